@@ -1,0 +1,129 @@
+//! The one table of diagnostic codes: what each means and what to do, as `explain` prints it.
+
+use serde::{Serialize, Serializer};
+
+macro_rules! codes {
+    ($($name:ident $text:literal $title:literal $explanation:literal;)*) => {
+        /// Why a query was refused or what is worth knowing about it. `E` codes are errors, `N` codes are notes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $(#[doc = $title] $name,)* }
+
+        /// Every code, in order.
+        pub const ALL: &[Code] = &[$(Code::$name,)*];
+
+        impl Code {
+            /// The stable code, such as `E0202`.
+            pub fn text(self) -> &'static str {
+                match self { $(Code::$name => $text,)* }
+            }
+
+            /// What the code means, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$name => $title,)* }
+            }
+
+            /// What happened and what to write instead, in a few sentences.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$name => $explanation,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Unexpected "E0101" "something else is expected here"
+        "The query cannot go on with this word or sign. The message lists what may stand there. A word that is also a keyword becomes a name in backticks: `where`.";
+    Unclosed "E0102" "a quote or bracket is not closed"
+        "A text, a name in backticks or a bracket was opened and not closed before the end of the statement.";
+    TooDeep "E0103" "nested too deep"
+        "Expressions may be nested 64 levels deep. Split the expression with `derive` or `let`.";
+    UnknownSign "E0104" "a sign that has no meaning here"
+        "The character is not part of the language. Names with unusual characters stand in backticks, texts in quotes.";
+    BadLiteral "E0105" "a number or date that does not exist"
+        "Numbers are 1200, 1_600_000, 1.6e6 or 50%. Dates are ISO 8601: 2025-04-06, 2025-04, 2025-Q2, 2025-W15, 2025-04-06T14:30, 2025-04-01/2025-04-07.";
+    UnknownClause "E0106" "no such clause"
+        "A query is a table followed by clauses, and each clause starts with its keyword: where, since, derive, sum, sort and so on.";
+    ForeignWord "E0107" "a word of another language"
+        "Other query languages use this word; the message names the Dateline word.";
+    SplitStatement "E0108" "a statement cannot start with a clause"
+        "A blank line ends a statement. Remove the blank line before the clause if it continues the query above.";
+    ChainedComparison "E0109" "comparisons do not chain"
+        "Write `a < b and b < c` or `b between a and c`.";
+    NotYet "E0110" "not in this version"
+        "The clause is part of the language's design, and this version does not have it yet.";
+    UnknownTable "E0201" "no such table"
+        "The name is neither a table of the data nor a `let` of the script. A file is the table named after its stem.";
+    UnknownColumn "E0202" "no such column"
+        "The table at this point of the query has no column of that name. A summary leaves only its keys and results, `show` only the columns it names.";
+    UnknownFunction "E0203" "no such function"
+        "No function has this name.";
+    UnknownValue "E0204" "no such value"
+        "`$name` is a value set by `let name = …` or by --set name=….";
+    AmbiguousName "E0205" "the name fits several columns"
+        "The plain word matches more than one header when case, spaces, hyphens and underscores are ignored. Write the header exactly, in backticks.";
+    DuplicateName "E0206" "the name is taken"
+        "Two results, columns or `let`s would have the same name. Give one of them another name with `as`.";
+    UnknownUnit "E0207" "no such unit of time"
+        "Units are day, week, month, quarter, year, and for times hour, minute, second.";
+    TypeMismatch "E0301" "the two sides are of different types"
+        "Both sides of an operator must be of the same type. `number(x)`, `text(x)` and `date(x)` convert.";
+    WrongType "E0302" "the wrong type for this place"
+        "The clause, function or operator takes another type.";
+    ArgumentCount "E0303" "the wrong number of arguments"
+        "The message shows how the function is called.";
+    MisplacedAggregate "E0304" "an aggregate where a value is expected"
+        "`sum`, `mean`, `count` and the other verbs start a summary clause; inside an expression they have no meaning. Write the summary first, then `where` or `derive` on its result.";
+    PrecisionMismatch "E0305" "dates of different precision"
+        "`=` compares dates of one precision. `date in 2025-04` asks whether the day falls within the month.";
+    NotAnAggregate "E0306" "a column where an aggregate is expected"
+        "In a summary every operand of an arithmetic is an aggregate: `sum men + sum women`, or `sum (men + women)`.";
+    NoTimeAxis "E0401" "the table has no time axis"
+        "Time clauses need a date or datetime column. `dated by COLUMN` chooses one; `where` compares any column.";
+    TimeAfterSummary "E0402" "a time clause after a summary"
+        "A summary freezes the window its figures stand for. Move the time clause before it.";
+    NotAPeriod "E0403" "not a date or period"
+        "A time clause takes a date (2025-04-06, 2025-04, 2025-W15, 2025), a period (2025-04-01/2025-04-07), `today`, a value such as $deadline, or `14 days before` one of these.";
+    EmptyWindow "E0404" "the window is empty"
+        "No day lies in all the time clauses of the query.";
+    CannotOpen "E0501" "the file cannot be read"
+        "The file is missing, is not of the format its ending says, or is damaged.";
+    BadCell "E0502" "a cell does not fit its column"
+        "A value in the file is not of the type found for its column.";
+    Overflow "E0503" "a whole number too large"
+        "Whole numbers reach from -9,223,372,036,854,775,808 to 9,223,372,036,854,775,807. Use `number(text)` with a decimal point, or divide first.";
+    EngineFailed "E0504" "the engine could not answer"
+        "The query was accepted and failed while it ran. This is a fault of Dateline: please report the query.";
+    Interrupted "E0505" "stopped"
+        "The query was stopped before it had an answer.";
+    CannotWrite "E0506" "the output cannot be written"
+        "The file or the standard output could not be written.";
+    KeywordWins "N0601" "the keyword was taken, not the column"
+        "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
+    TypographicQuotes "N0602" "typographic quotes"
+        "Typographic quotes were read as plain ones. Inside a text they are kept.";
+    AxisInWhere "N0603" "the time axis in a `where`"
+        "`where` keeps rows and leaves the window as it is. `since`, `until`, `during` narrow the window too, so that days without rows count.";
+    NothingMatches "N0604" "the filter matches no row"
+        "The filter is satisfied by no row. The nearest values that exist are listed with their counts.";
+    DoubleEquals "N0605" "`==` is `=`"
+        "Equality is written with one sign.";
+    RenamedHeader "N0606" "a header was renamed"
+        "Two columns of the file have the same header, or one has none. The later one was given a number.";
+    TypedAsText "N0607" "a column stayed text"
+        "The column looks like dates, and its cells do not decide how to read them.";
+    TiesKept "N0608" "ties at the edge were kept"
+        "Several rows are equal at the last place of `top` or `bottom`; all are shown.";
+}
+
+impl Code {
+    /// The code with this text, in either case.
+    pub fn parse(text: &str) -> Option<Code> {
+        ALL.iter().copied().find(|code| code.text().eq_ignore_ascii_case(text))
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.text())
+    }
+}

@@ -1,0 +1,16 @@
+//! The vocabulary every layer shares: spans, diagnostics, types, values, the calendar, name matching.
+
+pub mod calendar;
+pub mod codes;
+pub mod diagnostic;
+pub mod names;
+pub mod span;
+pub mod types;
+pub mod value;
+
+pub use calendar::{Day, Period, Precision, Unit, Weekday};
+pub use codes::Code;
+pub use diagnostic::{Diagnostic, Label, Severity};
+pub use span::Span;
+pub use types::Type;
+pub use value::Value;

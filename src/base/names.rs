@@ -1,0 +1,105 @@
+//! Matching of names: folding of case and separators, and the nearest names to a misspelt one.
+
+/// A name with case, spaces, hyphens and underscores taken out: `Total Dead` and `total_dead` fold alike.
+pub fn fold(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, ' ' | '-' | '_' | '\u{feff}')).flat_map(char::to_lowercase).collect()
+}
+
+/// What a name stands for among candidates.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Match {
+    /// The candidate at this position.
+    One(usize),
+    /// Several candidates fold alike.
+    Several(Vec<usize>),
+    /// None.
+    None,
+}
+
+/// Finds a name: exactly, else the only candidate that folds alike.
+pub fn find<'a>(name: &str, candidates: impl Iterator<Item = &'a str> + Clone) -> Match {
+    if let Some(exact) = candidates.clone().position(|candidate| candidate == name) {
+        return Match::One(exact);
+    }
+    let wanted = fold(name);
+    let found: Vec<usize> = candidates.enumerate().filter(|(_, c)| fold(c) == wanted).map(|(i, _)| i).collect();
+    match found.as_slice() {
+        [] => Match::None,
+        [one] => Match::One(*one),
+        _ => Match::Several(found),
+    }
+}
+
+/// The candidates nearest to a misspelt name, best first, at most three; equal distances in order of the alphabet.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let wanted = fold(name);
+    let limit = match wanted.chars().count() {
+        0..=2 => 1,
+        3..=5 => 2,
+        _ => 3,
+    };
+    let mut scored: Vec<(usize, &str)> = candidates
+        .filter_map(|candidate| {
+            let folded = fold(candidate);
+            let distance = strsim::damerau_levenshtein(&wanted, &folded);
+            let contained = wanted.chars().count() >= 3 && (folded.contains(&wanted) || wanted.contains(&folded));
+            match (distance <= limit, contained && folded.chars().count() >= 3) {
+                (true, _) => Some((distance, candidate)),
+                (false, true) => Some((limit + 1, candidate)),
+                _ => None,
+            }
+        })
+        .collect();
+    scored.sort();
+    scored.dedup();
+    scored.into_iter().take(3).map(|(_, candidate)| candidate).collect()
+}
+
+/// "did you mean …?" for the nearest candidates, if there are any.
+pub fn did_you_mean<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+    let near = nearest(name, candidates);
+    (!near.is_empty()).then(|| format!("did you mean {}?", one_of(&near.iter().map(|n| quote(n)).collect::<Vec<_>>())))
+}
+
+/// A name as it is written in a message: in backticks.
+pub fn quote(name: &str) -> String {
+    format!("`{name}`")
+}
+
+/// `a`, `b` or `c`.
+pub fn one_of(items: &[String]) -> String {
+    join(items, "or")
+}
+
+/// `a`, `b` and `c`.
+pub fn all_of(items: &[String]) -> String {
+    join(items, "and")
+}
+
+fn join(items: &[String], word: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} {word} {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fold_and_exact_wins() {
+        let names = ["Number Dead", "number_dead", "Date"];
+        assert_eq!(find("date", names.iter().copied()), Match::One(2));
+        assert_eq!(find("number_dead", names.iter().copied()), Match::One(1));
+        assert_eq!(find("numberdead", names.iter().copied()), Match::Several(vec![0, 1]));
+        assert_eq!(find("dead", names.iter().copied()), Match::None);
+    }
+
+    #[test]
+    fn nearest_is_ordered_and_strict() {
+        assert_eq!(nearest("persns", ["persons", "person", "place"].into_iter()), ["persons", "person"]);
+        assert!(nearest("x", ["persons"].into_iter()).is_empty());
+    }
+}

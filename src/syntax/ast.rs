@@ -1,0 +1,421 @@
+//! The tree of a query text, with spans and no behaviour. Printing it is `print`, checking it is the `check` layer.
+
+use super::keywords::Keyword;
+use crate::base::value::Duration;
+use crate::base::{Span, Unit, Value, Weekday};
+use serde::Serialize;
+
+/// A whole text: statements in order.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Script {
+    /// Its statements; those that could not be read are left out.
+    pub statements: Vec<Statement>,
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Statement {
+    /// What it says.
+    pub kind: StatementKind,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// What a statement says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatementKind {
+    /// A query whose answer is printed.
+    Query(Query),
+    /// `let name = query`.
+    LetTable(Name, Query),
+    /// `let name = expression`.
+    LetValue(Name, Expr),
+    /// `= expression`, which is printed.
+    Print(Expr),
+}
+
+/// A table and the clauses that follow.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Query {
+    /// The table.
+    pub source: Source,
+    /// The clauses, applied from left to right.
+    pub clauses: Vec<Clause>,
+}
+
+/// Where a query reads.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A table of the catalog or a `let`.
+    Table(Name),
+    /// A file, named by a quoted path.
+    Path(String, #[serde(skip)] Span),
+}
+
+impl Source {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Source::Table(name) => name.span,
+            Source::Path(_, span) => *span,
+        }
+    }
+}
+
+/// A name as it was written.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Name {
+    /// The name without backticks.
+    pub text: String,
+    /// Whether it stood in backticks.
+    pub quoted: bool,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// One clause.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Clause {
+    /// What it does.
+    pub kind: ClauseKind,
+    /// Where it stands, keyword included.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// What a clause does.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClauseKind {
+    /// `where E`
+    Where(Expr),
+    /// `since P`, `during P, Q`, `on sunday`, `last 7 days` …
+    Time(TimeClause),
+    /// `dated by COLUMN`
+    DatedBy(Column),
+    /// `derive x = E, …`
+    Derive(Vec<(Name, Expr)>),
+    /// `show a, b as c, adm*`
+    Show(Vec<(Pattern, Option<Name>)>),
+    /// `drop a, adm*`
+    Drop(Vec<Pattern>),
+    /// `rename a as b`
+    Rename(Vec<(Column, Name)>),
+    /// `VERB x, y … by KEYS`
+    Summary(Summary),
+    /// `sort a desc, b`
+    Sort(Vec<(Expr, bool)>),
+    /// `top 3 persons in each border`, `bottom …`
+    Top(Top),
+    /// `take n`
+    Take(u64),
+    /// `skip n`
+    Skip(u64),
+    /// `unique a, b`
+    Unique(Vec<Pattern>),
+    /// `sample n seed s`
+    Sample(u64, Option<u64>),
+    /// `describe`
+    Describe,
+    /// A clause that could not be read and has been reported.
+    Error,
+}
+
+/// `top n E in each a, b` and `bottom`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Top {
+    /// How many rows, ties at the edge apart.
+    pub count: u64,
+    /// `top` rather than `bottom`.
+    pub largest: bool,
+    /// What is compared.
+    pub by: Expr,
+    /// The columns within whose values the rows are counted.
+    pub each: Vec<Column>,
+}
+
+/// A clause about the time axis.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimeClause {
+    /// From the first day of the period on.
+    Since(Moment),
+    /// From the day after the period on.
+    After(Moment),
+    /// Up to the last day of the period.
+    Until(Moment),
+    /// Up to the day before the period.
+    Before(Moment),
+    /// Within each of the periods.
+    During(Vec<Moment>),
+    /// On single days, or periods.
+    On(Vec<Moment>),
+    /// On these weekdays.
+    OnWeekdays(Vec<Weekday>),
+    /// The whole units before today.
+    Last(u64, Unit),
+    /// The current unit up to today.
+    This(Unit),
+    /// The units after today.
+    Next(u64, Unit),
+}
+
+/// A date or period in a time clause.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Moment {
+    /// How it is named.
+    pub kind: MomentKind,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// How a moment is named.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MomentKind {
+    /// A date literal, a datetime or a bare year.
+    #[serde(serialize_with = "as_text")]
+    Literal(Value),
+    /// `today`
+    Today,
+    /// `yesterday`
+    Yesterday,
+    /// A moment or period of the catalog.
+    Named(Name),
+    /// `$name`
+    Value(String),
+    /// `14 days before P`; `true` for before, `false` for after.
+    Offset(u64, Unit, bool, Box<Moment>),
+}
+
+/// A summary: figures and the keys they stand for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Summary {
+    /// The figures.
+    pub items: Vec<SummaryItem>,
+    /// The keys.
+    pub by: Vec<Key>,
+}
+
+/// One figure of a summary.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SummaryItem {
+    /// What is computed.
+    pub figure: Figure,
+    /// The name given by `as`.
+    pub name: Option<Name>,
+}
+
+/// An aggregate, or arithmetic of aggregates.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figure {
+    /// What is computed.
+    pub kind: FigureKind,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// What a figure computes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FigureKind {
+    /// `VERB x if c`
+    Aggregate(Box<Aggregate>),
+    /// A number or a `$value`.
+    Constant(Expr),
+    /// `-a`
+    Negate(Box<Figure>),
+    /// `a + b`, `a / b` …
+    Arithmetic(Arithmetic, Box<Figure>, Box<Figure>),
+}
+
+/// One aggregate of a summary.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Aggregate {
+    /// The verb.
+    #[serde(serialize_with = "as_keyword")]
+    pub verb: Keyword,
+    /// Whether the verb stands before it, rather than holding from the item before.
+    pub written: bool,
+    /// `count distinct`.
+    pub distinct: bool,
+    /// The percentage of `percentile`.
+    pub percent: Option<f64>,
+    /// What it runs over; none for `count`.
+    pub argument: Option<Expr>,
+    /// The rows that count.
+    pub condition: Option<Expr>,
+}
+
+/// A key of a summary.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Key {
+    /// A column or expression, perhaps named.
+    Each(Expr, Option<Name>),
+    /// `top 5 province`: the largest, the rest as `others`.
+    Top(u64, Expr, Option<Name>),
+}
+
+/// A column in an operand or a list: a name, `table.name` or a tag.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Column {
+    /// A bare or quoted name.
+    Name(Name),
+    /// `c.name`, a column brought in by a join.
+    Qualified(Name, Name),
+    /// An HXL tag.
+    Tag(String, #[serde(skip)] Span),
+}
+
+impl Column {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Column::Name(name) => name.span,
+            Column::Qualified(table, name) => table.span.to(name.span),
+            Column::Tag(_, span) => *span,
+        }
+    }
+}
+
+/// Columns in a list: one, or all whose name fits.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pattern {
+    /// One column, or all of a tag.
+    Column(Column),
+    /// A name with `*` in it.
+    Wild(String, #[serde(skip)] Span),
+}
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Expr {
+    /// What it computes.
+    pub kind: ExprKind,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// What an expression computes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExprKind {
+    /// A column.
+    Column(Column),
+    /// A literal.
+    #[serde(serialize_with = "as_text")]
+    Literal(Value),
+    /// `3 days`
+    Duration(#[serde(serialize_with = "as_duration")] Duration, u64, Unit),
+    /// `today`, `yesterday`: days before now.
+    Today(u8),
+    /// `$name`
+    Value(String),
+    /// `a and b and …`
+    And(Vec<Expr>),
+    /// `a or b or …`
+    Or(Vec<Expr>),
+    /// `not a`
+    Not(Box<Expr>),
+    /// `a = b`, `a < b` …
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// `a in (b, c)`; `true` for `not in`.
+    In(Box<Expr>, Vec<Expr>, bool),
+    /// `a in 2025-04`: within a period; `true` for `not in`.
+    Within(Box<Expr>, Box<Expr>, bool),
+    /// `a between b and c`
+    Between(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// `a contains b` …
+    Text(TextTest, Box<Expr>, Box<Expr>),
+    /// `a matches /regex/i`: the pattern and whether case is ignored.
+    Matches(Box<Expr>, String, bool),
+    /// `a is unknown`; `true` for `is known`.
+    IsUnknown(Box<Expr>, bool),
+    /// `-a`
+    Negate(Box<Expr>),
+    /// `a + b` …
+    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
+    /// `f(a, b)`
+    Call(Name, Vec<Expr>),
+    /// `if c then a else b`
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+}
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+}
+
+impl Comparison {
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        ["=", "!=", "<", "<=", ">", ">="][self as usize]
+    }
+}
+
+/// A test of a text against another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum TextTest {
+    Contains,
+    ContainsWord,
+    StartsWith,
+    EndsWith,
+    Resembles,
+}
+
+impl TextTest {
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        ["contains", "contains word", "starts with", "ends with", "resembles"][self as usize]
+    }
+}
+
+/// An operation on two numbers, or on times and durations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)]
+pub enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+impl Arithmetic {
+    /// As it is written.
+    pub fn text(self) -> &'static str {
+        ["+", "-", "*", "/"][self as usize]
+    }
+}
+
+fn as_text<S: serde::Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&value.to_string())
+}
+
+fn as_duration<S: serde::Serializer>(value: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&Value::Duration(*value).to_string())
+}
+
+fn as_keyword<S: serde::Serializer>(keyword: &Keyword, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(keyword.text())
+}

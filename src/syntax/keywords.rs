@@ -1,0 +1,212 @@
+//! The one table of keywords: text, role and what it does. Parser, completion, help and grammar tests read it.
+
+/// What a keyword does in a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Starts a clause.
+    Clause,
+    /// Starts a summary clause, and computes one figure of it.
+    Verb,
+    /// Continues an expression after an operand.
+    Operator,
+    /// Starts an operand.
+    Operand,
+    /// Starts a statement.
+    Statement,
+    /// Stands inside a clause.
+    Part,
+    /// Will start or continue a clause in a later version; refused by name until then.
+    Planned,
+}
+
+macro_rules! keywords {
+    ($($name:ident $text:literal $role:ident $doc:literal;)*) => {
+        /// A keyword of the language.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Keyword { $(#[doc = $doc] $name,)* }
+
+        /// Every keyword, in the order of the table.
+        pub const ALL: &[Keyword] = &[$(Keyword::$name,)*];
+
+        impl Keyword {
+            /// As it is written.
+            pub fn text(self) -> &'static str {
+                match self { $(Keyword::$name => $text,)* }
+            }
+
+            /// What it does in a query.
+            pub fn role(self) -> Role {
+                match self { $(Keyword::$name => Role::$role,)* }
+            }
+
+            /// One line of help.
+            pub fn doc(self) -> &'static str {
+                match self { $(Keyword::$name => $doc,)* }
+            }
+
+            /// The keyword of this text; keywords are lower case.
+            pub fn parse(text: &str) -> Option<Keyword> {
+                match text { $($text => Some(Keyword::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+keywords! {
+    // statements
+    Let "let" Statement "name a table or a value: `let big = crossings where persons > 1000`";
+    // clauses
+    Where "where" Clause "keep the rows for which a condition is true";
+    Since "since" Clause "keep the days from the start of a period on";
+    After "after" Clause "keep the days after a period";
+    Until "until" Clause "keep the days up to the end of a period, its last day included";
+    Before "before" Clause "keep the days before a period";
+    During "during" Clause "keep the days within a period; several periods become the key `period`";
+    On "on" Clause "keep single days, or weekdays";
+    Last "last" Clause "keep whole units before today: `last 7 days`, `last month`";
+    This "this" Clause "keep the current unit up to today: `this month`";
+    Next "next" Clause "keep the days after today: `next 30 days`";
+    Dated "dated" Clause "choose another time axis: `dated by reported`";
+    Derive "derive" Clause "add or replace columns: `derive total = men + women`";
+    Show "show" Clause "choose and order columns";
+    Drop "drop" Clause "leave columns out";
+    Rename "rename" Clause "give columns other names: `rename persons as people`";
+    Sort "sort" Clause "order the rows; ties keep their order";
+    Top "top" Clause "keep the rows with the largest values: `top 3 persons in each border`";
+    Bottom "bottom" Clause "keep the rows with the smallest values";
+    Take "take" Clause "keep the first rows";
+    Skip "skip" Clause "leave out the first rows";
+    Unique "unique" Clause "keep the first row of each combination of columns";
+    Sample "sample" Clause "keep rows drawn at random: `sample 100 seed 7`";
+    Describe "describe" Clause "show what each column holds";
+    // verbs of a summary
+    Count "count" Verb "the number of rows, or of distinct values";
+    Sum "sum" Verb "the total of what is known";
+    Mean "mean" Verb "the mean of the known values";
+    Median "median" Verb "the middle of the known values";
+    Min "min" Verb "the smallest known value";
+    Max "max" Verb "the largest known value";
+    Stdev "stdev" Verb "the standard deviation of the known values (n - 1)";
+    Percentile "percentile" Verb "the value below which so many percent lie: `percentile 90 persons`";
+    Range "range" Verb "the smallest and the largest known value";
+    List "list" Verb "the distinct known values, in order";
+    // operators
+    And "and" Operator "both conditions";
+    Or "or" Operator "one condition or both";
+    In "in" Operator "one of a list, or within a period";
+    Between "between" Operator "within two bounds, both included";
+    Contains "contains" Operator "has the text inside";
+    Starts "starts" Operator "`starts with`";
+    Ends "ends" Operator "`ends with`";
+    Matches "matches" Operator "fits a regular expression: `matches /^A/i`";
+    Resembles "resembles" Operator "is nearly the text: case, accents and small slips do not count";
+    Is "is" Operator "`is unknown`, `is known`";
+    Then "then" Operator "the value if the condition is true";
+    Else "else" Operator "the value if it is not";
+    // operands
+    Not "not" Operand "the opposite of a condition";
+    If "if" Operand "`if c then a else b`; after a verb, the rows that count";
+    True "true" Operand "true";
+    False "false" Operand "false";
+    Unknown "unknown" Operand "a value that is not known";
+    Today "today" Operand "the current day, or that of --now";
+    Yesterday "yesterday" Operand "the day before";
+    // inside clauses
+    As "as" Part "names a result";
+    By "by" Part "the keys of a summary";
+    With "with" Part "part of `starts with`, `ends with`";
+    Word "word" Part "`contains word`: a whole word";
+    Known "known" Part "`is known`";
+    Distinct "distinct" Part "`count distinct x`: different known values";
+    Asc "asc" Part "smallest first";
+    Desc "desc" Part "largest first";
+    Each "each" Part "`top 3 persons in each border`";
+    Seed "seed" Part "the number that makes a sample repeatable";
+    // later
+    Latest "latest" Planned "the newest report of a stock";
+    Earliest "earliest" Planned "the oldest report of a stock";
+    Increase "increase" Planned "the growth of a cumulative figure";
+    Every "every" Planned "one row for each day, week, month";
+    Per "per" Planned "per unit of the calendar";
+    Fill "fill" Planned "a value for empty buckets";
+    Versus "versus" Planned "a comparison with another period";
+    Prorated "prorated" Planned "split rows that straddle a bound";
+    Overlapping "overlapping" Planned "count rows that overlap the window";
+    Pivot "pivot" Planned "long to wide";
+    Unpivot "unpivot" Planned "wide to long";
+    Lookup "lookup" Planned "columns of another table, at most one match";
+    Join "join" Planned "rows of two tables";
+    Without "without" Planned "rows that have no match";
+    Append "append" Planned "rows of another table";
+    Changes "changes" Planned "what differs from an earlier file";
+    Prefer "prefer" Planned "one source for each period";
+    Sequence "sequence" Planned "events in order";
+    Sources "sources" Planned "the sources of the answer";
+    Trace "trace" Planned "the rows behind the answer";
+    Plot "plot" Planned "a drawing of the answer";
+    Save "save" Planned "write the answer to a file";
+    Protect "protect" Planned "hide small counts";
+    Round "round" Planned "round counts";
+    Expect "expect" Planned "check the answer";
+}
+
+impl Keyword {
+    /// Whether a clause starts with it.
+    pub fn starts_clause(self) -> bool {
+        matches!(self.role(), Role::Clause | Role::Verb)
+    }
+
+    /// Whether it is a verb of a summary.
+    pub fn is_verb(self) -> bool {
+        self.role() == Role::Verb
+    }
+}
+
+/// Words and signs of other languages, and the Dateline word for each.
+pub const FOREIGN: &[(&str, &str)] = &[
+    ("select", "show"),
+    ("project", "show"),
+    ("filter", "where"),
+    ("having", "where"),
+    ("limit", "take"),
+    ("head", "take"),
+    ("offset", "skip"),
+    ("order", "sort"),
+    ("orderby", "sort"),
+    ("arrange", "sort"),
+    ("group", "by"),
+    ("groupby", "by"),
+    ("summarize", "sum"),
+    ("summarise", "sum"),
+    ("aggregate", "sum"),
+    ("total", "sum"),
+    ("average", "mean"),
+    ("avg", "mean"),
+    ("minimum", "min"),
+    ("maximum", "max"),
+    ("std", "stdev"),
+    ("stddev", "stdev"),
+    ("quantile", "percentile"),
+    ("mutate", "derive"),
+    ("extend", "derive"),
+    ("eval", "derive"),
+    ("distinct", "unique"),
+    ("dedup", "unique"),
+    ("from", "since"),
+    ("null", "unknown"),
+    ("none", "unknown"),
+    ("na", "unknown"),
+    ("like", "matches"),
+    ("descending", "desc"),
+    ("ascending", "asc"),
+    ("&", "and"),
+    ("|", "or"),
+    ("!", "not"),
+];
+
+/// The Dateline word for a word of another language.
+pub fn dateline_word(foreign: &str) -> Option<&'static str> {
+    let foreign = foreign.to_lowercase();
+    FOREIGN.iter().find(|(word, _)| *word == foreign).map(|(_, ours)| *ours)
+}

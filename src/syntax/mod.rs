@@ -1,0 +1,24 @@
+//! Text to tree: lexer, nom parser over tokens, the tree itself, and its printer. The only layer that uses nom.
+//!
+//! `text → token (lexer) → tree (statement, clause, summary, time, expr) → text (print)`.
+//! Rule names of `grammar/dateline.ebnf` are the names of the parser's functions.
+
+pub mod ast;
+mod clause;
+mod expected;
+mod expr;
+mod faults;
+mod input;
+pub mod keywords;
+mod lexer;
+pub mod print;
+mod statement;
+mod summary;
+mod time;
+pub mod token;
+
+pub use expected::{Category, ExpectedSet};
+pub use lexer::tokenize;
+pub use statement::{Parsed, parse, parse_expression};
+
+use expr::{parse_date as expr_date, parse_number as expr_number};

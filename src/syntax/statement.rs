@@ -1,0 +1,302 @@
+//! Statements, and the way in: a text to its tree and its faults. A faulty clause or statement does not hide the ones after it.
+
+use super::ast::{Clause, ClauseKind, Expr, Query, Script, Source, Statement, StatementKind};
+use super::clause::{clause, source_expected, starters};
+use super::expected::{Category, ExpectedSet};
+use super::expr::{expression, name, name_as, text};
+use super::faults;
+use super::input::{Parse, Record, Tokens, keyword, sign};
+use super::keywords::{Keyword, Role};
+use super::lexer::tokenize;
+use super::token::{Token, TokenKind};
+use crate::base::Diagnostic;
+use nom::Parser;
+use nom::sequence::delimited;
+
+/// The most faults that are reported of one text.
+const MOST_FAULTS: usize = 20;
+
+/// What a text was read as.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The tree; faulty clauses are `ClauseKind::Error`, faulty statements are left out.
+    pub script: Script,
+    /// Errors, and notes about what was read with good will.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether the text breaks off and could go on: an open bracket, or an end where something must follow.
+    pub unfinished: bool,
+    /// What may follow the text at its end.
+    pub expected: ExpectedSet,
+}
+
+impl Parsed {
+    /// Whether there is an error among the diagnostics.
+    pub fn failed(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Reads a text: statements ended by `;`, a blank line or the end.
+pub fn parse(source: &str) -> Parsed {
+    let tokens: Vec<Token> = tokenize(source).into_iter().filter(|t| t.kind != TokenKind::Comment).collect();
+    let mut reader =
+        Reader { source, statements: Vec::new(), diagnostics: faults::of_tokens(&tokens, source), expected: source_expected() };
+    let mut from = 0;
+    for (i, token) in tokens.iter().enumerate().filter(|(_, t)| t.kind.ends_statement()) {
+        if i > from {
+            reader.statement(&tokens[from..=i], *token);
+        } else if token.kind == TokenKind::End {
+            reader.expected = source_expected().with(ExpectedSet::keyword(Keyword::Let));
+        }
+        from = i + 1;
+    }
+    let end = source.trim_end().len() as u32;
+    let unfinished = reader.diagnostics.iter().any(|d| d.is_error() && d.span().is_some_and(|s| s.start >= end));
+    reader.diagnostics.truncate(MOST_FAULTS);
+    reader.diagnostics.sort_by_key(|d| d.span().map(|s| s.start));
+    Parsed {
+        script: Script { statements: reader.statements },
+        diagnostics: reader.diagnostics,
+        unfinished: unfinished || faults::breaks_off(&tokens, source),
+        expected: reader.expected,
+    }
+}
+
+/// Reads a text that is one expression: a value of `--set`, say.
+pub fn parse_expression(source: &str) -> Option<Expr> {
+    let tokens = tokenize(source);
+    let record = Record::default();
+    let (rest, expr) = expression(Tokens::new(&tokens, source, &record)).ok()?;
+    (rest.first().kind == TokenKind::End).then_some(expr)
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    statements: Vec<Statement>,
+    diagnostics: Vec<Diagnostic>,
+    expected: ExpectedSet,
+}
+
+impl Reader<'_> {
+    /// Reads one statement; `end` is its last token.
+    fn statement(&mut self, tokens: &[Token], end: Token) {
+        let record = Record::default();
+        let input = Tokens::new(tokens, self.source, &record);
+        match head(input) {
+            _ if starts_clause(input) => self.diagnostics.push(faults::clause_at_start(input)),
+            Ok((rest, Head::Query)) => {
+                if let Some(query) = self.query(rest, &record) {
+                    self.push(input, StatementKind::Query(query), end);
+                }
+            }
+            Ok((rest, Head::LetTable(name))) => {
+                if let Some(query) = self.query(rest, &record) {
+                    self.push(input, StatementKind::LetTable(name, query), end);
+                }
+            }
+            Ok((rest, Head::Whole(kind))) if rest.first().kind.ends_statement() => self.push(input, kind, end),
+            Ok((rest, Head::Whole(_))) => self.fault(rest, &record),
+            Err(_) => self.fault(input, &record),
+        }
+        if end.kind == TokenKind::End {
+            self.expected = record.expected_at(end.span.start);
+        }
+    }
+
+    fn push(&mut self, input: Tokens<'_>, kind: StatementKind, end: Token) {
+        let span = crate::base::Span { start: input.first().span.start, end: end.span.start };
+        self.statements.push(Statement { kind, span });
+    }
+
+    /// A fault at the farthest place reached from `input`, unless an unclosed quote or bracket explains it.
+    fn fault(&mut self, input: Tokens<'_>, record: &Record) {
+        let explained = |d: &Diagnostic| {
+            d.is_error()
+                && d.span().is_some_and(|span| input.span_to_end().start <= span.start && span.start <= record.farthest())
+        };
+        if !self.diagnostics.iter().any(explained) {
+            self.diagnostics.push(faults::of_record(input, record));
+        }
+    }
+
+    /// A source and its clauses, one after the other; a faulty clause is skipped up to the next keyword that starts one.
+    fn query(&mut self, input: Tokens<'_>, record: &Record) -> Option<Query> {
+        let (mut rest, source) = match source(input) {
+            Ok(found) => found,
+            Err(_) => {
+                self.fault(input, record);
+                return None;
+            }
+        };
+        let mut clauses = Vec::new();
+        while !rest.first().kind.ends_statement() {
+            let start = rest;
+            let ahead = match clause(start) {
+                Ok((after, kind)) if after.first().kind.ends_statement() || starts_clause(after) => {
+                    clauses.push(Clause { kind, span: start.span_to(after) });
+                    rest = after;
+                    continue;
+                }
+                Ok((after, _)) => after,
+                Err(_) => start,
+            };
+            ahead.may(if ahead.first().span == start.first().span { ExpectedSet::default() } else { starters() });
+            self.fault(ahead, record);
+            rest = next_clause(start, record.farthest());
+            clauses.push(Clause { kind: ClauseKind::Error, span: start.span_to(rest) });
+        }
+        rest.may(starters().with(ExpectedSet::category(Category::End)));
+        Some(Query { source, clauses })
+    }
+}
+
+/// What a statement starts with.
+enum Head {
+    /// Nothing was taken: a query follows.
+    Query,
+    /// `let name =` was taken and a query follows.
+    LetTable(super::ast::Name),
+    /// The whole statement.
+    Whole(StatementKind),
+}
+
+/// `statement = "let" NAME "=" ( query | expression ) | "=" expression | query`
+fn head(input: Tokens<'_>) -> Parse<'_, Head> {
+    if input.first().kind == TokenKind::Equal {
+        return expression.map(|expr| Head::Whole(StatementKind::Print(expr))).parse(input.rest());
+    }
+    let is_let = input.keyword() == Some(Keyword::Let)
+        && input.second().is_some_and(|t| matches!(t.kind, TokenKind::Word | TokenKind::Quoted))
+        && input
+            .second_keyword()
+            .is_none_or(|k| !k.starts_clause() || input.rest().second().is_some_and(|t| t.kind == TokenKind::Equal));
+    if !is_let {
+        return Ok((input, Head::Query));
+    }
+    let (rest, name) = delimited(keyword(Keyword::Let), name, sign(TokenKind::Equal)).parse(input)?;
+    if is_query(rest) {
+        return Ok((rest, Head::LetTable(name)));
+    }
+    let (rest, value) = expression(rest)?;
+    Ok((rest, Head::Whole(StatementKind::LetValue(name, value))))
+}
+
+/// A `let` names a table when a bare name follows, or a text and then a clause.
+fn is_query(input: Tokens<'_>) -> bool {
+    let second = input.second();
+    match input.first().kind {
+        TokenKind::Quoted => true,
+        TokenKind::Text => input.rest().keyword().is_some_and(Keyword::starts_clause),
+        TokenKind::Word => {
+            let call = second.is_some_and(|t| t.kind == TokenKind::Open);
+            let literal = input.keyword().is_some_and(|k| k.role() == Role::Operand);
+            !call && (!literal || input.rest().keyword().is_some_and(Keyword::starts_clause))
+        }
+        _ => false,
+    }
+}
+
+/// `source = NAME | TEXT`
+fn source(input: Tokens<'_>) -> Parse<'_, Source> {
+    if input.first().kind == TokenKind::Text {
+        let (rest, path) = text(input)?;
+        return Ok((rest, Source::Path(path, input.first().span)));
+    }
+    name_as(input, Category::Table).map(|(rest, name)| (rest, Source::Table(name)))
+}
+
+fn starts_clause(input: Tokens<'_>) -> bool {
+    input.keyword().is_some_and(Keyword::starts_clause)
+}
+
+/// The next keyword at or behind a fault that starts a clause, outside of brackets opened since the faulty clause began.
+fn next_clause(from: Tokens<'_>, fault: u32) -> Tokens<'_> {
+    let mut rest = from.rest();
+    let mut depth = usize::from(from.first().kind == TokenKind::Open);
+    while !rest.first().kind.ends_statement() {
+        let token = rest.first();
+        match token.kind {
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth = depth.saturating_sub(1),
+            _ if depth == 0 && token.span.start >= fault && starts_clause(rest) => return rest,
+            _ => {}
+        }
+        rest = rest.rest();
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text printed again, or the first error.
+    fn round(source: &str) -> String {
+        let parsed = parse(source);
+        match parsed.diagnostics.iter().find(|d| d.is_error()) {
+            Some(error) => format!("{} {} @{:?}", error.code.text(), error.message, error.span().map(Span::range)),
+            None => parsed.script.statements.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+        }
+    }
+
+    use crate::base::Span;
+
+    #[test]
+    fn clauses_print_as_they_were_read() {
+        for text in [
+            "crossings where border = \"Torkham\" since 2025-04-01",
+            "crossings where status in (\"ACC\", \"undocumented\") and not deported during 2025-04 sum persons, count by border sort persons desc",
+            "t where since since 2025",
+            "t where where = where and by in (in, and) sum sum, count if in = and by by, where",
+            "t sum persons if deported / sum persons as share, count distinct case by month(date) as m",
+            "t sum men, women, (sum a + sum b) / 2 as c, count",
+            "t top 3 persons in each border, date",
+            "t derive a = if x then 1 else 2, b = -(1 + 2) * 3 - 4 show a, adm*, #affected* drop c",
+            "t where a matches /x.y/i and b contains word \"Iran\" or c is known",
+            "t during 14 days before deadline, 2025-W15 on sunday, monday on 2025-04-06 last 7 days this month next 30 days",
+            "t where a not in (1, 2) and b in 2025-04 and c between 1 and 2",
+            "let a = t where x > 1; let d = 2023-11-01; = $d - 3 days",
+            "\"a b.csv\" dated by reported sample 10 seed 3 unique a, b describe",
+            "t percentile 90 persons by top 5 province as p sort p asc",
+            "t where not (a or b) and (a or b)",
+        ] {
+            let printed = round(text);
+            let tree = |text: &str| serde_json::to_string(&parse(text).script).unwrap();
+            assert_eq!(tree(&printed), tree(text), "{printed}");
+            assert!(!printed.starts_with('E'), "{text}: {printed}");
+        }
+    }
+
+    #[test]
+    fn faults_name_what_may_stand_there() {
+        insta::assert_snapshot!(
+            [
+                "t where",
+                "t whre x = 1",
+                "t where a = ",
+                "t where a < b < c",
+                "t sum men + women",
+                "t limit 5",
+                "t sort persons every day",
+                "t where (a = 1",
+                "t where a = \"x\n",
+                "where a = 1",
+                "t where a in each",
+                "t show a + b",
+                "t sum"
+            ]
+            .map(|text| format!("{text}  =>  {}", round(text)))
+            .join("\n")
+        );
+    }
+
+    #[test]
+    fn nesting_is_guarded_and_fast() {
+        let deep = |n: usize| format!("t where {}a{}", "(".repeat(n), ")".repeat(n));
+        assert!(round(&deep(60)).starts_with("t where a"));
+        assert!(round(&deep(5000)).starts_with("E0103"));
+        assert!(round(&format!("t where {}a", "not ".repeat(5000))).starts_with("E0103"));
+        let long = format!("t where {}", vec!["a = 1"; 3000].join(" or "));
+        assert!(round(&long).starts_with("t where a"));
+    }
+}

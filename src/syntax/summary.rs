@@ -1,0 +1,174 @@
+//! The summary clause: verbs that hold until the next verb, conditions, arithmetic of aggregates, keys.
+
+use super::ast::{Aggregate, Arithmetic, Expr, ExprKind, Figure, FigureKind, Key, Name, Summary, SummaryItem};
+use super::expected::{Category, ExpectedSet};
+use super::expr::{arithmetic_sign, bracketed, count, expression, name, number, operand, value};
+use super::input::{Parse, Tokens, keyword, list, sign};
+use super::keywords::Keyword;
+use super::token::TokenKind;
+use crate::base::Value;
+use nom::Parser;
+use nom::combinator::opt;
+use nom::sequence::preceded;
+
+/// The verb that holds, with its percentage.
+type Held = (Keyword, Option<f64>);
+
+/// `summary = item { "," item } [ "by" key { "," key } ]`
+pub fn summary(input: Tokens<'_>) -> Parse<'_, Summary> {
+    let mut held: Option<Held> = None;
+    let (rest, items) = list(|input| item(input, &mut held))(input)?;
+    let (rest, by) = opt(preceded(keyword(Keyword::By), list(key))).parse(rest)?;
+    Ok((rest, Summary { items, by: by.unwrap_or_default() }))
+}
+
+/// `item = figure [ "as" NAME ]`
+fn item<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, SummaryItem> {
+    let (rest, figure) = figure(input, held)?;
+    let (rest, name) = opt(preceded(keyword(Keyword::As), name)).parse(rest)?;
+    Ok((rest, SummaryItem { figure, name }))
+}
+
+/// `figure = term { ( "+" | "-" ) term }`
+fn figure<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
+    let signs = &[(TokenKind::Plus, Arithmetic::Add), (TokenKind::Minus, Arithmetic::Subtract)];
+    input.deeper(|input| chain(input, signs, held, term))
+}
+
+/// `term = factor { ( "*" | "/" ) factor }`
+fn term<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
+    chain(input, &[(TokenKind::Star, Arithmetic::Multiply), (TokenKind::Slash, Arithmetic::Divide)], held, factor)
+}
+
+fn chain<'a>(
+    input: Tokens<'a>,
+    signs: &[(TokenKind, Arithmetic)],
+    held: &mut Option<Held>,
+    operand: fn(Tokens<'a>, &mut Option<Held>) -> Parse<'a, Figure>,
+) -> Parse<'a, Figure> {
+    let (mut rest, mut left) = operand(input, held)?;
+    while let Ok((after, op)) = arithmetic_sign(rest, signs) {
+        // Behind an operator no verb holds: its operand says what it is.
+        let (after, right) = operand(after, &mut None)?;
+        let kind = FigureKind::Arithmetic(op, Box::new(left), Box::new(right));
+        (rest, left) = node(input, after, kind)?;
+    }
+    Ok((rest, left))
+}
+
+fn node<'a>(from: Tokens<'a>, rest: Tokens<'a>, kind: FigureKind) -> Parse<'a, Figure> {
+    Ok((rest, Figure { kind, span: from.span_to(rest) }))
+}
+
+/// `factor = "-" factor | aggregate | held | constant | "(" figure ")"`
+fn factor<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
+    if let Ok((rest, _)) = sign(TokenKind::Minus)(input) {
+        let (rest, inner) = rest.deeper(|rest| factor(rest, held))?;
+        return node(input, rest, FigureKind::Negate(Box::new(inner)));
+    }
+    match (input.keyword(), *held) {
+        (Some(verb), _) if verb.is_verb() => aggregate(input, verb, held),
+        _ if input.first().kind == TokenKind::Open && opens_figure(input.rest()) => bracketed(input, |i| figure(i, &mut None)),
+        _ if input.first().kind == TokenKind::Number => constant(input),
+        (_, Some(verb)) => held_aggregate(input, verb),
+        _ if input.first().kind == TokenKind::Value => constant(input),
+        _ => {
+            input.may(verbs().with(ExpectedSet::category(Category::Number)));
+            input.fail(ExpectedSet::category(Category::Value))
+        }
+    }
+}
+
+/// Whether a bracket holds figures rather than an operand: its first word or number-and-operator says so.
+fn opens_figure(inside: Tokens<'_>) -> bool {
+    match inside.first().kind {
+        TokenKind::Open | TokenKind::Minus => opens_figure(inside.rest()),
+        TokenKind::Number => inside.second().is_some_and(|t| arithmetic(t.kind)) && opens_figure(inside.rest().rest()),
+        _ => inside.keyword().is_some_and(Keyword::is_verb) && !inside.second().is_some_and(|t| ends_operand(t.kind)),
+    }
+}
+
+fn arithmetic(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Plus | TokenKind::Minus | TokenKind::Star | TokenKind::Slash)
+}
+
+/// A sign behind which a verb's word can only have been a column.
+fn ends_operand(kind: TokenKind) -> bool {
+    arithmetic(kind) || matches!(kind, TokenKind::Close | TokenKind::Comma)
+}
+
+fn verbs() -> ExpectedSet {
+    let all = super::keywords::ALL.iter().filter(|k| k.is_verb());
+    all.fold(ExpectedSet::default(), |set, k| set.with(ExpectedSet::keyword(*k)))
+}
+
+/// `constant = NUMBER | "$" NAME`
+fn constant(input: Tokens<'_>) -> Parse<'_, Figure> {
+    let (rest, expr) = if input.first().kind == TokenKind::Value { value(input)? } else { number(input)? };
+    node(input, rest, FigureKind::Constant(expr))
+}
+
+/// `aggregate = "count" [ "distinct" operand ] [ condition ] | "percentile" NUMBER operand [ condition ] | VERB operand [ condition ]`
+fn aggregate<'a>(input: Tokens<'a>, verb: Keyword, held: &mut Option<Held>) -> Parse<'a, Figure> {
+    let (rest, _) = keyword(verb)(input)?;
+    let (rest, distinct, percent) = match verb {
+        Keyword::Count => {
+            let (rest, distinct) = opt(keyword(Keyword::Distinct)).parse(rest)?;
+            (rest, distinct.is_some(), None)
+        }
+        Keyword::Percentile => {
+            let (after, percent) = number(rest)?;
+            (after, false, as_percent(&percent))
+        }
+        _ => (rest, false, None),
+    };
+    let takes_argument = verb != Keyword::Count || distinct;
+    let (rest, argument) = if takes_argument { operand.map(Some).parse(rest)? } else { (rest, None) };
+    if verb != Keyword::Count {
+        *held = Some((verb, percent));
+    } else if !distinct {
+        *held = None;
+    }
+    let (rest, condition) = opt(condition).parse(rest)?;
+    let aggregate = Aggregate { verb, written: true, distinct, percent, argument, condition };
+    node(input, rest, FigureKind::Aggregate(Box::new(aggregate)))
+}
+
+/// An operand for the verb that holds from the item before: `sum men, women`.
+fn held_aggregate<'a>(input: Tokens<'a>, (verb, percent): Held) -> Parse<'a, Figure> {
+    input.may(verbs());
+    let (rest, argument) = operand(input)?;
+    let (rest, condition) = opt(condition).parse(rest)?;
+    let aggregate = Aggregate { verb, written: false, distinct: false, percent, argument: Some(argument), condition };
+    node(input, rest, FigureKind::Aggregate(Box::new(aggregate)))
+}
+
+/// `condition = "if" expression`, which ends before an operator followed by a verb.
+fn condition(input: Tokens<'_>) -> Parse<'_, Expr> {
+    let (rest, _) = keyword(Keyword::If)(input)?;
+    let (rest, condition) = expression(rest.condition(true))?;
+    Ok((rest.condition(input.in_condition()), condition))
+}
+
+/// The percentage as written: `90` and `90%` are the same.
+fn as_percent(expr: &Expr) -> Option<f64> {
+    match expr.kind {
+        ExprKind::Literal(Value::Int(n)) => Some(n as f64),
+        ExprKind::Literal(Value::Float(x)) if x <= 1.0 => Some(x * 100.0),
+        ExprKind::Literal(Value::Float(x)) => Some(x),
+        _ => None,
+    }
+}
+
+/// `key = "top" NUMBER expression [ "as" NAME ] | expression [ "as" NAME ]`
+fn key(input: Tokens<'_>) -> Parse<'_, Key> {
+    let top = input.keyword() == Some(Keyword::Top) && input.second().is_some_and(|t| t.kind == TokenKind::Number);
+    let (rest, n) = if top { preceded(keyword(Keyword::Top), count).map(Some).parse(input)? } else { (input, None) };
+    let (rest, expr) = expression(rest)?;
+    let (rest, alias): (_, Option<Name>) = opt(preceded(keyword(Keyword::As), name)).parse(rest)?;
+    let key = match n {
+        Some(n) => Key::Top(n, expr, alias),
+        None => Key::Each(expr, alias),
+    };
+    Ok((rest, key))
+}

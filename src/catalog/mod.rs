@@ -1,0 +1,56 @@
+//! What is known of the data before a query: tables, columns, types, roles, moments. No data and no engine in here.
+
+use crate::base::{Diagnostic, Period, Type};
+use serde::Serialize;
+
+/// The tables a query can name.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Catalog {
+    /// The tables, in the order they were opened.
+    pub tables: Vec<Table>,
+    /// Named days and periods that may stand bare in time clauses.
+    pub moments: Vec<(String, Period)>,
+}
+
+impl Catalog {
+    /// The table of a name: exact, else the only one that folds alike.
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        match crate::base::names::find(name, self.tables.iter().map(|t| t.name.as_str())) {
+            crate::base::names::Match::One(at) => self.tables.get(at),
+            _ => None,
+        }
+    }
+}
+
+/// One table.
+#[derive(Clone, Debug, Serialize)]
+pub struct Table {
+    /// The name in queries: the stem of the file.
+    pub name: String,
+    /// The file, as it was named.
+    pub origin: String,
+    /// Its columns, in the order of the file.
+    pub columns: Vec<Column>,
+    /// The column that is the time axis, if there is one.
+    pub axis: Option<String>,
+    /// How the axis was chosen, in a few words.
+    pub axis_reason: String,
+    /// Rows in the file, where that is known without reading it whole.
+    pub rows: Option<u64>,
+    /// What is worth knowing about how the file was read.
+    #[serde(skip)]
+    pub notes: Vec<Diagnostic>,
+}
+
+/// One column of a table.
+#[derive(Clone, Debug, Serialize)]
+pub struct Column {
+    /// The name in queries: the header, made unique.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// The HXL tag, if it has one.
+    pub tag: Option<String>,
+    /// How the type was found, in a few words: `dates like 30-04-2025`.
+    pub inferred: String,
+}

@@ -1,0 +1,33 @@
+//! The opened tables: a lazy frame each, and what is known of its columns without reading it.
+
+use polars::prelude::LazyFrame;
+use std::collections::BTreeMap;
+
+/// The data behind a catalog, by table name.
+#[derive(Clone, Default)]
+pub struct Store {
+    pub(crate) tables: BTreeMap<String, TableData>,
+}
+
+/// One opened table.
+#[derive(Clone)]
+pub(crate) struct TableData {
+    /// Its columns under their catalog names, typed: `Int` is Int64, `Float` Float64, `Text` String (or categorical), `Bool` Boolean,
+    /// `Date` Date, `Datetime` Datetime in microseconds without a zone, `Duration` Duration in microseconds.
+    pub(crate) frame: LazyFrame,
+    /// Its rows, where known without a pass over the data.
+    pub(crate) rows: Option<u64>,
+    /// Whether the rows lie in memory, so that a second pass costs next to nothing.
+    pub(crate) in_memory: bool,
+    /// What is known of each column.
+    pub(crate) facts: BTreeMap<String, ColumnFacts>,
+}
+
+/// What is known of a column without a pass over the data: counted when the rows were read into memory, or from Parquet statistics.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct ColumnFacts {
+    /// Unknown values.
+    pub(crate) unknown: Option<u64>,
+    /// The smallest and largest value: whole numbers as they are, dates in days, datetimes in microseconds since 1970.
+    pub(crate) bounds: Option<(i64, i64)>,
+}

@@ -1,0 +1,107 @@
+//! Typed expressions of a plan.
+
+use super::Function;
+use crate::base::{Period, Span, Type, Value};
+use crate::syntax::ast::{Arithmetic, Comparison, TextTest};
+
+/// An expression whose names are resolved and whose type is known.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// What it computes.
+    pub kind: ExprKind,
+    /// Its type.
+    pub ty: Type,
+    /// Where it stands in the query.
+    pub span: Span,
+}
+
+/// What an expression computes. Conditions are two-valued: a test of an unknown is false, unless it asks for unknowns.
+#[derive(Clone, Debug)]
+pub enum ExprKind {
+    /// A column, by its name at this point of the plan.
+    Column(String),
+    /// A literal.
+    Literal(Value),
+    /// All hold.
+    And(Vec<Expr>),
+    /// One holds at least.
+    Or(Vec<Expr>),
+    /// It does not hold.
+    Not(Box<Expr>),
+    /// Both sides have one type. `unknown = unknown` is true, `unknown != a` is true; the others are false for unknowns.
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// Equal to one of the list.
+    In(Box<Expr>, Vec<Expr>),
+    /// A date or datetime that falls within a period.
+    Within(Box<Expr>, Period),
+    /// A test of a text against another.
+    Text(TextTest, Box<Expr>, Box<Expr>),
+    /// A text that fits a regular expression.
+    Matches(Box<Expr>, String),
+    /// Not known.
+    IsUnknown(Box<Expr>),
+    /// The negative of a number or duration.
+    Negate(Box<Expr>),
+    /// Numbers; or a time and a duration.
+    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
+    /// A function of the table in `functions`.
+    Call(Function, Vec<Expr>),
+    /// The first value if the condition holds, else the second.
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// The same value as another type: whole as real numbers, a day as its midnight.
+    Convert(Box<Expr>),
+}
+
+impl Expr {
+    /// A column.
+    pub fn column(name: impl Into<String>, ty: Type, span: Span) -> Expr {
+        Expr { kind: ExprKind::Column(name.into()), ty, span }
+    }
+
+    /// A literal.
+    pub fn literal(value: Value, span: Span) -> Expr {
+        Expr { ty: value.ty(), kind: ExprKind::Literal(value), span }
+    }
+
+    /// The column, if it is nothing else.
+    pub fn as_column(&self) -> Option<&str> {
+        match &self.kind {
+            ExprKind::Column(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Its direct operands.
+    pub fn operands(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Column(_) | ExprKind::Literal(_) => Vec::new(),
+            ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Call(_, parts) => parts.iter().collect(),
+            ExprKind::Not(a) | ExprKind::Within(a, _) | ExprKind::Matches(a, _) => vec![a],
+            ExprKind::IsUnknown(a) | ExprKind::Negate(a) | ExprKind::Convert(a) => vec![a],
+            ExprKind::Compare(_, a, b) | ExprKind::Text(_, a, b) | ExprKind::Arithmetic(_, a, b) => vec![a, b],
+            ExprKind::In(a, list) => std::iter::once(&**a).chain(list).collect(),
+            ExprKind::If(c, a, b) => vec![c, a, b],
+        }
+    }
+
+    /// Calls `visit` for it and everything inside it.
+    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        visit(self);
+        for operand in self.operands() {
+            operand.walk(visit);
+        }
+    }
+
+    /// The columns it reads, each once, in order of appearance.
+    pub fn columns(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.walk(&mut |expr| {
+            if let Some(name) = expr.as_column()
+                && !names.contains(&name)
+            {
+                names.push(name);
+            }
+        });
+        names
+    }
+}

@@ -1,9 +1,13 @@
 //! The way in for programs: open data, ask, get an answer. Text to answer in one pass through the layers.
 
-use crate::base::{Day, Diagnostic, Value};
-use crate::catalog::Catalog;
-use crate::data::Frame;
-use crate::plan::{Plan, Window};
+use crate::base::{Code, Day, Diagnostic, Span, Type, Value, calendar};
+use crate::catalog::{Catalog, Table};
+use crate::check::{Checker, LetTable, Names};
+use crate::data::{self, Frame, Store};
+use crate::exec;
+use crate::plan::Plan;
+use crate::syntax;
+use crate::syntax::ast::{self, Statement, StatementKind};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -73,8 +77,10 @@ pub struct Error {
 /// A checked query, ready to be answered as often as wanted.
 #[derive(Clone, Debug)]
 pub struct Query {
-    /// The text of the statement.
+    /// The whole text it was read from; diagnostics point into it.
     pub text: String,
+    /// Where it stands in the text.
+    pub span: Span,
     /// What it means.
     pub plan: Plan,
     /// Notes of reading and checking.
@@ -91,9 +97,12 @@ pub enum Outcome {
 }
 
 /// Tables and values, and the way to ask about them. Keeps the `let`s of earlier statements.
-#[derive(Default)]
 pub struct Engine {
-    _private: (),
+    catalog: Catalog,
+    store: Store,
+    names: Names,
+    options: Options,
+    now: Day,
 }
 
 impl std::fmt::Display for Error {
@@ -105,26 +114,70 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-#[allow(unused_variables)]
 impl Engine {
     /// Opens data files, folders of them, or nothing. A file is the table named after its stem.
     pub fn open(paths: &[PathBuf], options: Options) -> Result<Engine, Error> {
-        Ok(Engine { _private: () })
+        let (tables, store) = data::open(paths, options.folder.as_deref()).map_err(|found| Error::new("", found))?;
+        let now = options.now.unwrap_or_else(calendar::today);
+        let mut names = Names::default();
+        for (name, text) in &options.set {
+            names.values.insert(name.clone(), set_value(text));
+        }
+        Ok(Engine { catalog: Catalog { tables, moments: Vec::new() }, store, names, options, now })
     }
 
     /// What is known of the tables.
     pub fn catalog(&self) -> &Catalog {
-        todo!("the engine lands with the execution layer")
+        &self.catalog
     }
 
-    /// Checks one query.
+    /// The names of `let` tables, in order of the alphabet.
+    pub fn let_tables(&self) -> impl Iterator<Item = &str> {
+        self.names.tables.keys().map(String::as_str)
+    }
+
+    /// The values `$name` known now, with their values.
+    pub fn values(&self) -> Vec<(String, Value)> {
+        self.names.values.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    /// Checks one query. Files it names by a path are opened.
     pub fn prepare(&mut self, text: &str) -> Result<Query, Error> {
-        todo!("the engine lands with the execution layer")
+        let parsed = self.parse(text)?;
+        match parsed.script.statements.as_slice() {
+            [Statement { kind: StatementKind::Query(query), .. }] => self.prepared(query, text, parsed.diagnostics),
+            [] => Err(Error::new(text, vec![Diagnostic::error_anywhere(Code::Unexpected, "there is no query here")])),
+            [_, second, ..] => {
+                let fault = Diagnostic::error(
+                    Code::Unexpected,
+                    second.span,
+                    "one query is expected here, and this is a second statement",
+                );
+                Err(Error::new(text, vec![fault.help("a script of several statements runs with `dateline run`")]))
+            }
+            [other] => {
+                let fault = Diagnostic::error(Code::Unexpected, other.span, "a query is expected here: a table and clauses");
+                Err(Error::new(text, vec![fault]))
+            }
+        }
     }
 
     /// Answers a checked query.
     pub fn answer(&self, query: &Query) -> Result<Answer, Error> {
-        todo!("the engine lands with the execution layer")
+        let outcome = exec::run(&query.plan, &self.store).map_err(|found| Error::new(&query.text, found))?;
+        let table = |name: &&str| self.catalog.tables.iter().find(|t| t.name == **name);
+        let tables: Vec<&Table> = query.plan.tables().iter().filter_map(table).collect();
+        let facts = Facts {
+            query: query.span.text(&query.text).trim().to_string(),
+            version: env!("CARGO_PKG_VERSION").to_string(),
+            no_window: outcome.window.is_none().then(|| no_window(&tables)),
+            window: outcome.window.map(|w| w.to_string()),
+            tables: tables.iter().map(|t| TableFact { name: t.name.clone(), file: t.origin.clone(), rows: t.rows }).collect(),
+            rows_read: outcome.rows_read,
+            rows_used: outcome.rows_used,
+            unknown: outcome.unknown,
+        };
+        Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })
     }
 
     /// Checks and answers one query.
@@ -133,23 +186,204 @@ impl Engine {
         self.answer(&query)
     }
 
-    /// Checks a whole text without running it; notes come back when it is sound.
+    /// The engine's own plan of a query, as text.
+    pub fn explain_polars(&self, query: &Query) -> Result<String, Error> {
+        exec::explain(&query.plan, &self.store).map_err(|fault| Error::new(&query.text, vec![fault]))
+    }
+
+    /// Checks a whole text without running it; notes come back when it is sound. Its `let`s are forgotten again.
     pub fn check(&mut self, text: &str) -> Result<Vec<Diagnostic>, Error> {
-        todo!("the engine lands with the execution layer")
+        let names = self.names.clone();
+        let checked = self.statements(text);
+        self.names = names;
+        checked.map(|(_, notes)| notes)
     }
 
     /// Checks a whole text, then runs its statements in order and hands each outcome over as it comes.
     pub fn run(&mut self, text: &str, each: &mut dyn FnMut(Outcome) -> Result<(), Error>) -> Result<(), Error> {
-        todo!("the engine lands with the execution layer")
+        let before = self.names.clone();
+        let (statements, notes) = self.statements(text).inspect_err(|_| self.names = before)?;
+        let mut notes = Some(notes);
+        for statement in statements {
+            let mut outcome = match statement {
+                Checked::Query(query) => Outcome::Answer(Box::new(self.answer(&query)?)),
+                Checked::Print(value, ty, written) => Outcome::Answer(Box::new(printed(&value, ty, written))),
+                Checked::Let(name) => Outcome::Let(name),
+            };
+            if let Outcome::Answer(answer) = &mut outcome {
+                answer.notes.splice(0..0, notes.take().unwrap_or_default());
+            }
+            each(outcome)?;
+        }
+        Ok(())
     }
 
-    /// The values `$name` known now, with their values.
-    pub fn values(&self) -> Vec<(String, Value)> {
-        Vec::new()
+    /// Checks all statements of a text; the names its `let`s define are known afterwards.
+    fn statements(&mut self, text: &str) -> Result<(Vec<Checked>, Vec<Diagnostic>), Error> {
+        let parsed = syntax::parse(text);
+        let mut found = parsed.diagnostics;
+        let mut checked = Vec::new();
+        for statement in &parsed.script.statements {
+            match self.statement(statement, text) {
+                Ok((one, notes)) => {
+                    checked.push(one);
+                    found.extend(notes);
+                }
+                Err(faults) => found.extend(faults),
+            }
+        }
+        if found.iter().any(Diagnostic::is_error) { Err(Error::new(text, found)) } else { Ok((checked, found)) }
     }
 
-    /// The window, unresolved, of a plan: for those who embed the engine.
-    pub fn window(query: &Query) -> Option<&Window> {
-        query.plan.window.as_ref()
+    fn statement(&mut self, statement: &Statement, text: &str) -> Result<(Checked, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let span = statement.span;
+        match &statement.kind {
+            StatementKind::Query(query) => {
+                let (table, notes) = self.checked(query)?;
+                let query = Query { text: text.to_string(), span, plan: table.plan, notes: Vec::new() };
+                Ok((Checked::Query(Box::new(query)), notes))
+            }
+            StatementKind::LetTable(name, query) => {
+                let taken = self.checker().new_name(name);
+                let checked = self.checked(query);
+                let (table, notes) = with_fault(checked, taken)?;
+                self.names.tables.insert(name.text.clone(), table);
+                Ok((Checked::Let(name.text.clone()), notes))
+            }
+            StatementKind::LetValue(name, expr) => {
+                let taken = self.checker().new_name(name);
+                let value = self.value(expr);
+                // The name is known even when its value is faulty, so that its uses are not reported too.
+                let known = value.as_ref().map_or(Value::Unknown, |(value, _, _)| value.clone());
+                if taken.is_none() {
+                    self.names.values.insert(name.text.clone(), known);
+                }
+                let (_, _, notes) = with_fault(value, taken)?;
+                Ok((Checked::Let(name.text.clone()), notes))
+            }
+            StatementKind::Print(expr) => {
+                let (value, ty, notes) = self.value(expr)?;
+                Ok((Checked::Print(value, ty, expr.to_string()), notes))
+            }
+        }
     }
+
+    fn value(&self, expr: &ast::Expr) -> Result<(Value, Type, Vec<Diagnostic>), Vec<Diagnostic>> {
+        match self.checker().value(expr) {
+            (Some(checked), notes) => match exec::evaluate(&checked) {
+                Ok(value) => Ok((value, checked.ty, notes)),
+                Err(fault) => Err(vec![fault]),
+            },
+            (None, faults) => Err(faults),
+        }
+    }
+
+    fn checked(&mut self, query: &ast::Query) -> Result<(LetTable, Vec<Diagnostic>), Vec<Diagnostic>> {
+        if let ast::Source::Path(path, span) = &query.source {
+            self.open_path(path, *span).map_err(|fault| vec![fault])?;
+        }
+        match self.checker().query(query) {
+            (Some(table), notes) => Ok((table, notes)),
+            (None, faults) => Err(faults),
+        }
+    }
+
+    fn checker(&self) -> Checker<'_> {
+        Checker::new(&self.catalog, &self.names, self.now)
+    }
+
+    /// Opens the file of a quoted path, unless it is open.
+    fn open_path(&mut self, path: &str, span: Span) -> Result<(), Diagnostic> {
+        if self.catalog.tables.iter().any(|table| table.name == path) {
+            return Ok(());
+        }
+        let folder = self.options.folder.clone().unwrap_or_default();
+        let (table, data) = data::open_file(&folder.join(path), path, path).map_err(|fault| placed(fault, span))?;
+        self.store.extend(path, data);
+        self.catalog.tables.push(table);
+        Ok(())
+    }
+
+    fn parse(&self, text: &str) -> Result<syntax::Parsed, Error> {
+        let parsed = syntax::parse(text);
+        if !parsed.failed() {
+            return Ok(parsed);
+        }
+        // What could be read is checked too, so that all faults are told at once.
+        let mut found = parsed.diagnostics;
+        for statement in &parsed.script.statements {
+            if let StatementKind::Query(query) = &statement.kind
+                && matches!(query.source, ast::Source::Table(_))
+            {
+                found.extend(self.checker().query(query).1);
+            }
+        }
+        Err(Error::new(text, found))
+    }
+
+    fn prepared(&mut self, query: &ast::Query, text: &str, mut notes: Vec<Diagnostic>) -> Result<Query, Error> {
+        let (table, more) = self.checked(query).map_err(|found| Error::new(text, found))?;
+        notes.extend(more);
+        Ok(Query { text: text.to_string(), span: Span::new(0, text.len()), plan: table.plan, notes })
+    }
+}
+
+/// A checked statement.
+enum Checked {
+    Query(Box<Query>),
+    Print(Value, Type, String),
+    Let(String),
+}
+
+impl Error {
+    /// The faults of a text, in order of their places.
+    pub fn new(source: &str, mut diagnostics: Vec<Diagnostic>) -> Error {
+        diagnostics.sort_by_key(|d| d.span().map(|span| (span.start, span.end)));
+        diagnostics.dedup();
+        Error { source: source.to_string(), diagnostics }
+    }
+}
+
+/// A value given as `--set name=value`: a literal of the language, else text.
+fn set_value(text: &str) -> Value {
+    match syntax::parse_expression(text).map(|expr| expr.kind) {
+        Some(ast::ExprKind::Literal(value)) => value,
+        Some(ast::ExprKind::Duration(duration, ..)) => Value::Duration(duration),
+        Some(ast::ExprKind::Negate(inner)) => match inner.kind {
+            ast::ExprKind::Literal(Value::Int(n)) => Value::Int(-n),
+            ast::ExprKind::Literal(Value::Float(x)) => Value::Float(-x),
+            _ => Value::Text(text.to_string()),
+        },
+        _ => Value::Text(text.to_string()),
+    }
+}
+
+/// A result, with one more fault that was found beside it.
+fn with_fault<T>(result: Result<T, Vec<Diagnostic>>, fault: Option<Diagnostic>) -> Result<T, Vec<Diagnostic>> {
+    match (result, fault) {
+        (result, None) => result,
+        (Ok(_), Some(fault)) => Err(vec![fault]),
+        (Err(faults), Some(fault)) => Err(faults.into_iter().chain([fault]).collect()),
+    }
+}
+
+/// A fault of a file, at the place of the query that names it.
+fn placed(mut fault: Diagnostic, span: Span) -> Diagnostic {
+    if fault.labels.is_empty() {
+        fault.labels.push(crate::base::Label { span, text: String::new() });
+    }
+    fault
+}
+
+fn no_window(tables: &[&Table]) -> String {
+    match tables.first() {
+        Some(table) if table.axis.is_none() => format!("{} has no dates", table.name),
+        _ => "no time axis".to_string(),
+    }
+}
+
+/// The answer of `= expression`: one row, one column.
+fn printed(value: &Value, ty: Type, written: String) -> Answer {
+    let facts = Facts { query: format!("= {written}"), version: env!("CARGO_PKG_VERSION").to_string(), ..Facts::default() };
+    Answer { rows: Frame::single(&written, value, ty), facts, notes: Vec::new() }
 }

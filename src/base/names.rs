@@ -61,6 +61,19 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -
     (!near.is_empty()).then(|| format!("did you mean {}?", one_of(&near.iter().map(|n| quote(n)).collect::<Vec<_>>())))
 }
 
+/// Whether two texts are nearly the same: case, accents, blanks and punctuation do not count, nor a small slip for every four letters.
+pub fn resemble(a: &str, b: &str) -> bool {
+    let (a, b) = (bare(a), bare(b));
+    let longest = a.chars().count().max(b.chars().count());
+    a == b || strsim::damerau_levenshtein(&a, &b) <= (longest / 4).min(3)
+}
+
+/// Letters and digits alone, in small letters without accents.
+fn bare(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// A name as it is written in a message: in backticks.
 pub fn quote(name: &str) -> String {
     format!("`{name}`")

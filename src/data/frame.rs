@@ -1,9 +1,9 @@
 //! The rows of an answer, readable cell by cell without naming the engine.
 
 use crate::base::calendar::datetime_text;
-use crate::base::{Day, Type};
+use crate::base::{Day, Type, Value};
 use crate::plan::Column;
-use polars::prelude::{AnyValue, DataFrame, TimeUnit};
+use polars::prelude::{AnyValue, DataFrame, IntoColumn, Series, TimeUnit};
 
 /// A table of results: typed columns of equal length.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +70,25 @@ impl Frame {
     pub(crate) fn new(data: DataFrame, columns: Vec<Column>) -> Frame {
         debug_assert_eq!(data.width(), columns.len());
         Frame { data, columns }
+    }
+
+    /// One row with one value.
+    pub(crate) fn single(name: &str, value: &Value, ty: Type) -> Frame {
+        let (ty, cell) = match value {
+            Value::Unknown => (Type::Text, AnyValue::Null),
+            Value::Int(n) => (Type::Int, AnyValue::Int64(*n)),
+            Value::Float(x) => (Type::Float, AnyValue::Float64(*x)),
+            Value::Bool(b) => (Type::Bool, AnyValue::Boolean(*b)),
+            Value::Period(p) if p.start == p.end => (Type::Date, AnyValue::Date(p.start.0)),
+            Value::Datetime(n) => (Type::Datetime, AnyValue::Datetime(*n, TimeUnit::Microseconds, None)),
+            Value::Duration(d) if d.months == 0 => {
+                (Type::Duration, AnyValue::Duration(d.fixed_micros().unwrap_or(0), TimeUnit::Microseconds))
+            }
+            Value::Text(text) => (Type::Text, AnyValue::StringOwned(text.as_str().into())),
+            other => (ty, AnyValue::StringOwned(other.to_string().into())),
+        };
+        let series = Series::from_any_values(name.into(), &[cell], false).unwrap_or_default();
+        Frame::new(DataFrame::new(1, vec![series.into_column()]).unwrap_or_default(), vec![Column { name: name.to_string(), ty }])
     }
 
     /// The columns, in order.

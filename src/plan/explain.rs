@@ -1,1 +1,124 @@
 //! The plan as text, one line a step, for `explain --stage plan`.
+
+use super::{Column, Expr, ExprKind, Figure, FigureKind, Key, Plan, Source, StepKind, Verb};
+use crate::syntax::print::as_name;
+use std::fmt::Write;
+
+/// The plan: source, steps with the columns after each, window.
+pub fn text(plan: &Plan) -> String {
+    let mut text = String::new();
+    write_plan(plan, "", &mut text);
+    text
+}
+
+fn write_plan(plan: &Plan, indent: &str, text: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = match &plan.source {
+        Source::Table(name) => writeln!(text, "{indent}table {}", as_name(name)),
+        Source::Let(name, inner) => {
+            let _ = writeln!(text, "{indent}let {}", as_name(name));
+            write_plan(inner, &format!("{indent}  "), text);
+            Ok(())
+        }
+    };
+    for step in &plan.steps {
+        let _ = writeln!(text, "{indent}{}\n{indent}    -> {}", kind(&step.kind), columns(&step.columns));
+    }
+    if let Some(window) = &plan.window {
+        let _ = writeln!(text, "{indent}window {window}");
+    }
+}
+
+fn columns(columns: &[Column]) -> String {
+    let shown: Vec<String> = columns.iter().map(|c| format!("{}: {}", as_name(&c.name), c.ty)).collect();
+    shown.join(", ")
+}
+
+fn kind(kind: &StepKind) -> String {
+    match kind {
+        StepKind::Filter(condition) => format!("filter {}", expr(condition)),
+        StepKind::Within(step) => format!("within {} on {}", step.window, expr(&step.axis)),
+        StepKind::DatedBy(name) => format!("dated by {}", as_name(name)),
+        StepKind::Derive(items) => {
+            format!("derive {}", list(items, |(name, value)| format!("{} = {}", as_name(name), expr(value))))
+        }
+        StepKind::Project(names) => format!("project {}", list(names, |(old, new)| renamed(old, new))),
+        StepKind::Summarise(summary) => {
+            let figures = list(&summary.figures, |(name, f)| format!("{} = {}", as_name(name), figure(f)));
+            let keys = list(&summary.keys, key);
+            if keys.is_empty() { format!("summarise {figures}") } else { format!("summarise {figures} by {keys}") }
+        }
+        StepKind::Sort(keys) => {
+            format!("sort {}", list(keys, |(key, descending)| format!("{}{}", expr(key), if *descending { " desc" } else { "" })))
+        }
+        StepKind::Top(top) => {
+            let word = if top.largest { "top" } else { "bottom" };
+            let each = if top.each.is_empty() { String::new() } else { format!(" in each {}", list(&top.each, |n| as_name(n))) };
+            format!("{word} {} {}{each}", top.count, expr(&top.by))
+        }
+        StepKind::Take(n) => format!("take {n}"),
+        StepKind::Skip(n) => format!("skip {n}"),
+        StepKind::Unique(names) => format!("unique {}", list(names, |n| as_name(n))),
+        StepKind::Sample(n, seed) => format!("sample {n} seed {seed}"),
+        StepKind::Describe => "describe".into(),
+    }
+}
+
+fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
+    items.iter().map(show).collect::<Vec<_>>().join(", ")
+}
+
+fn renamed(old: &str, new: &str) -> String {
+    if old == new { as_name(old) } else { format!("{} as {}", as_name(old), as_name(new)) }
+}
+
+fn key(key: &Key) -> String {
+    let top = key.top.map_or(String::new(), |n| format!("top {n} "));
+    match key.expr.as_column() {
+        Some(name) => format!("{top}{}", renamed(name, &key.name)),
+        None => format!("{top}{} as {}", expr(&key.expr), as_name(&key.name)),
+    }
+}
+
+fn figure(f: &Figure) -> String {
+    match &f.kind {
+        FigureKind::Constant(value) => value.to_string(),
+        FigureKind::Negate(inner) => format!("-({})", figure(inner)),
+        FigureKind::Arithmetic(op, a, b) => format!("({} {} {})", figure(a), op.text(), figure(b)),
+        FigureKind::Aggregate(aggregate) => {
+            let argument = aggregate.argument.as_ref().map_or(String::new(), |a| format!(" {}", expr(a)));
+            let condition = aggregate.condition.as_ref().map_or(String::new(), |c| format!(" if {}", expr(c)));
+            format!("{}{argument}{condition}", verb(aggregate.verb))
+        }
+    }
+}
+
+fn verb(verb: Verb) -> String {
+    match verb {
+        Verb::Percentile(percent) => format!("percentile {percent}"),
+        Verb::CountDistinct => "count distinct".into(),
+        other => format!("{other:?}").to_lowercase(),
+    }
+}
+
+/// An expression with every bracket written.
+pub fn expr(e: &Expr) -> String {
+    match &e.kind {
+        ExprKind::Column(name) => as_name(name),
+        ExprKind::Literal(value) => value.to_string(),
+        ExprKind::And(parts) => format!("({})", parts.iter().map(expr).collect::<Vec<_>>().join(" and ")),
+        ExprKind::Or(parts) => format!("({})", parts.iter().map(expr).collect::<Vec<_>>().join(" or ")),
+        ExprKind::Not(a) => format!("not {}", expr(a)),
+        ExprKind::Compare(op, a, b) => format!("({} {} {})", expr(a), op.text(), expr(b)),
+        ExprKind::In(a, items) => format!("({} in ({}))", expr(a), list(items, expr)),
+        ExprKind::Within(a, period) => format!("({} in {period})", expr(a)),
+        ExprKind::Text(test, a, b) => format!("({} {} {})", expr(a), test.text(), expr(b)),
+        ExprKind::Matches(a, pattern) => format!("({} matches /{pattern}/)", expr(a)),
+        ExprKind::IsUnknown(a) => format!("({} is unknown)", expr(a)),
+        ExprKind::Negate(a) => format!("-{}", expr(a)),
+        ExprKind::Arithmetic(op, a, b) => format!("({} {} {})", expr(a), op.text(), expr(b)),
+        ExprKind::Call(f, arguments) => format!("{}({})", f.name(), list(arguments, expr)),
+        ExprKind::If(c, a, b) => format!("(if {} then {} else {})", expr(c), expr(a), expr(b)),
+        ExprKind::Convert(a) => format!("{} as {}", expr(a), e.ty),
+    }
+}

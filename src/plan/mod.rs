@@ -26,6 +26,8 @@ pub struct Plan {
     pub columns: Vec<Column>,
     /// The window of days the answer stands for; `None` when the table has no time axis.
     pub window: Option<Window>,
+    /// The column of the source that the window is about.
+    pub axis: Option<Column>,
 }
 
 /// Where a plan reads.
@@ -80,6 +82,8 @@ pub enum StepKind {
     Filter(Expr),
     /// Keeps the rows whose day lies in the window so far.
     Within(WindowStep),
+    /// Makes another column the time axis of what follows; the rows stay.
+    DatedBy(String),
     /// Adds or replaces columns, one after the other.
     Derive(Vec<(String, Expr)>),
     /// Chooses, orders and renames columns: the old name and the new.

@@ -3,6 +3,9 @@
 use crate::base::{Day, Period, Weekday};
 use std::fmt;
 
+/// The column that tells several spans apart.
+pub const LABEL: &str = "period";
+
 /// A set of days: spans, perhaps only some weekdays of them. An open side keeps the edge of the table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Window {
@@ -32,7 +35,15 @@ impl Window {
 
     /// Whether rows are told apart by the span they lie in.
     pub fn is_labelled(&self) -> bool {
-        self.spans.len() > 1
+        self.spans.len() > 1 && self.spans.iter().any(|(label, _)| !label.is_empty())
+    }
+
+    /// The same days, as one set that is no key.
+    pub fn unlabelled(mut self) -> Window {
+        for (label, _) in &mut self.spans {
+            label.clear();
+        }
+        self
     }
 
     /// The days of both; spans without a common day vanish. Labels of the one that has several survive.

@@ -1,0 +1,146 @@
+//! Calls of functions: names, numbers and types of arguments.
+
+use super::Checker;
+use super::compare::as_period;
+use super::expr::{convert, with_article};
+use super::scope::Scope;
+use crate::base::names::did_you_mean;
+use crate::base::{Code, Diagnostic, Precision, Span, Type, Unit, Value};
+use crate::plan::functions::{self, Gives, Takes};
+use crate::plan::{Expr, ExprKind, Function};
+use crate::syntax::ast::{self, Name};
+use crate::syntax::keywords::Keyword;
+
+impl Checker<'_> {
+    /// Checks a call.
+    pub(super) fn call(&mut self, name: &Name, arguments: &[ast::Expr], span: Span, scope: &Scope) -> Option<Expr> {
+        let Some(function) = Function::parse(&name.text) else {
+            self.unknown_function(name, arguments);
+            return None;
+        };
+        self.argument_count(function, arguments.len(), span)?;
+        let checked: Vec<Option<Expr>> =
+            arguments.iter().enumerate().map(|(i, argument)| self.argument(function, i, argument, scope)).collect();
+        let mut checked: Vec<Expr> = checked.into_iter().collect::<Option<_>>()?;
+        let ty = match function.gives() {
+            Gives::Type(ty) => ty,
+            Gives::First => checked.first()?.ty,
+            Gives::Common => {
+                checked = self.common(checked)?;
+                checked.first()?.ty
+            }
+        };
+        if function == Function::Date && checked.first().is_some_and(|e| e.ty.is_number()) {
+            let fault = Diagnostic::error(Code::WrongType, checked.first()?.span, "a number is no date");
+            self.report(fault.help("write the date, or make a text of ISO form first: concat(year, \"-\", …)"));
+            return None;
+        }
+        Some(Expr { kind: ExprKind::Call(function, checked), ty, span })
+    }
+
+    fn unknown_function(&mut self, name: &Name, arguments: &[ast::Expr]) {
+        let text = &name.text;
+        if let Some(verb) = Keyword::parse(text).filter(|k| k.is_verb()) {
+            let fault = Diagnostic::error(
+                Code::MisplacedAggregate,
+                name.span,
+                format!("`{text}` is a verb of a summary, not a function"),
+            );
+            let argument = arguments.first().map_or(String::new(), |a| format!(" {a}"));
+            let example = if verb == Keyword::Count { "count".to_string() } else { format!("{text}{argument}") };
+            self.report(fault.help(format!("write the summary as a clause, `… {example} by …`, and go on from its result")));
+            return;
+        }
+        let near = did_you_mean(text, functions::ALL.iter().map(|f| f.name()));
+        let fault = Diagnostic::error(Code::UnknownFunction, name.span, format!("there is no function `{text}`"));
+        self.report(fault.help_if(near));
+    }
+
+    fn argument_count(&mut self, function: Function, given: usize, span: Span) -> Option<()> {
+        let (fewest, most) = (function.fewest(), function.most());
+        if given >= fewest && most.is_none_or(|most| given <= most) {
+            return Some(());
+        }
+        let wanted = match most {
+            Some(most) if most == fewest => format!("{fewest}"),
+            Some(most) => format!("{fewest} or {most}"),
+            None => format!("at least {fewest}"),
+        };
+        let noun = if wanted == "1" { "argument" } else { "arguments" };
+        let message = format!("`{}` takes {wanted} {noun}, {given} given", function.name());
+        self.report(Diagnostic::error(Code::ArgumentCount, span, message).help(format!("it is called `{}`", function.call())));
+        None
+    }
+
+    fn argument(&mut self, function: Function, position: usize, argument: &ast::Expr, scope: &Scope) -> Option<Expr> {
+        let takes = function.takes_at(position);
+        if takes == Takes::Unit {
+            return self.unit_argument(function, argument);
+        }
+        let checked = self.expr(argument, scope)?;
+        let literal = matches!(checked.kind, ExprKind::Literal(_));
+        let day = as_period(&checked).is_none_or(|p| p.precision == Precision::Day);
+        let wanted = match takes {
+            Takes::Text if checked.ty.is(Type::Text) => return Some(checked),
+            Takes::Number if checked.ty.is_number() => return Some(checked),
+            Takes::Time if checked.ty.is_time() && day => return Some(checked),
+            Takes::Span if checked.ty.is_time() => return Some(checked),
+            Takes::Whole if literal && checked.ty == Type::Int => return Some(checked),
+            Takes::Pattern if literal && checked.ty == Type::Text => {
+                if function == Function::Extract
+                    && let ExprKind::Literal(Value::Text(pattern)) = &checked.kind
+                {
+                    self.regex(pattern, checked.span)?;
+                }
+                return Some(checked);
+            }
+            Takes::Any | Takes::Same if day => return Some(checked),
+            Takes::Any | Takes::Same => "a single day",
+            Takes::Text => "a text",
+            Takes::Number => "a number",
+            Takes::Time => "a date",
+            Takes::Span => "a date or period",
+            Takes::Whole => "a whole number written out",
+            Takes::Pattern => "a text written out",
+            Takes::Unit => "a unit",
+        };
+        let message = format!("`{}` takes {wanted} here, and this is {}", function.name(), with_article(checked.ty));
+        self.report(
+            Diagnostic::error(Code::WrongType, checked.span, message).help(format!("it is called `{}`", function.call())),
+        );
+        None
+    }
+
+    /// A unit is a bare word, which is no column here.
+    fn unit_argument(&mut self, function: Function, argument: &ast::Expr) -> Option<Expr> {
+        let word = match &argument.kind {
+            ast::ExprKind::Column(ast::Column::Name(name)) => name.text.as_str(),
+            _ => "",
+        };
+        match Unit::parse(word).filter(|unit| *unit >= Unit::Day) {
+            Some(unit) => Some(Expr::literal(Value::Text(unit.name().into()), argument.span)),
+            None => {
+                let fault =
+                    Diagnostic::error(Code::UnknownUnit, argument.span, format!("`{}` takes a unit here", function.name()));
+                self.report(fault.help("the units are `day`, `week`, `month`, `quarter` and `year`"));
+                None
+            }
+        }
+    }
+
+    /// Brings all arguments to one type.
+    fn common(&mut self, arguments: Vec<Expr>) -> Option<Vec<Expr>> {
+        let mut ty = Type::Any;
+        for (i, argument) in arguments.iter().enumerate() {
+            match ty.unify(argument.ty) {
+                Some(both) => ty = both,
+                None => {
+                    let before = arguments.get(i.wrapping_sub(1)).unwrap_or(argument);
+                    self.mismatch(before, argument, "the arguments must be of one type");
+                    return None;
+                }
+            }
+        }
+        Some(arguments.into_iter().map(|a| convert(a, ty)).collect())
+    }
+}

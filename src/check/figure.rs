@@ -1,0 +1,265 @@
+//! Summaries: figures, their names and types, and the keys.
+
+use super::Checker;
+use super::expr::{convert, with_article};
+use super::scope::{Scope, ScopeColumn};
+use crate::base::{Code, Diagnostic, Span, Type};
+use crate::plan::{Aggregate, Expr, ExprKind, Figure, FigureKind, Key, StepKind, Summary, Verb, window};
+use crate::syntax::ast::{self, Arithmetic, Name, SummaryItem};
+use crate::syntax::keywords::Keyword;
+
+impl Checker<'_> {
+    /// The step of a summary; the scope becomes that of its result.
+    pub(super) fn summary(&mut self, summary: &ast::Summary, span: Span, scope: &mut Scope) -> Option<StepKind> {
+        let mut figures: Vec<(String, Figure)> = Vec::new();
+        let mut places: Vec<Span> = Vec::new();
+        let mut sound = true;
+        for (i, item) in summary.items.iter().enumerate() {
+            self.note_verb_column(item, i, scope);
+            match self.item(item, scope) {
+                Some(named) => {
+                    places.extend(named.iter().map(|_| item.figure.span));
+                    figures.extend(named);
+                }
+                None => sound = false,
+            }
+        }
+        let keys = self.keys(&summary.by, scope, span);
+        let (keys, key_places) = keys?;
+        let names = keys.iter().map(|k| k.name.as_str()).zip(key_places);
+        let all: Vec<(&str, Span)> = names.chain(figures.iter().map(|(name, _)| name.as_str()).zip(places)).collect();
+        if !self.distinct_names(&all) || !sound {
+            return None;
+        }
+        let key_columns = keys.iter().map(|key| (key.name.clone(), key.expr.ty, key.expr.as_column()));
+        let mut columns: Vec<ScopeColumn> = Vec::new();
+        for (name, ty, column) in key_columns {
+            let tag = column.and_then(|c| scope.get(c)).and_then(|c| c.tag.clone());
+            columns.push(ScopeColumn { name, ty, tag });
+        }
+        columns.extend(figures.iter().map(|(name, f)| ScopeColumn { name: name.clone(), ty: f.ty, tag: None }));
+        scope.columns = columns;
+        scope.axis = None;
+        scope.summarised = Some(span);
+        Some(StepKind::Summarise(Summary { figures, keys }))
+    }
+
+    /// Says that two columns of a result would have one name.
+    pub(super) fn distinct_names(&mut self, names: &[(&str, Span)]) -> bool {
+        let mut sound = true;
+        for (i, (name, span)) in names.iter().enumerate() {
+            if let Some((_, first)) = names[..i].iter().find(|(other, _)| other == name) {
+                let message = format!("two results would be called `{name}`");
+                let fault = Diagnostic::error(Code::DuplicateName, *span, message).also(*first, "the first is here");
+                self.report(fault.help(format!("name one of them: `… as {}`", suggested(name))));
+                sound = false;
+            }
+        }
+        sound
+    }
+
+    /// One item; `range` gives two figures.
+    fn item(&mut self, item: &SummaryItem, scope: &Scope) -> Option<Vec<(String, Figure)>> {
+        if let ast::FigureKind::Aggregate(aggregate) = &item.figure.kind
+            && aggregate.verb == Keyword::Range
+        {
+            return self.range(aggregate, item, scope);
+        }
+        let figure = self.figure(&item.figure, scope)?;
+        let name = item.name.as_ref().map_or_else(|| default_name(&item.figure, &figure), |name| name.text.clone());
+        Some(vec![(name, figure)])
+    }
+
+    /// `range x`: the smallest and the largest.
+    fn range(&mut self, aggregate: &ast::Aggregate, item: &SummaryItem, scope: &Scope) -> Option<Vec<(String, Figure)>> {
+        let ends = [Keyword::Min, Keyword::Max].map(|verb| {
+            let end = ast::Aggregate { verb, ..aggregate.clone() };
+            let figure = ast::Figure { kind: ast::FigureKind::Aggregate(Box::new(end)), span: item.figure.span };
+            (verb, figure)
+        });
+        let mut found = Vec::new();
+        for (verb, figure) in ends {
+            let checked = self.figure(&figure, scope)?;
+            let name = match &item.name {
+                Some(name) => format!("{}_{}", verb.text(), name.text),
+                None => default_name(&figure, &checked),
+            };
+            found.push((name, checked));
+        }
+        Some(found)
+    }
+
+    fn figure(&mut self, figure: &ast::Figure, scope: &Scope) -> Option<Figure> {
+        let span = figure.span;
+        match &figure.kind {
+            ast::FigureKind::Aggregate(aggregate) => self.aggregate(aggregate, span, scope),
+            ast::FigureKind::Constant(value) => {
+                let value = self.expr(value, scope)?;
+                match (&value.kind, value.ty.is_number()) {
+                    (ExprKind::Literal(value), true) => {
+                        Some(Figure { ty: value.ty(), kind: FigureKind::Constant(value.clone()), span })
+                    }
+                    _ => {
+                        self.error(
+                            Code::WrongType,
+                            span,
+                            format!("a number is expected here, and this is {}", with_article(value.ty)),
+                        );
+                        None
+                    }
+                }
+            }
+            ast::FigureKind::Negate(inner) => {
+                let inner = self.figure(inner, scope)?;
+                self.numeric(&inner)?;
+                Some(Figure { ty: inner.ty, kind: FigureKind::Negate(Box::new(inner)), span })
+            }
+            ast::FigureKind::Arithmetic(op, left, right) => {
+                let (left, right) = (self.figure(left, scope), self.figure(right, scope));
+                let (left, right) = (left?, right?);
+                self.numeric(&left)?;
+                self.numeric(&right)?;
+                let whole = left.ty == Type::Int && right.ty == Type::Int && *op != Arithmetic::Divide;
+                let ty = if whole { Type::Int } else { Type::Float };
+                Some(Figure { ty, kind: FigureKind::Arithmetic(*op, Box::new(left), Box::new(right)), span })
+            }
+        }
+    }
+
+    fn numeric(&mut self, figure: &Figure) -> Option<()> {
+        if figure.ty.is_number() {
+            return Some(());
+        }
+        let message = format!("arithmetic takes numbers, and this is {}", with_article(figure.ty));
+        self.error(Code::WrongType, figure.span, message);
+        None
+    }
+
+    fn aggregate(&mut self, aggregate: &ast::Aggregate, span: Span, scope: &Scope) -> Option<Figure> {
+        let condition = aggregate.condition.as_ref().map(|c| self.condition(c, scope));
+        let argument = aggregate.argument.as_ref().map(|a| self.expr(a, scope));
+        let (condition, argument) =
+            (condition.map_or(Some(None), |c| c.map(Some))?, argument.map_or(Some(None), |a| a.map(Some))?);
+        if let Some(percent) = aggregate.percent.filter(|p| !(0.0..=100.0).contains(p)) {
+            self.error(Code::BadLiteral, span, format!("{percent} is no percentage from 0 to 100"));
+            return None;
+        }
+        let Some(verb) = Verb::of(aggregate.verb, aggregate.distinct, aggregate.percent) else {
+            self.error(Code::MisplacedAggregate, span, format!("`{}` gives two figures and stands alone", aggregate.verb.text()));
+            return None;
+        };
+        let ty = self.verb_type(verb, aggregate.verb, argument.as_ref())?;
+        let argument = argument.map(|a| if matches!(a.kind, ExprKind::Literal(_)) { convert(a, ty) } else { a });
+        Some(Figure { ty, kind: FigureKind::Aggregate(Aggregate { verb, argument, condition }), span })
+    }
+
+    /// The type a verb gives for an argument, or why it cannot take it.
+    fn verb_type(&mut self, verb: Verb, word: Keyword, argument: Option<&Expr>) -> Option<Type> {
+        let ty = argument.map_or(Type::Any, |a| a.ty);
+        let given = match verb {
+            Verb::Count | Verb::CountDistinct => Some(Type::Int),
+            Verb::Sum if ty.is_number() || ty == Type::Duration => Some(ty),
+            Verb::Mean if ty == Type::Duration => Some(ty),
+            Verb::Mean | Verb::Median | Verb::Stdev | Verb::Percentile(_) if ty.is_number() => Some(Type::Float),
+            Verb::Min | Verb::Max if !ty.is(Type::Bool) => Some(ty),
+            Verb::List => Some(Type::Text),
+            _ => None,
+        };
+        if given.is_none()
+            && let Some(argument) = argument
+        {
+            let wants = if matches!(verb, Verb::Min | Verb::Max) { "something with an order" } else { "numbers" };
+            let message = format!("`{}` takes {wants}, and this is {}", word.text(), with_article(ty));
+            let fault = Diagnostic::error(Code::WrongType, argument.span, message);
+            let column = argument.as_column().map(crate::syntax::print::as_name);
+            let help = match (ty, column) {
+                (Type::Bool, Some(name)) => Some(format!("`count if {name}` counts the rows")),
+                (Type::Text, Some(name)) => Some(format!(
+                    "`{} number({name})` reads the texts as numbers; `count distinct {name}` counts them",
+                    word.text()
+                )),
+                (Type::Date | Type::Datetime, Some(name)) => {
+                    Some(format!("`min {name}` and `max {name}` give the first and the last"))
+                }
+                _ => None,
+            };
+            self.report(fault.help_if(help));
+        }
+        given
+    }
+
+    /// The keys, with their places. Several windows are a key even when it is not written.
+    fn keys(&mut self, by: &[ast::Key], scope: &Scope, span: Span) -> Option<(Vec<Key>, Vec<Span>)> {
+        let (mut keys, mut places, mut sound) = (Vec::new(), Vec::new(), true);
+        for key in by {
+            let (expr, alias, top) = match key {
+                ast::Key::Each(expr, alias) => (expr, alias, None),
+                ast::Key::Top(n, expr, alias) => (expr, alias, Some(*n)),
+            };
+            match self.key(expr, alias.as_ref(), top, scope) {
+                Some(key) => {
+                    keys.push(key);
+                    places.push(expr.span);
+                }
+                None => sound = false,
+            }
+        }
+        let labelled = scope.window.as_ref().is_some_and(window::Window::is_labelled) && scope.get(window::LABEL).is_some();
+        if labelled && !keys.iter().any(|key| key.expr.as_column() == Some(window::LABEL)) {
+            let expr = Expr::column(window::LABEL, Type::Text, span);
+            keys.insert(0, Key { name: window::LABEL.into(), expr, top: None });
+            places.insert(0, span);
+        }
+        sound.then_some((keys, places))
+    }
+
+    fn key(&mut self, expr: &ast::Expr, alias: Option<&Name>, top: Option<u64>, scope: &Scope) -> Option<Key> {
+        let checked = self.expr(expr, scope)?;
+        if top.is_some() && !checked.ty.is(Type::Text) {
+            let message =
+                format!("`by top` names the rest `others`, so it takes a text, and this is {}", with_article(checked.ty));
+            self.report(Diagnostic::error(Code::WrongType, checked.span, message).help("`text(x)` gives any value as text"));
+            return None;
+        }
+        let name = match (alias, checked.as_column()) {
+            (Some(alias), _) => alias.text.clone(),
+            (None, Some(column)) => column.to_string(),
+            (None, None) => expr.to_string(),
+        };
+        Some(Key { name, expr: checked, top })
+    }
+
+    /// Says that a verb was taken though a column has its name.
+    fn note_verb_column(&mut self, item: &SummaryItem, position: usize, scope: &Scope) {
+        let ast::FigureKind::Aggregate(aggregate) = &item.figure.kind else { return };
+        let word = aggregate.verb.text();
+        if position > 0 && aggregate.written && scope.get(word).is_some() {
+            let note =
+                Diagnostic::note(Code::KeywordWins, item.figure.span, format!("`{word}` is the verb here, not the column"));
+            self.report(note.help(format!("the column is written `{word}` in backticks")));
+        }
+    }
+}
+
+/// `sum` keeps the column's name, `count` gives `rows`, the others are prefixed; arithmetic is called as it is written.
+fn default_name(written: &ast::Figure, checked: &Figure) -> String {
+    let (ast::FigureKind::Aggregate(aggregate), FigureKind::Aggregate(plan)) = (&written.kind, &checked.kind) else {
+        return written.to_string();
+    };
+    let argument = match (&plan.argument, &aggregate.argument) {
+        (Some(expr), Some(text)) => expr.as_column().map_or_else(|| text.to_string(), str::to_string),
+        _ => String::new(),
+    };
+    match plan.verb {
+        Verb::Count => "rows".into(),
+        Verb::Sum => argument,
+        Verb::CountDistinct => format!("distinct_{argument}"),
+        Verb::Percentile(percent) => format!("percentile_{percent}_{argument}"),
+        _ => format!("{}_{argument}", aggregate.verb.text()),
+    }
+}
+
+/// A name to take instead of one that is taken.
+fn suggested(name: &str) -> String {
+    crate::syntax::print::as_name(&format!("{name}_2"))
+}

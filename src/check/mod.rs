@@ -1,0 +1,87 @@
+//! From tree to plan: names resolved, types found, windows worked out, everything refused that has no right meaning.
+
+mod call;
+mod compare;
+mod expr;
+mod figure;
+mod moment;
+mod query;
+mod scope;
+mod time;
+
+use crate::base::{Code, Day, Diagnostic, Span, Value};
+use crate::catalog::Catalog;
+use crate::plan::{self, Plan};
+use crate::syntax::ast;
+use std::collections::BTreeMap;
+
+/// What a query may refer to besides the tables of the catalog.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Tables defined by `let`.
+    pub tables: BTreeMap<String, LetTable>,
+    /// Values defined by `let` or set from outside.
+    pub values: BTreeMap<String, Value>,
+}
+
+/// A table defined by `let`.
+#[derive(Clone, Debug)]
+pub struct LetTable {
+    /// The checked query.
+    pub plan: Plan,
+    /// The time axis of its rows, if they still have one.
+    pub axis: Option<String>,
+}
+
+/// Checks statements against a catalog and the names known so far.
+pub struct Checker<'a> {
+    catalog: &'a Catalog,
+    names: &'a Names,
+    now: Day,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Checker<'a> {
+    /// A checker; `now` is the day that counts as today.
+    pub fn new(catalog: &'a Catalog, names: &'a Names, now: Day) -> Self {
+        Checker { catalog, names, now, found: Vec::new() }
+    }
+
+    /// Checks a query. The plan is there when nothing wrong was found.
+    pub fn query(mut self, query: &ast::Query) -> (Option<LetTable>, Vec<Diagnostic>) {
+        let table = self.plan(query);
+        let failed = self.found.iter().any(Diagnostic::is_error);
+        (table.filter(|_| !failed), self.found)
+    }
+
+    /// Checks an expression that stands alone: it has no columns.
+    pub fn value(mut self, expr: &ast::Expr) -> (Option<plan::Expr>, Vec<Diagnostic>) {
+        let scope = scope::Scope::default();
+        let value = self.expr(expr, &scope);
+        let failed = self.found.iter().any(Diagnostic::is_error);
+        (value.filter(|_| !failed), self.found)
+    }
+
+    /// Checks that a `let` takes no name that is in use.
+    pub fn new_name(&self, name: &ast::Name) -> Option<Diagnostic> {
+        let taken = if self.catalog.tables.iter().any(|t| t.name == name.text) {
+            "a table of the data"
+        } else if self.names.tables.contains_key(&name.text) || self.names.values.contains_key(&name.text) {
+            "an earlier `let` or --set"
+        } else {
+            return None;
+        };
+        let message = format!("`{}` is {taken} already", name.text);
+        Some(Diagnostic::error(Code::DuplicateName, name.span, message).help("take another name: nothing is shadowed"))
+    }
+
+    fn error(&mut self, code: Code, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.report(Diagnostic::error(code, span, message))
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        self.found.push(diagnostic);
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+}

@@ -1,0 +1,193 @@
+//! The columns that can be named at one point of a query, and how names, tags and patterns find them.
+
+use super::Checker;
+use crate::base::names::{self, Match, all_of, quote};
+use crate::base::{Code, Diagnostic, Span, Type};
+use crate::plan::{self, Window};
+use crate::syntax::ast::{Column, Name, Pattern};
+
+/// What a clause sees of the clauses before it.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// The columns, in order.
+    pub columns: Vec<ScopeColumn>,
+    /// The time axis, while the table has one.
+    pub axis: Option<String>,
+    /// The window so far; `None` for a table without a time axis.
+    pub window: Option<Window>,
+    /// The column of the source that the window is about.
+    pub window_axis: Option<plan::Column>,
+    /// The span of the summary that came before, if one did.
+    pub summarised: Option<Span>,
+}
+
+/// A column of a scope.
+#[derive(Clone, Debug)]
+pub struct ScopeColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Its HXL tag.
+    pub tag: Option<String>,
+}
+
+impl Scope {
+    /// The columns as a plan has them.
+    pub fn plan_columns(&self) -> Vec<plan::Column> {
+        self.columns.iter().map(|c| plan::Column { name: c.name.clone(), ty: c.ty }).collect()
+    }
+
+    /// The names of the columns.
+    pub fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.columns.iter().map(|c| c.name.as_str())
+    }
+
+    /// The column of exactly this name.
+    pub fn get(&self, name: &str) -> Option<&ScopeColumn> {
+        self.columns.iter().find(|c| c.name == name)
+    }
+
+    /// Adds a column, or gives the one of this name another type.
+    pub fn set(&mut self, name: &str, ty: Type) {
+        match self.columns.iter_mut().find(|c| c.name == name) {
+            Some(column) => column.ty = ty,
+            None => self.columns.push(ScopeColumn { name: name.to_string(), ty, tag: None }),
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// Finds the one column that is meant, or says why there is none.
+    pub(super) fn column<'s>(&mut self, column: &Column, scope: &'s Scope) -> Option<&'s ScopeColumn> {
+        let span = column.span();
+        match column {
+            Column::Name(name) => self.column_named(&name.text, name, scope),
+            Column::Qualified(table, name) => {
+                let whole = format!("{}.{}", table.text, name.text);
+                let qualified = Name { text: whole.clone(), quoted: true, span };
+                self.column_named(&whole, &qualified, scope)
+            }
+            Column::Tag(tag, _) => {
+                let found = tagged(tag, scope);
+                match found.as_slice() {
+                    [one] => Some(one),
+                    [] => {
+                        let known: Vec<&str> = scope.columns.iter().filter_map(|c| c.tag.as_deref()).collect();
+                        let near = names::did_you_mean(tag, known.iter().copied());
+                        let none = known.is_empty().then(|| "the table has no HXL tags".to_string());
+                        let fault = Diagnostic::error(Code::UnknownColumn, span, format!("no column has the tag {tag}"));
+                        self.report(fault.help_if(near).help_if(none));
+                        None
+                    }
+                    several => {
+                        let list: Vec<String> = several.iter().map(|c| quote(&c.name)).collect();
+                        let message = format!("{tag} fits several columns");
+                        self.report(
+                            Diagnostic::error(Code::AmbiguousName, span, message).help(format!("it fits {}", all_of(&list))),
+                        );
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    fn column_named<'s>(&mut self, text: &str, name: &Name, scope: &'s Scope) -> Option<&'s ScopeColumn> {
+        match names::find(text, scope.names()) {
+            Match::One(at) => scope.columns.get(at),
+            Match::Several(at) => {
+                let list: Vec<String> = at.iter().filter_map(|i| scope.columns.get(*i)).map(|c| quote(&c.name)).collect();
+                let fault = Diagnostic::error(Code::AmbiguousName, name.span, format!("`{text}` fits several columns"));
+                self.report(fault.help(format!("write {} exactly, in backticks", names::one_of(&list))));
+                None
+            }
+            Match::None => {
+                self.unknown_column(text, name, scope);
+                None
+            }
+        }
+    }
+
+    fn unknown_column(&mut self, text: &str, name: &Name, scope: &Scope) {
+        let near = names::did_you_mean(text, scope.names());
+        let mut fault = Diagnostic::error(Code::UnknownColumn, name.span, format!("there is no column `{text}` here"));
+        if self.names.values.contains_key(text) {
+            fault = fault.help(format!("the value is written `${text}`"));
+        } else if near.is_none() {
+            let all: Vec<String> = scope.names().take(12).map(quote).collect();
+            let more = scope.columns.len().saturating_sub(all.len());
+            let list = if more > 0 { format!("{} and {more} more", all.join(", ")) } else { all_of(&all) };
+            fault = match all.is_empty() {
+                true => fault.help("an expression that stands alone has no columns"),
+                false => fault.help(format!("the columns here are {list}")),
+            };
+            if !name.quoted && scope.summarised.is_none() && !all.is_empty() {
+                fault = fault.help(format!("a text stands in quotes: \"{text}\""));
+            }
+        }
+        if let Some(summary) = scope.summarised {
+            fault = fault.also(summary, "after this summary only its keys and figures are left");
+        }
+        self.report(fault.help_if(near));
+    }
+
+    /// All columns of a pattern, in the order of the table.
+    pub(super) fn pattern(&mut self, pattern: &Pattern, scope: &Scope) -> Vec<String> {
+        match pattern {
+            Pattern::Column(Column::Tag(tag, _)) if tagged(tag, scope).len() > 1 => {
+                tagged(tag, scope).into_iter().map(|c| c.name.clone()).collect()
+            }
+            Pattern::Column(column) => self.column(column, scope).map(|c| c.name.clone()).into_iter().collect(),
+            Pattern::Wild(text, span) => {
+                let fits = |c: &&ScopeColumn| match text.starts_with('#') {
+                    true => c.tag.as_deref().is_some_and(|tag| wild(text, tag)),
+                    false => wild(&text.to_lowercase(), &c.name.to_lowercase()),
+                };
+                let found: Vec<String> = scope.columns.iter().filter(fits).map(|c| c.name.clone()).collect();
+                if found.is_empty() {
+                    self.error(Code::UnknownColumn, *span, format!("no column fits `{text}`"));
+                }
+                found
+            }
+        }
+    }
+}
+
+/// The columns of a tag: the one whose whole tag it is, else all that have its tag and attributes and none of those with a minus.
+fn tagged<'s>(tag: &str, scope: &'s Scope) -> Vec<&'s ScopeColumn> {
+    let whole: Vec<&ScopeColumn> = scope.columns.iter().filter(|c| c.tag.as_deref() == Some(tag)).collect();
+    if whole.len() == 1 {
+        return whole;
+    }
+    let wanted: Vec<&str> = tag.split('+').collect();
+    let fits = |c: &&ScopeColumn| {
+        c.tag.as_deref().is_some_and(|tag| {
+            let parts: Vec<&str> = tag.split('+').collect();
+            parts.first() == wanted.first() && wanted.iter().all(|part| parts.contains(part))
+        })
+    };
+    scope.columns.iter().filter(fits).collect()
+}
+
+/// Whether a text fits a pattern in which `*` stands for anything.
+fn wild(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((head, tail)) => match text.strip_prefix(head) {
+            None => false,
+            Some(rest) => (0..=rest.len()).filter(|i| rest.is_char_boundary(*i)).any(|i| wild(tail, &rest[i..])),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards() {
+        assert!(wild("adm*", "adm1") && wild("*", "x") && wild("a*c", "abc") && wild("*name", "adm1name"));
+        assert!(!wild("adm*", "xadm") && !wild("a*c", "abd"));
+    }
+}

@@ -1,0 +1,278 @@
+//! Expressions of a plan to expressions of Polars.
+//!
+//! Conditions have two forms. The answer is two-valued: a test of an unknown is false. The three-valued form is unknown exactly
+//! where the outcome rests on an unknown value (Kleene's logic), and is used to count those rows.
+
+use super::call;
+use super::guard;
+use super::known::{Known, is_nonzero};
+use super::probe::Probes;
+use crate::base::calendar::MICROS_PER_DAY;
+use crate::base::value::Duration;
+use crate::base::{Period, Type, Value};
+use crate::plan::{Expr, ExprKind};
+use crate::syntax::ast::{Arithmetic, Comparison, TextTest};
+use polars::prelude::{AnyValue, PlSmallStr};
+use polars::prelude::{DataType, Expr as Pl, LiteralValue, Scalar, TimeUnit, lit, when};
+
+/// Lowers expressions at one point of a plan.
+pub struct Lowering<'a> {
+    /// What is known of the columns there.
+    pub known: &'a Known,
+    /// Where unreadable values of conversions count.
+    pub probes: &'a mut Probes,
+    /// Whether conditions keep the unknown of what they rest on.
+    pub three_valued: bool,
+}
+
+/// A column by name. `col` would read `*` and `^…$` as patterns.
+pub fn column(name: &str) -> Pl {
+    Pl::Column(PlSmallStr::from_str(name))
+}
+
+/// The engine's type of a column of a type.
+pub fn dtype(ty: Type) -> DataType {
+    match ty {
+        Type::Int => DataType::Int64,
+        Type::Float => DataType::Float64,
+        Type::Text | Type::Any => DataType::String,
+        Type::Bool => DataType::Boolean,
+        Type::Date | Type::Period => DataType::Date,
+        Type::Datetime => DataType::Datetime(TimeUnit::Microseconds, None),
+        Type::Duration => DataType::Duration(TimeUnit::Microseconds),
+    }
+}
+
+fn scalar(dtype: DataType, value: AnyValue<'static>) -> Pl {
+    Pl::Literal(LiteralValue::Scalar(Scalar::new(dtype, value)))
+}
+
+/// A literal of a type.
+pub fn literal(value: &Value, ty: Type) -> Pl {
+    match value {
+        Value::Unknown => scalar(dtype(ty), AnyValue::Null),
+        Value::Int(n) => lit(*n),
+        Value::Float(x) => lit(*x),
+        Value::Text(text) => lit(text.as_str()),
+        Value::Bool(b) => lit(*b),
+        Value::Period(period) => scalar(DataType::Date, AnyValue::Date(period.start.0)),
+        Value::Datetime(micros) => scalar(dtype(Type::Datetime), AnyValue::Datetime(*micros, TimeUnit::Microseconds, None)),
+        Value::Duration(duration) => {
+            let micros = duration.fixed_micros().unwrap_or(0);
+            scalar(dtype(Type::Duration), AnyValue::Duration(micros, TimeUnit::Microseconds))
+        }
+    }
+}
+
+impl Lowering<'_> {
+    /// A value; conditions in it are two-valued.
+    pub fn value(&mut self, expr: &Expr) -> Pl {
+        match &expr.kind {
+            ExprKind::Column(name) => column(name),
+            ExprKind::Literal(value) => literal(value, expr.ty),
+            ExprKind::Negate(inner) => {
+                let value = self.value(inner);
+                match (inner.ty, self.known.bounds(expr)) {
+                    (Type::Int, None) => guard::negated(value, expr.span),
+                    (Type::Duration, _) => (lit(0i64) - value.cast(DataType::Int64)).cast(dtype(Type::Duration)),
+                    _ => lit(0i64) - value,
+                }
+            }
+            ExprKind::Arithmetic(op, left, right) => self.arithmetic(*op, left, right, expr),
+            ExprKind::Call(function, arguments) => call::lower(self, *function, arguments, expr),
+            ExprKind::If(test, yes, no) => {
+                let test = self.condition(test);
+                when(test).then(self.value(yes)).otherwise(self.value(no))
+            }
+            ExprKind::Convert(inner) => self.value(inner).cast(dtype(expr.ty)),
+            _ => self.condition(expr),
+        }
+    }
+
+    /// A condition: true or false for every row, or unknown where it rests on an unknown in the three-valued form.
+    pub fn condition(&mut self, expr: &Expr) -> Pl {
+        match &expr.kind {
+            ExprKind::And(parts) => self.joined(parts, Pl::and),
+            ExprKind::Or(parts) => self.joined(parts, Pl::or),
+            ExprKind::Not(inner) => self.condition(inner).not(),
+            ExprKind::Compare(op, left, right) => self.compare(*op, left, right),
+            ExprKind::In(value, items) => self.membership(value, items),
+            ExprKind::Within(value, period) => {
+                let test = within(self.value(value), value.ty, *period);
+                self.settle(test, &[value])
+            }
+            ExprKind::Text(test, left, right) => {
+                let lowered = self.text_test(*test, left, right);
+                self.settle(lowered, &[left, right])
+            }
+            ExprKind::Matches(value, pattern) => {
+                let test = self.text(value).str().contains(lit(pattern.as_str()), true);
+                self.settle(test, &[value])
+            }
+            ExprKind::IsUnknown(inner) => {
+                let outer = std::mem::replace(&mut self.three_valued, false);
+                let test = if self.known.can_be_unknown(inner) { self.value(inner).is_null() } else { lit(false) };
+                self.three_valued = outer;
+                test
+            }
+            ExprKind::Literal(Value::Unknown) => {
+                if self.three_valued {
+                    literal(&Value::Unknown, Type::Bool)
+                } else {
+                    lit(false)
+                }
+            }
+            ExprKind::Literal(_) => self.value(expr),
+            // A true-or-false column or result that is unknown is no true.
+            _ => {
+                let value = self.value(expr);
+                self.settle(value, &[expr])
+            }
+        }
+    }
+
+    fn joined(&mut self, parts: &[Expr], join: fn(Pl, Pl) -> Pl) -> Pl {
+        let mut lowered = parts.iter().map(|part| self.condition(part)).collect::<Vec<_>>().into_iter();
+        let first = lowered.next().unwrap_or_else(|| lit(true));
+        lowered.fold(first, join)
+    }
+
+    /// Turns the unknown of a test into false, unless it is to be kept or cannot occur.
+    fn settle(&self, test: Pl, operands: &[&Expr]) -> Pl {
+        let unknown = operands.iter().any(|operand| self.known.can_be_unknown(operand));
+        if unknown && !self.three_valued { test.fill_null(lit(false)) } else { test }
+    }
+
+    fn compare(&mut self, op: Comparison, left: &Expr, right: &Expr) -> Pl {
+        let (a, b) = (self.value(left), self.value(right));
+        let unknown = self.known.can_be_unknown(left) || self.known.can_be_unknown(right);
+        let missing = unknown && !self.three_valued;
+        let test = match op {
+            Comparison::Equal if missing => return a.eq_missing(b),
+            Comparison::NotEqual if missing => return a.neq_missing(b),
+            Comparison::Equal => a.eq(b),
+            Comparison::NotEqual => a.neq(b),
+            Comparison::Less => a.lt(b),
+            Comparison::LessEqual => a.lt_eq(b),
+            Comparison::Greater => a.gt(b),
+            Comparison::GreaterEqual => a.gt_eq(b),
+        };
+        self.settle(test, &[left, right])
+    }
+
+    fn membership(&mut self, value: &Expr, items: &[Expr]) -> Pl {
+        let tests: Vec<Pl> = items.iter().map(|item| self.compare(Comparison::Equal, value, item)).collect();
+        tests.into_iter().reduce(Pl::or).unwrap_or_else(|| lit(false))
+    }
+
+    /// A text, out of its dictionary if it has one.
+    pub fn text(&mut self, expr: &Expr) -> Pl {
+        match &expr.kind {
+            ExprKind::Literal(_) => self.value(expr),
+            _ => self.value(expr).cast(DataType::String),
+        }
+    }
+
+    fn text_test(&mut self, test: TextTest, left: &Expr, right: &Expr) -> Pl {
+        let (a, b) = (self.text(left), self.text(right));
+        match test {
+            TextTest::Contains => a.str().contains_literal(b),
+            TextTest::StartsWith => a.str().starts_with(b),
+            TextTest::EndsWith => a.str().ends_with(b),
+            TextTest::ContainsWord => {
+                let escaped = b.str().escape_regex();
+                let word = polars::prelude::concat_str([lit(r"(?:^|[^\w])"), escaped, lit(r"(?:$|[^\w])")], "", false);
+                a.str().contains(word, true)
+            }
+            TextTest::Resembles => call::resembles(a, b),
+        }
+    }
+
+    fn arithmetic(&mut self, op: Arithmetic, left: &Expr, right: &Expr, whole: &Expr) -> Pl {
+        if matches!(whole.ty, Type::Date | Type::Datetime) {
+            return self.moved(op, left, right, whole.ty);
+        }
+        let (a, b) = (self.value(left), self.value(right));
+        match (op, whole.ty) {
+            (Arithmetic::Divide, Type::Float) => divided(a.cast(DataType::Float64), b.cast(DataType::Float64), is_nonzero(right)),
+            (_, Type::Int) if self.known.bounds(whole).is_none() => guard::checked(op, a, b, whole.span),
+            (Arithmetic::Subtract, Type::Duration) if left.ty.is_time() => (a - b).cast(dtype(Type::Duration)),
+            (Arithmetic::Multiply | Arithmetic::Divide, Type::Duration) => {
+                let as_real = |pl: Pl, ty: Type| {
+                    if ty == Type::Duration {
+                        pl.cast(DataType::Int64).cast(DataType::Float64)
+                    } else {
+                        pl.cast(DataType::Float64)
+                    }
+                };
+                let (a, b) = (as_real(a, left.ty), as_real(b, right.ty));
+                let result = if op == Arithmetic::Multiply { a * b } else { divided(a, b, is_nonzero(right)) };
+                result.cast(DataType::Int64).cast(dtype(Type::Duration))
+            }
+            (Arithmetic::Add, _) => a + b,
+            (Arithmetic::Subtract, _) => a - b,
+            (Arithmetic::Multiply, _) => a * b,
+            (Arithmetic::Divide, _) => divided(a, b, is_nonzero(right)),
+        }
+    }
+
+    /// A time moved by a duration: by the calendar for a written one, by its length for a column.
+    fn moved(&mut self, op: Arithmetic, time: &Expr, duration: &Expr, ty: Type) -> Pl {
+        let moment = self.value(time);
+        match &duration.kind {
+            ExprKind::Literal(Value::Duration(d)) => {
+                let d = if op == Arithmetic::Subtract { d.negated() } else { *d };
+                moment.dt().offset_by(lit(offset_text(d)))
+            }
+            _ => {
+                let length = self.value(duration);
+                let moment = moment.cast(dtype(Type::Datetime));
+                (if op == Arithmetic::Subtract { moment - length } else { moment + length }).cast(dtype(ty))
+            }
+        }
+    }
+}
+
+/// Real division; by zero is unknown.
+pub fn divided(a: Pl, b: Pl, never_zero: bool) -> Pl {
+    if never_zero {
+        return a / b;
+    }
+    when(b.clone().neq(lit(0.0))).then(a / b).otherwise(literal(&Value::Unknown, Type::Float))
+}
+
+/// A duration as Polars writes offsets: `-1mo3d`.
+fn offset_text(d: Duration) -> String {
+    let negative = d.months < 0 || d.days < 0 || d.micros < 0;
+    let (months, days, micros) = (d.months.unsigned_abs(), d.days.unsigned_abs(), d.micros.unsigned_abs());
+    let mut text = String::from(if negative { "-" } else { "" });
+    for (n, unit) in [(u64::from(months), "mo"), (u64::from(days), "d"), (micros, "us")] {
+        if n != 0 {
+            text.push_str(&format!("{n}{unit}"));
+        }
+    }
+    if months == 0 && days == 0 && micros == 0 { "0d".into() } else { text }
+}
+
+/// Whether a day or moment lies within a period.
+pub fn within(value: Pl, ty: Type, period: Period) -> Pl {
+    let days = |day: i32| scalar(DataType::Date, AnyValue::Date(day));
+    let moment = |day: i64| scalar(dtype(Type::Datetime), AnyValue::Datetime(day * MICROS_PER_DAY, TimeUnit::Microseconds, None));
+    let exact = ty != Type::Datetime;
+    let mut tests = Vec::new();
+    if period.start == period.end && exact {
+        return value.eq(days(period.start.0));
+    }
+    if period.start != Period::OPEN_START {
+        let start = if exact { days(period.start.0) } else { moment(i64::from(period.start.0)) };
+        tests.push(value.clone().gt_eq(start));
+    }
+    if period.end != Period::OPEN_END {
+        tests.push(if exact {
+            value.clone().lt_eq(days(period.end.0))
+        } else {
+            value.clone().lt(moment(i64::from(period.end.0) + 1))
+        });
+    }
+    tests.into_iter().reduce(Pl::and).unwrap_or_else(|| value.is_not_null())
+}

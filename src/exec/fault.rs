@@ -1,0 +1,45 @@
+//! Errors of the engine as diagnostics at the place in the query that caused them.
+
+use crate::base::{Code, Diagnostic, Span};
+use polars::prelude::{PolarsError, polars_err};
+
+/// What separates the parts of an error that is ours. It cannot occur in a message of the engine.
+const MARK: char = '\u{1}';
+
+/// An error of ours, wrapped so that it can travel through the engine.
+pub fn wrapped(code: Code, span: Span, message: &str) -> PolarsError {
+    polars_err!(ComputeError: "{MARK}{}{MARK}{}{MARK}{}{MARK}{message}{MARK}", code.text(), span.start, span.end)
+}
+
+/// A whole number that left its range.
+pub fn overflow(span: Span) -> PolarsError {
+    wrapped(Code::Overflow, span, "a whole number is too large here")
+}
+
+/// The diagnostic of an error that is ours, or of a cell that does not fit.
+pub fn known(error: &PolarsError) -> Option<Diagnostic> {
+    unwrapped(&error.to_string()).or_else(|| crate::data::explain_cell_error(error))
+}
+
+fn unwrapped(text: &str) -> Option<Diagnostic> {
+    let mut parts = text.split(MARK).skip(1);
+    let code = Code::parse(parts.next()?)?;
+    let span = Span { start: parts.next()?.parse().ok()?, end: parts.next()?.parse().ok()? };
+    let diagnostic = Diagnostic::error(code, span, parts.next()?);
+    Some(match code {
+        Code::Overflow => {
+            diagnostic.help("whole numbers reach to 9,223,372,036,854,775,807; `x * 1.0` computes with real numbers")
+        }
+        _ => diagnostic,
+    })
+}
+
+/// The diagnostic of any other failure, at the clause that fails.
+pub fn unexpected(span: Option<Span>) -> Diagnostic {
+    let message = "the engine failed in this clause";
+    let diagnostic = match span {
+        Some(span) => Diagnostic::error(Code::EngineFailed, span, message),
+        None => Diagnostic::error_anywhere(Code::EngineFailed, "the engine failed while it read the data"),
+    };
+    diagnostic.help("the query is sound, so this is a fault of Dateline: please report it with the query")
+}

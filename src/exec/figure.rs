@@ -1,0 +1,249 @@
+//! Summaries: hidden columns that the engine aggregates in one pass, and the figures made of them.
+
+use super::expr::{Lowering, column, divided, dtype, literal};
+use super::guard;
+use super::known::{ColumnKnown, Known};
+use super::probe::{Counter, Probes, Unknown, Unknowns, seeing};
+use crate::base::{Span, Type, Value};
+use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Summary, Verb};
+use crate::syntax::ast::Arithmetic;
+use polars::prelude::{
+    Column, DataType, Expr as Pl, IdxCa, IntoColumn, LazyFrame, PolarsResult, QuantileMethod, SortMultipleOptions, SortOptions,
+    len, lit, when,
+};
+
+/// The name of the n-th hidden column; no header can be the same.
+fn hidden(n: usize) -> String {
+    format!("\u{1}{n}")
+}
+
+/// What the hidden columns of a summary are watched for while it runs.
+enum Watch {
+    /// Rows that went in.
+    Rows(Counter),
+    /// Values that were unknown.
+    Unknown(Unknown),
+    /// A real sum that shows whether the whole one overflowed.
+    Overflow(Span),
+}
+
+struct Aggregation<'a, 'b> {
+    low: &'a mut Lowering<'b>,
+    columns: Vec<Pl>,
+    watched: Vec<(String, Watch)>,
+    /// Whether a group has at least one row, so that a sum over known values is known.
+    grouped: bool,
+}
+
+/// The summary of a frame. The rows come out in the order of the keys, unknown ones last.
+pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mut Probes) -> (LazyFrame, Known) {
+    let first = probes.used.is_none() && !probes.off;
+    let mut low = Lowering { known, probes, three_valued: false };
+    let keys: Vec<Pl> = summary.keys.iter().map(|key| low.value(&key.expr).alias(key.name.as_str())).collect();
+    let mut aggregation = Aggregation { low: &mut low, columns: Vec::new(), watched: Vec::new(), grouped: !keys.is_empty() };
+    let figures: Vec<Pl> =
+        summary.figures.iter().map(|(name, figure)| aggregation.figure(figure, None).alias(name.as_str())).collect();
+    if first {
+        let counter = Counter::default();
+        aggregation.low.probes.used = Some(counter.clone());
+        let rows = aggregation.hidden(len());
+        aggregation.watched.push((rows, Watch::Rows(counter)));
+    }
+    let Aggregation { columns, watched, .. } = aggregation;
+    let totals = if keys.is_empty() { frame.select(columns) } else { frame.group_by(keys).agg(columns) };
+    let totals = if watched.is_empty() { totals } else { totals.filter(watching(watched)) };
+    let names = summary.keys.iter().map(|key| column(&key.name));
+    let result = totals.select(names.chain(figures).collect::<Vec<_>>());
+    let result = if summary.keys.is_empty() { result } else { in_order(result, &summary.keys) };
+    (result, known_after(summary, known))
+}
+
+/// Rows in the order of the keys, unknown ones last.
+fn in_order(frame: LazyFrame, keys: &[Key]) -> LazyFrame {
+    let names: Vec<Pl> = keys.iter().map(|key| column(&key.name)).collect();
+    frame.sort_by_exprs(names, SortMultipleOptions::default().with_nulls_last(true))
+}
+
+/// A condition that is always true and looks at the hidden columns on the way.
+fn watching(watched: Vec<(String, Watch)>) -> Pl {
+    let columns = watched.iter().map(|(name, _)| column(name)).collect();
+    let watches: Vec<Watch> = watched.into_iter().map(|(_, watch)| watch).collect();
+    seeing(columns, move |columns| columns.iter().zip(&watches).try_for_each(|(column, watch)| look(column, watch)))
+}
+
+fn look(values: &Column, watch: &Watch) -> PolarsResult<()> {
+    let total = || -> PolarsResult<u64> { Ok(values.cast(&DataType::UInt64)?.u64()?.iter().flatten().sum()) };
+    match watch {
+        Watch::Rows(counter) => counter.add(total()?),
+        Watch::Unknown(probe) => probe.count.add(total()?),
+        Watch::Overflow(span) if guard::sum_overflows(values)? => return Err(super::fault::overflow(*span)),
+        Watch::Overflow(_) => {}
+    }
+    Ok(())
+}
+
+impl Aggregation<'_, '_> {
+    fn hidden(&mut self, aggregate: Pl) -> String {
+        let name = hidden(self.columns.len());
+        self.columns.push(aggregate.alias(name.as_str()));
+        name
+    }
+
+    /// A figure in terms of hidden columns. `all_known` are the arguments that must be known together in an arithmetic.
+    fn figure(&mut self, figure: &Figure, all_known: Option<&[&Expr]>) -> Pl {
+        match &figure.kind {
+            FigureKind::Constant(value) => literal(value, figure.ty),
+            FigureKind::Negate(inner) => {
+                let inner_figure = self.figure(inner, all_known);
+                if figure.ty == Type::Int { guard::negated(inner_figure, figure.span) } else { lit(0.0) - inner_figure }
+            }
+            FigureKind::Arithmetic(op, left, right) => {
+                let mut arguments = Vec::new();
+                gather(figure, &mut arguments);
+                let known = self.low.known;
+                let doubtful: Vec<&Expr> = arguments.into_iter().filter(|a| known.can_be_unknown(a)).collect();
+                let together = all_known.unwrap_or(&doubtful);
+                let (a, b) = (self.figure(left, Some(together)), self.figure(right, Some(together)));
+                arithmetic(*op, a, b, figure)
+            }
+            FigureKind::Aggregate(aggregate) => self.aggregate(aggregate, figure, all_known),
+        }
+    }
+
+    fn aggregate(&mut self, aggregate: &Aggregate, figure: &Figure, all_known: Option<&[&Expr]>) -> Pl {
+        let condition = aggregate.condition.as_ref().map(|c| self.low.condition(c));
+        let together: Vec<Pl> = all_known.unwrap_or_default().iter().map(|e| self.low.value(e).is_not_null()).collect();
+        let together = together.into_iter().reduce(Pl::and);
+        self.count_unknown(aggregate, condition.clone(), together.clone());
+        let mask = match (condition, together) {
+            (Some(a), Some(b)) => Some(a.and(b)),
+            (a, b) => a.or(b),
+        };
+        let Some(argument) = &aggregate.argument else {
+            let rows = mask.map_or_else(len, Pl::sum);
+            let name = self.hidden(rows);
+            return column(&name).cast(DataType::Int64);
+        };
+        let value = self.low.value(argument);
+        let value = if argument.ty == Type::Text { value.cast(DataType::String) } else { value };
+        let masked = match &mask {
+            Some(mask) => when(mask.clone()).then(value).otherwise(literal(&Value::Unknown, argument.ty)),
+            None => value,
+        };
+        if aggregate.verb == Verb::Sum {
+            return self.sum(argument, masked, mask.is_some(), figure);
+        }
+        let name = self.hidden(simple(aggregate.verb, masked));
+        column(&name).cast(dtype(figure.ty))
+    }
+
+    /// A sum: unknown when nothing known went in, an error when a whole number leaves its range.
+    fn sum(&mut self, argument: &Expr, masked: Pl, has_mask: bool, figure: &Figure) -> Pl {
+        let doubtful = has_mask || !self.grouped || self.low.known.can_be_unknown(argument);
+        if argument.ty == Type::Int && !self.low.known.sum_fits(argument) {
+            let real = self.hidden(masked.clone().cast(DataType::Float64).sum());
+            self.watched.push((real, Watch::Overflow(figure.span)));
+        }
+        let sum = self.hidden(masked.clone().sum());
+        let sum = column(&sum).cast(dtype(figure.ty));
+        if !doubtful {
+            return sum;
+        }
+        let known = self.hidden(masked.count());
+        when(column(&known).gt(lit(0u32))).then(sum).otherwise(literal(&Value::Unknown, figure.ty))
+    }
+
+    /// Counts the rows that an aggregate leaves out because its argument, or one beside it, is unknown.
+    fn count_unknown(&mut self, aggregate: &Aggregate, condition: Option<Pl>, together: Option<Pl>) {
+        let Some(argument) = &aggregate.argument else { return };
+        let left_out = match together {
+            Some(together) => together.not(),
+            None if self.low.known.can_be_unknown(argument) => self.low.value(argument).is_null(),
+            None => return,
+        };
+        if self.low.probes.off {
+            return;
+        }
+        let left_out = condition.map_or(left_out.clone(), |condition| condition.and(left_out));
+        let what = argument.as_column().map_or_else(|| "an expression".to_string(), str::to_string);
+        let probe = self.low.probes.unknown(Unknowns::Argument(what));
+        let name = self.hidden(left_out.sum());
+        self.watched.push((name, Watch::Unknown(probe)));
+    }
+}
+
+/// The arguments of all aggregates of a figure.
+fn gather<'e>(figure: &'e Figure, found: &mut Vec<&'e Expr>) {
+    match &figure.kind {
+        FigureKind::Aggregate(aggregate) => found.extend(&aggregate.argument),
+        FigureKind::Constant(_) => {}
+        FigureKind::Negate(inner) => gather(inner, found),
+        FigureKind::Arithmetic(_, left, right) => {
+            gather(left, found);
+            gather(right, found);
+        }
+    }
+}
+
+/// An aggregate that is one function of the engine and skips unknowns by itself.
+fn simple(verb: Verb, value: Pl) -> Pl {
+    match verb {
+        Verb::Count => len(),
+        Verb::CountDistinct => value.drop_nulls().n_unique(),
+        Verb::Sum => value.sum(),
+        Verb::Mean => value.mean(),
+        Verb::Median => value.median(),
+        Verb::Min => value.min(),
+        Verb::Max => value.max(),
+        Verb::Stdev => value.std(1),
+        Verb::Percentile(percent) => value.quantile(lit(percent / 100.0), QuantileMethod::Linear),
+        Verb::List => value.drop_nulls().unique().sort(SortOptions::default()).cast(DataType::String).str().join(", ", true),
+    }
+}
+
+fn arithmetic(op: Arithmetic, left: Pl, right: Pl, figure: &Figure) -> Pl {
+    if figure.ty == Type::Int {
+        return guard::checked(op, left, right, figure.span);
+    }
+    let (a, b) = (left.cast(DataType::Float64), right.cast(DataType::Float64));
+    match op {
+        Arithmetic::Add => a + b,
+        Arithmetic::Subtract => a - b,
+        Arithmetic::Multiply => a * b,
+        Arithmetic::Divide => divided(a, b, false),
+    }
+}
+
+/// What is known of the result: counts are known, keys keep what was known of their columns.
+fn known_after(summary: &Summary, known: &Known) -> Known {
+    let mut after = Known::of_rows(if summary.keys.is_empty() { Some(1) } else { known.rows });
+    for key in &summary.keys {
+        after.set(&key.name, ColumnKnown { all_known: !known.can_be_unknown(&key.expr), bounds: known.bounds(&key.expr) });
+    }
+    for (name, figure) in &summary.figures {
+        let counts = matches!(&figure.kind, FigureKind::Aggregate(a) if matches!(a.verb, Verb::Count | Verb::CountDistinct));
+        let bounds = known.rows.and_then(|rows| i64::try_from(rows).ok()).map(|rows| (0, rows));
+        after.set(name, ColumnKnown { all_known: counts, bounds: bounds.filter(|_| counts) });
+    }
+    after
+}
+
+/// The n values of a key with the largest first figure, with their rank, as a frame of two columns: the key and `RANK`.
+pub fn leaders(frame: LazyFrame, key: &Key, figure: &Figure, count: u64, known: &Known) -> LazyFrame {
+    let mut probes = Probes { off: true, ..Probes::default() };
+    let only = Key { top: None, ..key.clone() };
+    let summary = Summary { figures: vec![(RANK.into(), figure.clone())], keys: vec![only] };
+    let (totals, _) = summarise(frame, &summary, known, &mut probes);
+    let largest = SortMultipleOptions::default().with_order_descending(true).with_nulls_last(true).with_maintain_order(true);
+    let names = totals.filter(column(&key.name).is_not_null()).sort_by_exprs([column(RANK)], largest);
+    let rank = |values: Column| {
+        let ranks: IdxCa = (0..values.len() as u32).map(Some).collect();
+        Ok(ranks.into_column().with_name(values.name().clone()))
+    };
+    let numbered =
+        column(RANK).apply(rank, |_, field| Ok(polars::prelude::Field::new(field.name().clone(), polars::prelude::IDX_DTYPE)));
+    names.slice(0, u32::try_from(count).unwrap_or(u32::MAX)).select([column(&key.name), numbered])
+}
+
+/// The hidden column that holds the rank of a key of `by top`.
+pub const RANK: &str = "\u{1}rank";

@@ -1,0 +1,137 @@
+//! What is known of columns at a point of a plan without looking at the rows: whether values can be unknown, and bounds of whole numbers.
+
+use crate::base::{Type, Value};
+use crate::data::store::TableData;
+use crate::plan::{Expr, ExprKind, Function};
+use crate::syntax::ast::Arithmetic;
+use std::collections::BTreeMap;
+
+/// What is known of each column. A column that is not listed may hold anything.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    columns: BTreeMap<String, ColumnKnown>,
+    /// The most rows there can be.
+    pub rows: Option<u64>,
+}
+
+/// What is known of one column.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ColumnKnown {
+    /// No value is unknown.
+    pub all_known: bool,
+    /// Bounds of a whole number.
+    pub bounds: Option<(i64, i64)>,
+}
+
+impl Known {
+    /// What the store knows of a table.
+    pub fn of_table(table: &TableData) -> Known {
+        let column =
+            |facts: &crate::data::store::ColumnFacts| ColumnKnown { all_known: facts.unknown == Some(0), bounds: facts.bounds };
+        Known { columns: table.facts.iter().map(|(name, facts)| (name.clone(), column(facts))).collect(), rows: table.rows }
+    }
+
+    /// Nothing but the most rows there can be.
+    pub fn of_rows(rows: Option<u64>) -> Known {
+        Known { columns: BTreeMap::new(), rows }
+    }
+
+    /// What is known of a column.
+    pub fn get(&self, name: &str) -> ColumnKnown {
+        self.columns.get(name).copied().unwrap_or_default()
+    }
+
+    /// Sets what is known of a column.
+    pub fn set(&mut self, name: &str, known: ColumnKnown) {
+        self.columns.insert(name.to_string(), known);
+    }
+
+    /// The same knowledge under other names; columns without a new name are forgotten.
+    pub fn renamed(&self, names: &[(String, String)]) -> Known {
+        Known { columns: names.iter().map(|(old, new)| (new.clone(), self.get(old))).collect(), rows: self.rows }
+    }
+
+    /// Whether a value can be unknown. Conditions never are.
+    pub fn can_be_unknown(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Column(name) => !self.get(name).all_known,
+            ExprKind::Literal(value) => *value == Value::Unknown,
+            _ if expr.ty == Type::Bool && !matches!(expr.kind, ExprKind::Call(..) | ExprKind::If(..)) => false,
+            ExprKind::Arithmetic(Arithmetic::Divide, _, b) if !is_nonzero(b) => true,
+            ExprKind::Call(function, arguments) => match function {
+                Function::Coalesce => arguments.iter().all(|a| self.can_be_unknown(a)),
+                f if may_fail(*f) => true,
+                _ => arguments.iter().any(|a| self.can_be_unknown(a)),
+            },
+            ExprKind::If(_, a, b) => self.can_be_unknown(a) || self.can_be_unknown(b),
+            _ => expr.operands().iter().any(|operand| self.can_be_unknown(operand)),
+        }
+    }
+
+    /// Bounds of a whole number, if they are known and the arithmetic behind them cannot overflow.
+    pub fn bounds(&self, expr: &Expr) -> Option<(i64, i64)> {
+        match &expr.kind {
+            ExprKind::Column(name) => self.get(name).bounds,
+            ExprKind::Literal(Value::Int(n)) => Some((*n, *n)),
+            ExprKind::Negate(a) => {
+                let (low, high) = self.bounds(a)?;
+                Some((high.checked_neg()?, low.checked_neg()?))
+            }
+            ExprKind::Arithmetic(op, a, b) => combined(*op, self.bounds(a)?, self.bounds(b)?),
+            ExprKind::If(_, a, b) => {
+                let (a, b) = (self.bounds(a)?, self.bounds(b)?);
+                Some((a.0.min(b.0), a.1.max(b.1)))
+            }
+            ExprKind::Call(Function::Abs, args) => {
+                let (low, high) = self.bounds(args.first()?)?;
+                Some((0, low.checked_neg()?.max(high)))
+            }
+            ExprKind::Call(f, _) if matches!(f, Function::Year | Function::DaysBetween | Function::Days) => {
+                Some((-10_000_000, 10_000_000))
+            }
+            ExprKind::Call(f, _) if expr.ty == Type::Int && matches!(f, Function::Length) => Some((0, 1 << 40)),
+            ExprKind::Call(f, _) if is_small_part(*f) => Some((0, 366)),
+            _ => None,
+        }
+    }
+
+    /// Whether a sum of so many values cannot overflow.
+    pub fn sum_fits(&self, expr: &Expr) -> bool {
+        let (Some((low, high)), Some(rows)) = (self.bounds(expr), self.rows) else { return false };
+        let most = i128::from(low.unsigned_abs().max(high.unsigned_abs()));
+        most * i128::from(rows) <= i128::from(i64::MAX)
+    }
+}
+
+fn combined(op: Arithmetic, a: (i64, i64), b: (i64, i64)) -> Option<(i64, i64)> {
+    let with = |f: fn(i64, i64) -> Option<i64>| {
+        let ends = [f(a.0, b.0)?, f(a.0, b.1)?, f(a.1, b.0)?, f(a.1, b.1)?];
+        Some((*ends.iter().min()?, *ends.iter().max()?))
+    };
+    match op {
+        Arithmetic::Add => with(i64::checked_add),
+        Arithmetic::Subtract => with(i64::checked_sub),
+        Arithmetic::Multiply => with(i64::checked_mul),
+        Arithmetic::Divide => None,
+    }
+}
+
+/// A literal that is not zero.
+pub fn is_nonzero(expr: &Expr) -> bool {
+    match expr.kind {
+        ExprKind::Literal(Value::Int(n)) => n != 0,
+        ExprKind::Literal(Value::Float(x)) => x != 0.0,
+        _ => false,
+    }
+}
+
+/// Functions that give unknown for some known arguments.
+fn may_fail(function: Function) -> bool {
+    use Function::*;
+    matches!(function, Split | Extract | Log | Sqrt | Mod | Number | Date | Bool)
+}
+
+fn is_small_part(function: Function) -> bool {
+    use Function::*;
+    matches!(function, Quarter | Month | Week | Day | Weekday)
+}

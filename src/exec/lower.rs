@@ -1,0 +1,356 @@
+//! Steps of a plan to a lazy frame, one after the other, in the order they were written.
+
+use super::describe::describe;
+use super::expr::{Lowering, column, dtype, within};
+use super::figure::{self, RANK};
+use super::known::{ColumnKnown, Known};
+use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
+use crate::base::{Period, Span, Type, Weekday};
+use crate::data::Store;
+use crate::plan::{Column as PlanColumn, Expr, Key, Plan, Source, Step, StepKind, Summary, Top, WindowStep, window};
+use polars::prelude::*;
+use std::sync::Arc;
+
+type Pl = polars::prelude::Expr;
+
+/// A plan as the engine will run it.
+pub struct Lowered {
+    /// The rows of the answer, not yet computed.
+    pub frame: LazyFrame,
+    known: Known,
+    /// The conditions since the rows were last regrouped: which rows get to the next condition.
+    so_far: Option<Pl>,
+}
+
+/// Lowers a plan over the tables of a store. Nothing is read.
+pub fn lower(plan: &Plan, store: &Store, probes: &mut Probes) -> Lowered {
+    lower_steps(plan, plan.steps.len(), store, probes)
+}
+
+/// Lowers the first steps of a plan.
+pub fn lower_steps(plan: &Plan, count: usize, store: &Store, probes: &mut Probes) -> Lowered {
+    let start = source(plan, store, probes);
+    plan.steps.iter().take(count).enumerate().fold(start, |state, (at, step)| {
+        // The rows before this step once more, for steps that read them twice: without counting twice.
+        let again = || lower_steps(plan, at, store, &mut Probes { off: true, ..Probes::default() }).frame;
+        state.step(step, &again, probes)
+    })
+}
+
+fn source(plan: &Plan, store: &Store, probes: &mut Probes) -> Lowered {
+    match &plan.source {
+        Source::Let(_, inner) => Lowered { so_far: None, ..lower(inner, store, probes) },
+        Source::Table(name) => match store.tables.get(name) {
+            Some(table) => Lowered { frame: table.frame.clone(), known: Known::of_table(table), so_far: None },
+            None => Lowered { frame: DataFrame::empty().lazy(), known: Known::default(), so_far: None },
+        },
+    }
+}
+
+impl Lowered {
+    fn step(self, step: &Step, again: &dyn Fn() -> LazyFrame, probes: &mut Probes) -> Lowered {
+        match &step.kind {
+            StepKind::Filter(condition) => self.filter(condition, probes),
+            StepKind::Within(window) => self.window(window, &step.columns, again, probes),
+            StepKind::DatedBy(_) => self,
+            StepKind::Derive(items) => items.iter().fold(self, |state, (name, value)| state.derive(name, value, probes)),
+            StepKind::Project(names) => self.project(names),
+            StepKind::Summarise(summary) => self.summarise(summary, again, probes),
+            StepKind::Sort(keys) => self.sort(keys, probes),
+            StepKind::Top(top) => self.top(top, step.span, probes),
+            StepKind::Take(n) => self.slice(0, *n),
+            StepKind::Skip(n) => self.slice(i64::try_from(*n).unwrap_or(i64::MAX), u64::MAX),
+            StepKind::Unique(names) => {
+                let subset = names.iter().map(|name| column(name)).collect();
+                let frame = self.frame.unique_stable_generic(Some(subset), UniqueKeepStrategy::First);
+                Lowered { frame, known: self.known, so_far: None }
+            }
+            StepKind::Sample(n, seed) => self.sample(*n, *seed),
+            StepKind::Describe => self.describe(&step.columns),
+        }
+    }
+
+    /// Keeps the rows of a condition, and counts those that rest on an unknown.
+    fn filter(self, condition: &Expr, probes: &mut Probes) -> Lowered {
+        let mut low = Lowering { known: &self.known, probes, three_valued: false };
+        let keep = low.condition(condition);
+        let doubtful: Vec<String> = unknowns(condition, &self.known);
+        if doubtful.is_empty() || low.probes.off {
+            return self.kept(keep.clone(), keep);
+        }
+        // The three-valued form is lowered a second time, so its conversions must not count again.
+        let mut uncounted = Probes { off: true, ..Probes::default() };
+        let mut low = Lowering { known: &self.known, probes: &mut uncounted, three_valued: true };
+        let rests = low.condition(condition).is_null();
+        let probe = probes.unknown(Unknowns::Condition(doubtful));
+        let counting = counting_condition(keep.clone(), rests, self.so_far.clone(), probe);
+        self.kept(counting, keep)
+    }
+
+    fn kept(self, condition: Pl, plain: Pl) -> Lowered {
+        let so_far = Some(self.so_far.map_or(plain.clone(), |before| before.and(plain)));
+        Lowered { frame: self.frame.filter(condition), known: self.known, so_far }
+    }
+
+    /// Keeps the rows of a window; rows without a date are left out and counted.
+    fn window(self, step: &WindowStep, columns: &[PlanColumn], again: &dyn Fn() -> LazyFrame, probes: &mut Probes) -> Lowered {
+        let mut low = Lowering { known: &self.known, probes, three_valued: false };
+        let axis = low.value(&step.axis);
+        let doubtful = low.known.can_be_unknown(&step.axis);
+        let spans = &step.window.spans;
+        let tests = spans.iter().map(|(_, span)| within(axis.clone(), step.axis.ty, *span));
+        let days = tests.reduce(Pl::or).unwrap_or_else(|| lit(false));
+        let test = match &step.window.weekdays {
+            Some(weekdays) => days.and(on_weekdays(axis.clone(), weekdays)),
+            None => days,
+        };
+        let state = if doubtful {
+            let keep = test.fill_null(lit(false));
+            let probe = probes.unknown(Unknowns::Condition(step.axis.as_column().map(str::to_string).into_iter().collect()));
+            let counting = counting_condition(keep.clone(), axis.clone().is_null(), self.so_far.clone(), probe);
+            self.kept(counting, keep)
+        } else {
+            self.kept(test.clone(), test)
+        };
+        if step.window.is_labelled() { state.labelled(axis, step, columns, again) } else { state }
+    }
+
+    /// Gives each row the label of the span it lies in; a row in several spans is there for each.
+    fn labelled(self, axis: Pl, step: &WindowStep, columns: &[PlanColumn], again: &dyn Fn() -> LazyFrame) -> Lowered {
+        let spans = &step.window.spans;
+        let mut known = self.known;
+        known.set(window::LABEL, ColumnKnown { all_known: true, bounds: None });
+        let label = |span: &(String, Period)| lit(span.0.as_str());
+        if disjoint(spans) {
+            let mut labels = lit(NULL).cast(DataType::String);
+            for span in spans.iter().rev() {
+                labels = when(within(axis.clone(), step.axis.ty, span.1)).then(label(span)).otherwise(labels);
+            }
+            let frame = self.frame.with_column(labels.alias(window::LABEL));
+            return Lowered { frame, known, so_far: self.so_far };
+        }
+        let names: Vec<Pl> = columns.iter().map(|c| column(&c.name)).collect();
+        let parts: Vec<LazyFrame> = spans
+            .iter()
+            .enumerate()
+            .map(|(at, span)| {
+                let rows = if at == 0 { self.frame.clone() } else { again() };
+                let rows = rows.filter(within(axis.clone(), step.axis.ty, span.1));
+                rows.with_column(label(span).alias(window::LABEL)).select(names.clone())
+            })
+            .collect();
+        let frame = concat(parts, UnionArgs::default()).unwrap_or(self.frame);
+        Lowered { frame, known, so_far: None }
+    }
+
+    fn derive(mut self, name: &str, value: &Expr, probes: &mut Probes) -> Lowered {
+        let known = ColumnKnown { all_known: !self.known.can_be_unknown(value), bounds: self.known.bounds(value) };
+        let lowered = Lowering { known: &self.known, probes, three_valued: false }.value(value);
+        let lowered =
+            if matches!(value.kind, crate::plan::ExprKind::Literal(_)) { lowered.cast(dtype(value.ty)) } else { lowered };
+        self.known.set(name, known);
+        Lowered { frame: self.frame.with_column(lowered.alias(name)), known: self.known, so_far: None }
+    }
+
+    fn project(self, names: &[(String, String)]) -> Lowered {
+        let columns: Vec<Pl> = names.iter().map(|(old, new)| column(old).alias(new.as_str())).collect();
+        Lowered { frame: self.frame.select(columns), known: self.known.renamed(names), so_far: None }
+    }
+
+    fn summarise(self, summary: &Summary, again: &dyn Fn() -> LazyFrame, probes: &mut Probes) -> Lowered {
+        let Some(at) = summary.keys.iter().position(|key| key.top.is_some()) else {
+            let (frame, known) = figure::summarise(self.frame, summary, &self.known, probes);
+            return Lowered { frame, known, so_far: None };
+        };
+        self.with_leaders(summary, at, again, probes)
+    }
+
+    /// `by top n`: the values with the largest first figure, in that order, and `others` last.
+    fn with_leaders(self, summary: &Summary, at: usize, again: &dyn Fn() -> LazyFrame, probes: &mut Probes) -> Lowered {
+        let (key, first) = match (summary.keys.get(at), summary.figures.first()) {
+            (Some(key), Some((_, first))) => (key.clone(), first.clone()),
+            _ => return self,
+        };
+        let count = key.top.unwrap_or(0);
+        let mut quiet = Probes { off: true, ..Probes::default() };
+        let value = Lowering { known: &self.known, probes: &mut quiet, three_valued: false }.text(&key.expr);
+        let source = Key { name: KEY.into(), top: None, ..key.clone() };
+        let leaders =
+            figure::leaders(again(), &source, &first, count, &self.known).with_column(column(KEY).cast(DataType::String));
+        let marked =
+            self.frame.with_column(value.alias(KEY)).join(leaders, [column(KEY)], [column(KEY)], JoinArgs::new(JoinType::Left));
+        let rank = column(RANK).fill_null(lit(u32::MAX));
+        let named = when(column(RANK).is_not_null()).then(column(KEY)).otherwise(lit(OTHERS));
+        let marked = marked.with_columns([named.alias(KEY), rank.alias(RANK)]);
+
+        let span = key.expr.span;
+        let mut keys = summary.keys.clone();
+        keys[at] = Key { name: key.name.clone(), expr: Expr::column(KEY, Type::Text, span), top: None };
+        keys.insert(at, Key { name: RANK.into(), expr: Expr::column(RANK, Type::Int, span), top: None });
+        let ranked = Summary { figures: summary.figures.clone(), keys };
+        let mut known = self.known;
+        known.set(KEY, ColumnKnown { all_known: true, bounds: None });
+        known.set(RANK, ColumnKnown { all_known: true, bounds: None });
+        let state = Lowered { frame: marked, known, so_far: None }.summarise(&ranked, again, probes);
+        let names = summary.keys.iter().map(|k| k.name.clone()).chain(summary.figures.iter().map(|(name, _)| name.clone()));
+        state.project(&names.map(|name| (name.clone(), name)).collect::<Vec<_>>())
+    }
+
+    fn sort(self, keys: &[(Expr, bool)], probes: &mut Probes) -> Lowered {
+        let mut low = Lowering { known: &self.known, probes, three_valued: false };
+        let by: Vec<Pl> = keys.iter().map(|(key, _)| low.sortable(key)).collect();
+        let options = SortMultipleOptions::default()
+            .with_order_descending_multi(keys.iter().map(|(_, descending)| *descending).collect::<Vec<_>>())
+            .with_nulls_last(true)
+            .with_maintain_order(true);
+        Lowered { frame: self.frame.sort_by_exprs(by, options), known: self.known, so_far: None }
+    }
+
+    /// Rows by rank, ties at the edge included; the answer is ordered by the columns of `each`, then by value.
+    fn top(self, top: &Top, span: Span, probes: &mut Probes) -> Lowered {
+        let (value_name, edge, place) = ("\u{1}value", "\u{1}edge", "\u{1}place");
+        let mut low = Lowering { known: &self.known, probes, three_valued: false };
+        let value = low.sortable(&top.by);
+        let doubtful = low.known.can_be_unknown(&top.by);
+        let mut frame = self.frame.with_column(value.alias(value_name));
+        if doubtful {
+            let what = top.by.as_column().unwrap_or("the value").to_string();
+            let probe = probes.unknown(Unknowns::Ranked(what));
+            let keep = column(value_name).is_not_null();
+            frame = frame.filter(counting_condition(keep.clone(), keep.not(), None, probe));
+        }
+        let each: Vec<Pl> = top.each.iter().map(|name| column(name)).collect();
+        let rank = |method| {
+            let rank = column(value_name).rank(RankOptions { method, descending: top.largest }, None);
+            if each.is_empty() { rank } else { rank.over(each.clone()).unwrap_or_else(|_| lit(NULL)) }
+        };
+        let ranked = frame.with_columns([rank(RankMethod::Min).alias(edge), rank(RankMethod::Ordinal).alias(place)]);
+        let count = u32::try_from(top.count).unwrap_or(u32::MAX);
+        let kept = ranked.filter(column(edge).lt_eq(lit(count)));
+        let ties = Counter::default();
+        if !probes.off {
+            probes.ties.push((span, ties.clone()));
+        }
+        let beyond = column(place).gt(lit(count));
+        let counted = kept.filter(seeing(vec![beyond], move |columns| {
+            ties.add(u64::from(columns[0].bool()?.sum().unwrap_or(0)));
+            Ok(())
+        }));
+        let mut descending = vec![false; each.len()];
+        descending.push(top.largest);
+        let by: Vec<Pl> = each.into_iter().chain([column(value_name)]).collect();
+        let options = SortMultipleOptions::default()
+            .with_order_descending_multi(descending)
+            .with_nulls_last(true)
+            .with_maintain_order(true);
+        let hidden = [value_name, edge, place].map(PlSmallStr::from_static);
+        let frame = counted.sort_by_exprs(by, options).drop(by_name(hidden, true, false));
+        Lowered { frame, known: self.known, so_far: None }
+    }
+
+    fn slice(self, from: i64, count: u64) -> Lowered {
+        let count = IdxSize::try_from(count).unwrap_or(IdxSize::MAX);
+        Lowered { frame: self.frame.slice(from, count), known: self.known, so_far: None }
+    }
+
+    fn sample(self, count: u64, seed: u64) -> Lowered {
+        let draw = move |data: DataFrame| {
+            let rows = drawn(data.height() as u64, count, seed);
+            let rows: IdxCa = rows.into_iter().map(|row| Some(row as IdxSize)).collect();
+            data.take(&rows)
+        };
+        let frame = self.frame.map(draw, whole_frame(), None, Some("sample"));
+        Lowered { frame, known: self.known, so_far: None }
+    }
+
+    fn describe(self, columns: &[PlanColumn]) -> Lowered {
+        let schema: Schema = columns.iter().map(|c| Field::new(c.name.as_str().into(), dtype(c.ty))).collect();
+        let schema = Arc::new(schema);
+        let announced = move |_: &Schema| Ok(schema.clone());
+        let run = move |data: DataFrame| describe(&data, &types_of(&data));
+        let frame = self.frame.map(run, whole_frame(), Some(Arc::new(announced)), Some("describe"));
+        Lowered { frame, known: Known::default(), so_far: None }
+    }
+}
+
+fn types_of(data: &DataFrame) -> Vec<PlanColumn> {
+    data.columns().iter().map(|c| PlanColumn { name: c.name().to_string(), ty: type_of(c.dtype()) }).collect()
+}
+
+fn type_of(dtype: &DataType) -> Type {
+    match dtype {
+        DataType::Boolean => Type::Bool,
+        DataType::Date => Type::Date,
+        DataType::Datetime(..) => Type::Datetime,
+        DataType::Duration(_) => Type::Duration,
+        DataType::Float64 | DataType::Float32 => Type::Float,
+        other if other.is_integer() => Type::Int,
+        _ => Type::Text,
+    }
+}
+
+/// What may be done across a function that needs all rows and all columns: nothing.
+fn whole_frame() -> AllowedOptimizations {
+    AllowedOptimizations::empty()
+}
+
+/// The hidden column that holds the key of `by top` before it is cut.
+const KEY: &str = "\u{1}key";
+/// The rest of `by top`.
+const OTHERS: &str = "others";
+
+impl Lowering<'_> {
+    /// A value that orders as it should: texts by their letters, not by the order of their dictionary.
+    fn sortable(&mut self, expr: &Expr) -> Pl {
+        if expr.ty == Type::Text { self.text(expr) } else { self.value(expr) }
+    }
+}
+
+/// The columns of a condition whose unknown values it may rest on.
+fn unknowns(condition: &Expr, known: &Known) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    gather(condition, known, &mut found);
+    found
+}
+
+fn gather(expr: &Expr, known: &Known, found: &mut Vec<String>) {
+    use crate::plan::{ExprKind, Function};
+    match &expr.kind {
+        // These ask about the unknown, or replace it.
+        ExprKind::IsUnknown(_) | ExprKind::Call(Function::Coalesce, _) => {}
+        ExprKind::Column(name) if !known.get(name).all_known && !found.contains(name) => found.push(name.clone()),
+        _ => expr.operands().into_iter().for_each(|operand| gather(operand, known, found)),
+    }
+}
+
+fn on_weekdays(axis: Pl, weekdays: &[Weekday]) -> Pl {
+    let tests = weekdays.iter().map(|day| axis.clone().dt().weekday().eq(lit(day.number())));
+    tests.reduce(Pl::or).unwrap_or_else(|| lit(false))
+}
+
+fn disjoint(spans: &[(String, Period)]) -> bool {
+    let mut sorted: Vec<&Period> = spans.iter().map(|(_, span)| span).collect();
+    sorted.sort_by_key(|span| span.start);
+    sorted.windows(2).all(|pair| pair[0].end < pair[1].start)
+}
+
+/// `count` of `height` row numbers, drawn without replacement, in order (selection sampling, Knuth's algorithm S).
+fn drawn(height: u64, count: u64, seed: u64) -> Vec<u64> {
+    let mut state = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut next = move || {
+        // SplitMix64 (Steele, Lea, Flood 2014).
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    };
+    let mut rows = Vec::new();
+    for row in 0..height {
+        let (left, wanted) = (height - row, count.saturating_sub(rows.len() as u64));
+        if next() % left < wanted {
+            rows.push(row);
+        }
+    }
+    rows
+}

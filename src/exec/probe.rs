@@ -1,0 +1,99 @@
+//! Counting on the way: expressions that pass their values on and add to a counter, so that one pass gives rows and counts.
+
+use polars::prelude::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A counter that parts of a running query add to.
+#[derive(Clone, Debug, Default)]
+pub struct Counter(Arc<AtomicU64>);
+
+impl Counter {
+    /// What has been counted.
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub fn add(&self, n: u64) {
+        self.0.fetch_add(n, Ordering::Relaxed);
+    }
+}
+
+/// What a query counts while it runs.
+#[derive(Clone, Debug, Default)]
+pub struct Probes {
+    /// Off: the lowered plan counts nothing; for parts that are run a second time.
+    pub off: bool,
+    /// Rows that entered the first summary, if there is one.
+    pub used: Option<Counter>,
+    /// Rows of `top` that share its last place with another and are more than were asked for.
+    pub ties: Vec<(crate::base::Span, Counter)>,
+    /// Unknown values, with what was done about them.
+    pub unknown: Vec<Unknown>,
+}
+
+/// A place where unknown values count.
+#[derive(Clone, Debug)]
+pub struct Unknown {
+    /// What is unknown, and where: `status in `where``.
+    pub what: Unknowns,
+    /// How often, or how many rows were left out for it.
+    pub count: Counter,
+    /// How many rows were kept all the same.
+    pub kept: Counter,
+}
+
+/// What the unknown values of a place mean.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unknowns {
+    /// The columns a condition rests on.
+    Condition(Vec<String>),
+    /// The argument of an aggregate.
+    Argument(String),
+    /// The value of `top` or `bottom`.
+    Ranked(String),
+    /// Values that a conversion could not read.
+    Converted(String),
+}
+
+impl Probes {
+    /// A new place where unknown values count.
+    pub fn unknown(&mut self, what: Unknowns) -> Unknown {
+        let probe = Unknown { what, count: Counter::default(), kept: Counter::default() };
+        if !self.off {
+            self.unknown.push(probe.clone());
+        }
+        probe
+    }
+}
+
+/// The condition, which counts the rows that rest on an unknown: kept ones and others. `before` says which rows get here at all.
+pub fn counting_condition(keep: Expr, rests: Expr, before: Option<Expr>, probe: Unknown) -> Expr {
+    let before = before.unwrap_or_else(|| lit(true));
+    let count = move |columns: &mut [Column]| {
+        let (keep, rests) = (columns[0].bool()?, columns[1].bool()?);
+        let here = columns[2].bool()?;
+        let rests = rests & here;
+        let kept = (&rests & keep).sum().unwrap_or(0);
+        probe.kept.add(u64::from(kept));
+        probe.count.add(u64::from(rests.sum().unwrap_or(0) - kept));
+        Ok(columns[0].clone())
+    };
+    keep.map_many(count, &[rests, before], |_, fields| Ok(fields[0].clone()))
+}
+
+/// A condition that is always true and hands its columns to `see` on the way.
+pub fn seeing<F>(columns: Vec<Expr>, see: F) -> Expr
+where
+    F: Fn(&[Column]) -> PolarsResult<()> + Send + Sync + 'static,
+{
+    let mut columns = columns.into_iter();
+    let Some(first) = columns.next() else { return lit(true) };
+    let rest: Vec<Expr> = columns.collect();
+    let pass = move |columns: &mut [Column]| {
+        see(columns)?;
+        let name = columns[0].name().clone();
+        Ok(BooleanChunked::full(name, true, columns[0].len()).into_column())
+    };
+    first.map_many(pass, &rest, |_, fields| Ok(Field::new(fields[0].name().clone(), DataType::Boolean)))
+}

@@ -1,0 +1,207 @@
+//! Running a lowered plan: rows, counts, and errors at the clause that caused them.
+
+use super::expr::{Lowering, dtype};
+use super::known::Known;
+use super::lower::{lower, lower_steps};
+use super::nearest;
+use super::probe::{Probes, Unknowns};
+use super::{expr, fault};
+use crate::base::calendar::MICROS_PER_DAY;
+use crate::base::{Code, Day, Diagnostic, Span, Type, Value};
+use crate::data::{Cell, Frame, Store};
+use crate::plan::{Column, Expr, ExprKind, Plan, Source, Window};
+use polars::prelude::{DataFrame, DataType, Engine, IntoLazy, LazyFrame, PolarsError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What running a plan gives.
+pub struct Outcome {
+    /// The rows.
+    pub rows: Frame,
+    /// The window, closed where the table's first and last day are known.
+    pub window: Option<Window>,
+    /// Rows of the table, where known.
+    pub rows_read: Option<u64>,
+    /// Rows the answer rests on.
+    pub rows_used: u64,
+    /// Unknown values met on the way, in words.
+    pub unknown: Vec<String>,
+    /// What is worth knowing.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// Runs a plan.
+pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
+    let mut probes = Probes::default();
+    let lowered = lower(plan, store, &mut probes);
+    let data = collect(lowered.frame).map_err(|failure| vec![located(failure, plan, store)])?;
+    let data =
+        typed(data, &plan.columns).map_err(|error| vec![fault::known(&error).unwrap_or_else(|| fault::unexpected(None))])?;
+    let rows = Frame::new(data, plan.columns.clone());
+    let rows_used = probes.used.as_ref().map_or(rows.height() as u64, super::probe::Counter::get);
+    let mut notes: Vec<Diagnostic> = ties(&probes);
+    if rows_used == 0 {
+        notes.extend(nearest::explain(plan, store));
+    }
+    Ok(Outcome {
+        window: plan.window.as_ref().map(|window| closed(window, plan, store)),
+        rows_read: plan.tables().iter().map(|name| store.tables.get(*name).and_then(|t| t.rows)).sum(),
+        rows_used,
+        unknown: probes.unknown.iter().filter_map(in_words).collect(),
+        notes,
+        rows,
+    })
+}
+
+/// The value of an expression without columns.
+pub fn evaluate(value: &Expr) -> Result<Value, Diagnostic> {
+    if let ExprKind::Literal(value) = &value.kind {
+        return Ok(value.clone());
+    }
+    let known = Known::default();
+    let mut probes = Probes::default();
+    let lowered =
+        Lowering { known: &known, probes: &mut probes, three_valued: false }.value(value).cast(dtype(value.ty)).alias("value");
+    let one_row = DataFrame::new(1, vec![polars::prelude::Column::new("row".into(), [0i32])]).unwrap_or_default();
+    let data = collect(one_row.lazy().select([lowered])).map_err(|failure| match failure {
+        Failure::Engine(error) => fault::known(&error).unwrap_or_else(|| fault::unexpected(Some(value.span))),
+        Failure::Panic => fault::unexpected(Some(value.span)),
+    })?;
+    let frame = Frame::new(data, vec![Column { name: "value".into(), ty: value.ty }]);
+    Ok(match frame.cell(0, 0) {
+        Cell::Unknown => Value::Unknown,
+        Cell::Int(n) => Value::Int(n),
+        Cell::Float(x) => Value::Float(x),
+        Cell::Text(text) => Value::Text(text.to_string()),
+        Cell::Bool(b) => Value::Bool(b),
+        Cell::Date(day) => Value::day(day),
+        Cell::Datetime(micros) => Value::Datetime(micros),
+        Cell::Duration(micros) => Value::Duration(crate::base::value::Duration { micros, ..Default::default() }),
+    })
+}
+
+/// The engine's plan of a query, as text.
+pub fn explain(plan: &Plan, store: &Store) -> Result<String, Diagnostic> {
+    let lowered = lower(plan, store, &mut Probes::default());
+    catch_unwind(AssertUnwindSafe(|| lowered.frame.explain(true)))
+        .map_err(|_| fault::unexpected(None))?
+        .map_err(|error| fault::known(&error).unwrap_or_else(|| fault::unexpected(None)))
+}
+
+/// Why the engine gave nothing.
+enum Failure {
+    Engine(PolarsError),
+    Panic,
+}
+
+/// Runs a lazy frame on the streaming engine. A panic inside it is a failure, not the end of the program.
+fn collect(frame: LazyFrame) -> Result<DataFrame, Failure> {
+    match catch_unwind(AssertUnwindSafe(|| frame.collect_with_engine(Engine::Streaming))) {
+        Ok(Ok(result)) => Ok(result.unwrap_single()),
+        Ok(Err(error)) => Err(Failure::Engine(error)),
+        Err(_) => Err(Failure::Panic),
+    }
+}
+
+/// A lazy frame's rows, for counting beside a query; nothing when it fails.
+pub fn quietly(frame: LazyFrame) -> Option<DataFrame> {
+    collect(frame).ok()
+}
+
+/// The diagnostic of a failure: ours, or at the first clause without which the query would run.
+fn located(failure: Failure, plan: &Plan, store: &Store) -> Diagnostic {
+    if let Failure::Engine(error) = &failure
+        && let Some(diagnostic) = fault::known(error)
+    {
+        return diagnostic;
+    }
+    let fails = |count: usize| {
+        let mut quiet = Probes { off: true, ..Probes::default() };
+        collect(lower_steps(plan, count, store, &mut quiet).frame).is_err()
+    };
+    let at = (0..=plan.steps.len()).find(|count| fails(*count)).unwrap_or(plan.steps.len());
+    let span: Option<Span> = at.checked_sub(1).and_then(|i| plan.steps.get(i)).map(|step| step.span);
+    fault::unexpected(span)
+}
+
+/// The columns of the plan, in its order and types.
+fn typed(data: DataFrame, columns: &[Column]) -> Result<DataFrame, PolarsError> {
+    let height = data.height();
+    let typed = columns.iter().map(|column| {
+        let values = data.column(&column.name)?;
+        let keeps = values.dtype() == &dtype(column.ty) || (column.ty == Type::Text && values.dtype().is_categorical());
+        if keeps { Ok(values.clone()) } else { values.cast(&dtype(column.ty)) }
+    });
+    DataFrame::new(height, typed.collect::<Result<_, PolarsError>>()?)
+}
+
+/// The window with its open sides closed by the first and last day of its table.
+fn closed(window: &Window, plan: &Plan, store: &Store) -> Window {
+    let Some((first, last)) = extent(plan, store) else { return window.clone() };
+    window.resolve(first, last)
+}
+
+/// The first and last day of the column a window is about, where the store knows them.
+fn extent(plan: &Plan, store: &Store) -> Option<(Day, Day)> {
+    let axis = plan.axis.as_ref()?;
+    let table = match &plan.source {
+        Source::Table(name) => store.tables.get(name)?,
+        Source::Let(_, inner) => return extent(inner, store),
+    };
+    let (low, high) = table.facts.get(&axis.name)?.bounds?;
+    let day = |n: i64| {
+        let days = if axis.ty == Type::Datetime { n.div_euclid(MICROS_PER_DAY) } else { n };
+        i32::try_from(days).ok().map(Day)
+    };
+    Some((day(low)?, day(high)?))
+}
+
+fn ties(probes: &Probes) -> Vec<Diagnostic> {
+    let kept = probes.ties.iter().filter(|(_, counter)| counter.get() > 0);
+    kept.map(|(span, counter)| {
+        let n = counter.get();
+        let message = format!("{n} more row{} shown: equal to the last place", if n == 1 { " is" } else { "s are" });
+        Diagnostic::note(Code::TiesKept, *span, message)
+    })
+    .collect()
+}
+
+/// What unknown values meant, or nothing when there were none.
+fn in_words(probe: &super::probe::Unknown) -> Option<String> {
+    let (count, kept) = (probe.count.get(), probe.kept.get());
+    let rows = |n: u64| format!("{} row{}", grouped(n), if n == 1 { "" } else { "s" });
+    match &probe.what {
+        _ if count + kept == 0 => None,
+        Unknowns::Condition(columns) => {
+            let names = crate::base::names::one_of(columns);
+            let fate = match (count, kept) {
+                (dropped, 0) => format!("{} left out", rows(dropped)),
+                (0, kept) => format!("{} kept", rows(kept)),
+                (dropped, kept) => format!("{} left out and {} kept", rows(dropped), rows(kept)),
+            };
+            Some(format!("{fate} where {names} is unknown"))
+        }
+        Unknowns::Argument(column) => Some(format!("{column} is unknown in {}, which the figure leaves out", rows(count))),
+        Unknowns::Ranked(column) => Some(format!("{} left out where {column} is unknown", rows(count))),
+        Unknowns::Converted(call) => {
+            Some(format!("{call} could not read {} value{}: unknown", grouped(count), if count == 1 { "" } else { "s" }))
+        }
+    }
+}
+
+/// A count with commas between thousands.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A text column out of its dictionary, for counting beside a query.
+pub fn text_column(name: &str) -> polars::prelude::Expr {
+    expr::column(name).cast(DataType::String)
+}

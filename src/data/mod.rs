@@ -1,7 +1,29 @@
 //! Files to typed tables, and the rows of answers. With `exec`, the only layer that names Polars.
 
+mod axis;
+mod cells;
+mod csv;
+mod dates;
+mod faults;
 pub mod frame;
+mod header;
+mod infer;
+mod large;
+mod numbers;
+mod open;
+mod parquet;
+mod records;
+mod sniff;
+mod statistics;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+mod write;
+
+#[allow(unused_imports)] // the execution layer calls these two
+pub(crate) use {faults::explain_cell_error, open::open_file};
 
 pub use frame::{Cell, Frame};
+pub use open::open;
 pub use store::Store;
+pub use write::write_parquet;

@@ -110,9 +110,11 @@ codes! {
     RenamedHeader "N0606" "a header was renamed"
         "Two columns of the file have the same header, or one has none. The later one was given a number.";
     TypedAsText "N0607" "a column stayed text"
-        "The column looks like dates, and its cells do not decide how to read them.";
+        "The column looks like dates or numbers, and its cells do not decide how to read them.";
     TiesKept "N0608" "ties at the edge were kept"
         "Several rows are equal at the last place of `top` or `bottom`; all are shown.";
+    LeftOut "N0609" "a column was left out"
+        "The column of the file is of a type that Dateline has no values for, such as lists. The other columns can be used.";
 }
 
 impl Code {

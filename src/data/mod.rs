@@ -1,28 +1,29 @@
 //! Files to typed tables, and the rows of answers. With `exec`, the only layer that names Polars.
 
+mod axis;
+mod cells;
+mod csv;
+mod dates;
+mod faults;
 pub mod frame;
+mod header;
+mod infer;
+mod large;
+mod numbers;
+mod open;
+mod parquet;
+mod records;
+mod sniff;
+mod statistics;
 pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+mod write;
+
+#[allow(unused_imports)] // the execution layer calls these two
+pub(crate) use {faults::explain_cell_error, open::open_file};
 
 pub use frame::{Cell, Frame};
+pub use open::open;
 pub use store::Store;
-pub(crate) fn explain_cell_error(_: &polars::prelude::PolarsError) -> Option<crate::base::Diagnostic> {
-    None
-}
-pub fn open(
-    _: &[std::path::PathBuf],
-    _: Option<&std::path::Path>,
-) -> Result<(Vec<crate::catalog::Table>, Store), Vec<crate::base::Diagnostic>> {
-    Err(vec![])
-}
-pub(crate) fn open_file(
-    _: &std::path::Path,
-    _: &str,
-    _: &str,
-) -> Result<(crate::catalog::Table, store::TableData), crate::base::Diagnostic> {
-    todo!()
-}
-impl Store {
-    pub(crate) fn extend(&mut self, n: &str, d: store::TableData) {
-        self.tables.insert(n.into(), d);
-    }
-}
+pub use write::write_parquet;

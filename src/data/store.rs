@@ -9,6 +9,13 @@ pub struct Store {
     pub(crate) tables: BTreeMap<String, TableData>,
 }
 
+impl Store {
+    /// Puts one more table in; one of the same name is replaced.
+    pub(crate) fn extend(&mut self, name: &str, data: TableData) {
+        self.tables.insert(name.to_string(), data);
+    }
+}
+
 /// One opened table.
 #[derive(Clone)]
 pub(crate) struct TableData {

@@ -1,0 +1,134 @@
+//! Delimited text files to tables: small ones are read whole, so that types and facts rest on every cell.
+
+use super::cells;
+use super::faults::{cannot_open, io_words, of_records};
+use super::infer::{Found, infer};
+use super::records::Grid;
+use super::store::{ColumnFacts, TableData};
+use super::{axis, header, large, sniff};
+use crate::base::names::quote;
+use crate::base::{Code, Diagnostic};
+use crate::catalog::{Column, Table};
+use polars::prelude::{DataFrame, IntoLazy};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Files up to this many bytes are read into memory.
+const WHOLE: u64 = 64 << 20;
+
+/// Bytes in which the delimiter is sought.
+const HEAD: usize = 64 << 10;
+
+/// Opens a file of delimited text. A file that ends in `.tsv` has tabs.
+pub(super) fn open(path: &Path, name: &str, shown_as: &str) -> Result<(Table, TableData), Diagnostic> {
+    let tabs = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("tsv"));
+    let size = std::fs::metadata(path).map_err(|error| cannot_open(shown_as, io_words(&error)))?.len();
+    if size > WHOLE {
+        return large::open(path, name, shown_as, tabs);
+    }
+    let bytes = std::fs::read(path).map_err(|error| cannot_open(shown_as, io_words(&error)))?;
+    let text = decode(bytes, shown_as)?;
+    let delimiter = if tabs { b'\t' } else { sniff::delimiter(head(&text)) };
+    let grid = Grid::read(text, delimiter).map_err(|fault| of_records(shown_as, &fault))?;
+    load(grid, delimiter, name, shown_as)
+}
+
+/// The text of a file, without a byte order mark.
+fn decode(bytes: Vec<u8>, shown_as: &str) -> Result<String, Diagnostic> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let why = sniff::not_utf8(error.as_bytes(), error.utf8_error());
+        cannot_open(shown_as, why).help("save the file as UTF-8; later versions read other encodings")
+    })?;
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_string(),
+        None => text,
+    })
+}
+
+/// The start of a text, not longer than is needed to guess the delimiter.
+pub(super) fn head(text: &str) -> &str {
+    let mut end = text.len().min(HEAD);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// What is found out about a file before its cells are typed.
+pub(super) struct Layout {
+    /// The names of the columns.
+    pub(super) names: Vec<String>,
+    /// The HXL tags, if the first record held them; it is out of the grid then.
+    pub(super) tags: Option<Vec<Option<String>>>,
+    /// What was done to headers.
+    pub(super) notes: Vec<Diagnostic>,
+}
+
+/// Names the columns and takes the row of tags out.
+pub(super) fn layout(grid: &mut Grid, shown_as: &str) -> Layout {
+    let (names, notes) = header::names(&grid.header, &quote(shown_as));
+    let first: Vec<Option<&str>> = (0..names.len()).map(|at| grid.column(at).next().flatten()).collect();
+    let tags = header::tags(&first);
+    if tags.is_some() {
+        grid.drop_first();
+    }
+    Layout { names, tags, notes }
+}
+
+impl Layout {
+    /// The table of these columns with what was found for each.
+    pub(super) fn table(mut self, found: &[Found], name: &str, shown_as: &str, rows: Option<u64>) -> Table {
+        let mut columns = Vec::with_capacity(found.len());
+        for (at, (header, found)) in self.names.into_iter().zip(found).enumerate() {
+            if let Some(doubt) = &found.doubt {
+                let message = format!("{} of {} stays text: it {doubt}", quote(&header), quote(shown_as));
+                self.notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message));
+            }
+            let tag = self.tags.as_mut().and_then(|tags| tags.get_mut(at)?.take());
+            columns.push(Column { name: header, ty: found.format.ty(), tag, inferred: found.words.clone() });
+        }
+        let (axis, axis_reason) = axis::choose(&columns);
+        Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, rows, notes: self.notes }
+    }
+}
+
+/// A column that was read, with what was found about it.
+type Loaded = (Found, polars::prelude::Column, ColumnFacts);
+
+fn load(mut grid: Grid, delimiter: u8, name: &str, shown_as: &str) -> Result<(Table, TableData), Diagnostic> {
+    let layout = layout(&mut grid, shown_as);
+    let loaded = load_columns(&grid, &layout.names, delimiter);
+    let rows = grid.height();
+    let (mut found, mut columns, mut facts) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for (header, loaded) in layout.names.iter().zip(loaded) {
+        let (one, column, known) = loaded.ok_or_else(|| cannot_open(shown_as, "its cells changed while it was read"))?;
+        found.push(one);
+        columns.push(column);
+        facts.insert(header.clone(), known);
+    }
+    let frame = DataFrame::new(rows, columns).map_err(|_| cannot_open(shown_as, "its columns do not fit together"))?;
+    let rows = Some(rows as u64);
+    Ok((layout.table(&found, name, shown_as, rows), TableData { frame: frame.lazy(), rows, in_memory: true, facts }))
+}
+
+/// Types and reads all columns, on as many threads as there are processors.
+fn load_columns(grid: &Grid, names: &[String], delimiter: u8) -> Vec<Option<Loaded>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(names.len()).max(1);
+    let share = |first: usize| -> Vec<(usize, Option<Loaded>)> {
+        (first..names.len()).step_by(threads).map(|at| (at, load_column(grid, at, &names[at], delimiter))).collect()
+    };
+    let mut loaded: Vec<Option<Loaded>> = names.iter().map(|_| None).collect();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|first| scope.spawn(move || share(first))).collect();
+        for (at, column) in workers.into_iter().filter_map(|worker| worker.join().ok()).flatten() {
+            loaded[at] = column;
+        }
+    });
+    loaded
+}
+
+fn load_column(grid: &Grid, at: usize, name: &str, delimiter: u8) -> Option<Loaded> {
+    let found = infer(grid.column(at).flatten(), delimiter);
+    let (column, facts) = cells::decode(name.into(), found.format, grid.column(at)).ok()?;
+    Some((found, column, facts))
+}

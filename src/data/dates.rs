@@ -1,0 +1,229 @@
+//! Dates as people and programs write them in files.
+
+use crate::base::Day;
+use crate::base::calendar::{MICROS_PER_DAY, parse_datetime};
+
+/// How the dates of a column are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// `2025-04-06`, `2025-04-06T14:30`, with a blank for the T, with a Z behind.
+    Iso,
+    /// The month by its name: `December 30, 2019`, `30 December 2019`, `30-Apr-25`.
+    Named,
+    /// `30/04/2025`, with `/`, `-` or `.`.
+    DayFirst,
+    /// `04/30/2025`, with `/`, `-` or `.`.
+    MonthFirst,
+    /// `2025/4/6`, with `/`, `-` or `.`.
+    YearFirst,
+}
+
+impl Writing {
+    /// Reads a day, with a clock where one is written, as microseconds since 1970-01-01T00:00.
+    pub(super) fn read(self, text: &str) -> Option<i64> {
+        match self {
+            Writing::Iso => iso(text),
+            Writing::Named => named(text).map(Day::micros),
+            _ => {
+                let (date, time) = text.split_once(' ').unwrap_or((text, ""));
+                let time = if time.is_empty() { 0 } else { clock(time)? };
+                Some(self.numeric(date)?.micros() + time)
+            }
+        }
+    }
+
+    fn numeric(self, text: &str) -> Option<Day> {
+        let (first, second, third) = three_parts(text)?;
+        let (year, month, day) = match self {
+            Writing::YearFirst => (first, second, third),
+            Writing::MonthFirst => (third, first, second),
+            _ => (third, second, first),
+        };
+        let year = if year.len() == 4 { number(year)? } else { return None };
+        Day::of(year.try_into().ok()?, short(month)?, short(day)?)
+    }
+}
+
+/// A part of a day, in microseconds, of a moment.
+pub(super) fn has_clock(micros: i64) -> bool {
+    micros.rem_euclid(MICROS_PER_DAY) != 0
+}
+
+fn iso(text: &str) -> Option<i64> {
+    if text.len() > 10 {
+        return parse_datetime(text.strip_suffix('Z').unwrap_or(text));
+    }
+    let bytes = text.as_bytes();
+    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        return None;
+    }
+    Writing::YearFirst.numeric(text).map(Day::micros)
+}
+
+/// Three numbers with the same sign between them.
+fn three_parts(text: &str) -> Option<(&str, &str, &str)> {
+    let sign = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '/' | '-' | '.'))?;
+    let mut parts = text.split(sign);
+    let three = (parts.next()?, parts.next()?, parts.next()?);
+    parts.next().is_none().then_some(three)
+}
+
+fn number(text: &str) -> Option<u32> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+/// A number of one or two digits.
+fn short(text: &str) -> Option<i8> {
+    if text.len() > 2 { None } else { number(text)?.try_into().ok() }
+}
+
+fn named(text: &str) -> Option<Day> {
+    let mut parts = text.split([' ', ',', '-']).filter(|part| !part.is_empty());
+    let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let year = match (number(third)?, third.len()) {
+        (year, 4) => year,
+        (year, 2) => year + if year < 70 { 2000 } else { 1900 },
+        _ => return None,
+    };
+    let (month, day) = match month(first) {
+        Some(month) => (month, short(second)?),
+        None => (month(second)?, short(first)?),
+    };
+    Day::of(year.try_into().ok()?, month, day)
+}
+
+/// The number of a month by its English name, in full or its first three letters.
+fn month(name: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+    let name = if name == "sept" { "sep" } else { name.as_str() };
+    let at = MONTHS.iter().position(|month| *month == name || name.len() == 3 && month.starts_with(name))?;
+    Some(at as i8 + 1)
+}
+
+/// `14:30`, `14:30:15`, `2:30 PM`, `12:00:00 AM`, in microseconds since midnight.
+fn clock(text: &str) -> Option<i64> {
+    let (time, half) = match text.len().checked_sub(2).and_then(|at| text.split_at_checked(at)) {
+        Some((time, half)) if half.eq_ignore_ascii_case("am") => (time.trim_end(), Some(0)),
+        Some((time, half)) if half.eq_ignore_ascii_case("pm") => (time.trim_end(), Some(12)),
+        _ => (text, None),
+    };
+    let mut parts = time.split(':');
+    let (hour, minute) = (short(parts.next()?)?, short(parts.next()?)?);
+    let second = parts.next().map_or(Some(0), short)?;
+    let hour = match half {
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+        None => hour,
+    };
+    let sound = parts.next().is_none() && hour < 24 && minute < 60 && second < 60;
+    let seconds = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
+    sound.then_some(seconds * 1_000_000)
+}
+
+/// Whether dates without a part over 12 are monthly figures: one part is 1 throughout and the other takes all twelve values, in several years.
+/// Read the other way round they would be the first twelve days of each January and no other day.
+pub(super) fn monthly<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Writing> {
+    let mut seen: [u16; 2] = [0; 2];
+    let mut years: Vec<&str> = Vec::new();
+    for text in texts {
+        let (first, second, year) = three_parts(text.split(' ').next()?)?;
+        seen[0] |= 1 << short(first)?.clamp(0, 15);
+        seen[1] |= 1 << short(second)?.clamp(0, 15);
+        if years.len() < 2 && !years.contains(&year) {
+            years.push(year);
+        }
+    }
+    const ONE: u16 = 1 << 1;
+    const TWELVE: u16 = 0b1_1111_1111_1110;
+    match seen {
+        _ if years.len() < 2 => None,
+        [TWELVE, ONE] => Some(Writing::MonthFirst),
+        [ONE, TWELVE] => Some(Writing::DayFirst),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::calendar::datetime_text;
+
+    fn read(writing: Writing, text: &str) -> String {
+        writing.read(text).map_or("none".into(), |micros| datetime_text(micros).replace("T00:00", ""))
+    }
+
+    #[test]
+    fn iso_dates_and_datetimes() {
+        for (text, expected) in [
+            ("2025-04-06", "2025-04-06"),
+            ("2025-04-06T14:30", "2025-04-06T14:30"),
+            ("2025-04-06 14:30:15.5", "2025-04-06T14:30:15.5"),
+            ("2025-04-06T00:00:00Z", "2025-04-06"),
+            ("2025-04-06T14:30+05:00", "none"),
+            ("2025-4-6", "none"),
+            ("2025-02-30", "none"),
+            ("2025-04", "none"),
+        ] {
+            assert_eq!(read(Writing::Iso, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn months_by_name() {
+        for text in ["December 30, 2019", "30 December 2019", "30-Dec-19", "Dec 30 2019", "30-DEC-2019", "30 Dec. 2019"] {
+            assert_eq!(read(Writing::Named, text), "2019-12-30", "{text}");
+        }
+        assert_eq!(read(Writing::Named, "1 Sept 71"), "1971-09-01");
+        for text in ["December 2019", "Decem 30, 2019", "30 December 219", "30 30 2019", "31 November 2019"] {
+            assert_eq!(read(Writing::Named, text), "none", "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_in_either_order() {
+        assert_eq!(read(Writing::DayFirst, "30/04/2025"), "2025-04-30");
+        assert_eq!(read(Writing::DayFirst, "3.4.2025"), "2025-04-03");
+        assert_eq!(read(Writing::MonthFirst, "04/30/2025"), "2025-04-30");
+        assert_eq!(read(Writing::MonthFirst, "30/04/2025"), "none");
+        assert_eq!(read(Writing::DayFirst, "30/04-2025"), "none");
+        assert_eq!(read(Writing::DayFirst, "30/04/25"), "none");
+        assert_eq!(read(Writing::YearFirst, "2025/4/6"), "2025-04-06");
+    }
+
+    #[test]
+    fn clocks_of_twelve_hours() {
+        assert_eq!(read(Writing::MonthFirst, "01/31/1999 12:00:00 AM"), "1999-01-31");
+        assert_eq!(read(Writing::MonthFirst, "01/31/1999 12:05 pm"), "1999-01-31T12:05");
+        assert_eq!(read(Writing::DayFirst, "31/01/1999 23:59"), "1999-01-31T23:59");
+        assert_eq!(read(Writing::DayFirst, "31/01/1999 13:00 PM"), "none");
+    }
+
+    #[test]
+    fn monthly_figures_decide_the_order() {
+        let series =
+            |years: std::ops::Range<i32>| years.flat_map(|y| (1..=12).map(move |m| format!("{m:02}/01/{y} 12:00:00 AM")));
+        let two: Vec<String> = series(1999..2001).collect();
+        let one: Vec<String> = series(1999..2000).collect();
+        assert_eq!(monthly(two.iter().map(String::as_str)), Some(Writing::MonthFirst));
+        assert_eq!(monthly(one.iter().map(String::as_str)), None);
+        assert_eq!(monthly(["01/02/1999"].into_iter()), None);
+    }
+}

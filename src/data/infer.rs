@@ -1,0 +1,250 @@
+//! The type of a column of texts: the first format that reads every one of its cells.
+
+use super::dates::{self, Writing};
+use super::numbers;
+use crate::base::Type;
+use crate::base::calendar::MICROS_PER_DAY;
+use std::collections::HashSet;
+
+/// How the cells of a column are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// `120`.
+    Whole,
+    /// `1.5`.
+    Real,
+    /// `69,026`.
+    GroupedWhole,
+    /// `1,234.5`.
+    GroupedReal,
+    /// `true`.
+    Truth,
+    /// A day; a clock that is written shows midnight.
+    Date(Writing),
+    /// A moment.
+    Datetime(Writing),
+    /// Anything.
+    Text,
+}
+
+/// The formats that are tried, in order. Dates are tried with any clock; whether one is needed is seen afterwards.
+const TRIED: [Format; 10] = [
+    Format::Whole,
+    Format::Real,
+    Format::GroupedWhole,
+    Format::GroupedReal,
+    Format::Truth,
+    Format::Datetime(Writing::Iso),
+    Format::Datetime(Writing::Named),
+    Format::Datetime(Writing::DayFirst),
+    Format::Datetime(Writing::MonthFirst),
+    Format::Datetime(Writing::YearFirst),
+];
+
+/// What was found for a column.
+#[derive(Debug, PartialEq)]
+pub(super) struct Found {
+    /// How its cells are read.
+    pub(super) format: Format,
+    /// The same in a few words.
+    pub(super) words: String,
+    /// Why it stayed text although it looks like more, as the rest of a sentence that starts with the column.
+    pub(super) doubt: Option<String>,
+}
+
+impl Format {
+    /// The type of the column.
+    pub(super) fn ty(self) -> Type {
+        match self {
+            Format::Whole | Format::GroupedWhole => Type::Int,
+            Format::Real | Format::GroupedReal => Type::Float,
+            Format::Truth => Type::Bool,
+            Format::Date(_) => Type::Date,
+            Format::Datetime(_) => Type::Datetime,
+            Format::Text => Type::Text,
+        }
+    }
+
+    /// Reads a cell as a whole number: numbers as they are, days since 1970, or microseconds since 1970.
+    pub(super) fn read_whole(self, cell: &str) -> Option<i64> {
+        match self {
+            Format::Whole => numbers::whole(cell),
+            Format::GroupedWhole => numbers::whole(&numbers::ungrouped(cell)?),
+            Format::Date(writing) => {
+                writing.read(cell).filter(|micros| !dates::has_clock(*micros)).map(|micros| micros / MICROS_PER_DAY)
+            }
+            Format::Datetime(writing) => writing.read(cell),
+            _ => None,
+        }
+    }
+
+    /// Reads a cell as a real number.
+    pub(super) fn read_real(self, cell: &str) -> Option<f64> {
+        match self {
+            Format::Real => numbers::real(cell),
+            Format::GroupedReal => numbers::real(&numbers::ungrouped(cell)?),
+            _ => None,
+        }
+    }
+
+    /// Whether it can read a cell.
+    fn reads(self, cell: &str) -> bool {
+        match self.ty() {
+            Type::Float => self.read_real(cell).is_some(),
+            Type::Bool => numbers::truth(cell).is_some(),
+            Type::Text => true,
+            _ => self.read_whole(cell).is_some(),
+        }
+    }
+}
+
+impl Found {
+    fn new(format: Format, words: impl Into<String>) -> Found {
+        Found { format, words: words.into(), doubt: None }
+    }
+
+    fn doubtful(words: String) -> Found {
+        Found { format: Format::Text, words: "text".into(), doubt: Some(words) }
+    }
+}
+
+/// Finds the format of a column from its known cells. With `;` between cells a comma may be a decimal comma.
+pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter: u8) -> Found {
+    let cells = cells.map(str::trim).filter(|cell| !cell.is_empty());
+    let Some(example) = cells.clone().next() else { return Found::new(Format::Text, "text") };
+    let mut alive = TRIED.to_vec();
+    alive.retain(|format| format.reads(example));
+    if alive.iter().any(|format| matches!(format, Format::Datetime(_))) {
+        let mut seen = HashSet::new();
+        let distinct: Vec<&str> = cells.filter(|cell| seen.insert(*cell)).collect();
+        return infer_dates(&distinct, alive);
+    }
+    let mut previous = example;
+    for cell in cells.clone() {
+        if alive.is_empty() {
+            break;
+        }
+        if cell != previous {
+            alive.retain(|format| format.reads(cell));
+            previous = cell;
+        }
+    }
+    match alive.first() {
+        None => Found::new(Format::Text, "text"),
+        Some(Format::Whole) => Found::new(Format::Whole, "whole numbers"),
+        Some(Format::Real) => Found::new(Format::Real, "numbers"),
+        Some(Format::Truth) => Found::new(Format::Truth, "true or false"),
+        Some(format) if delimiter == b';' && !cells.clone().any(decides_grouping) => {
+            Found::doubtful(format!("could be {} or decimals, as in `{example}`", grouped_words(*format)))
+        }
+        Some(format) => Found::new(*format, grouped_words(*format)),
+    }
+}
+
+fn grouped_words(format: Format) -> &'static str {
+    if format == Format::GroupedWhole { "whole numbers with thousands separators" } else { "numbers with thousands separators" }
+}
+
+/// A second comma, or a point behind one, shows that the comma separates thousands.
+fn decides_grouping(cell: &str) -> bool {
+    cell.split_once(',').is_some_and(|(_, rest)| rest.contains([',', '.']))
+}
+
+/// Finds how dates are written, from distinct cells and the formats that read the first.
+fn infer_dates(cells: &[&str], mut alive: Vec<Format>) -> Found {
+    for cell in cells {
+        alive.retain(|format| format.reads(cell));
+    }
+    let writings: Vec<Writing> = alive.iter().filter_map(|f| if let Format::Datetime(w) = f { Some(*w) } else { None }).collect();
+    let example = cells.first().copied().unwrap_or_default();
+    let both_orders = writings.contains(&Writing::DayFirst) && writings.contains(&Writing::MonthFirst);
+    let same = |cell: &&str| Writing::DayFirst.read(cell) == Writing::MonthFirst.read(cell);
+    match writings.first() {
+        None => Found::new(Format::Text, "text"),
+        Some(_) if both_orders && !cells.iter().all(same) => match dates::monthly(cells.iter().copied()) {
+            Some(writing) => dated(writing, cells, " (every date is the first of a month)"),
+            None => Found::doubtful(format!("could be dates with the day or the month first, as in `{example}`")),
+        },
+        Some(writing) => dated(*writing, cells, ""),
+    }
+}
+
+fn dated(writing: Writing, cells: &[&str], reason: &str) -> Found {
+    let example = cells.first().copied().unwrap_or_default();
+    let clocks = cells.iter().any(|cell| writing.read(cell).is_some_and(dates::has_clock));
+    let order = match writing {
+        Writing::DayFirst => ", day first",
+        Writing::MonthFirst => ", month first",
+        _ => "",
+    };
+    let midnight = if !clocks && example.contains(':') { ", every clock at midnight" } else { "" };
+    let zone = if cells.iter().any(|cell| cell.ends_with('Z')) { ", Z left off (UTC)" } else { "" };
+    let century =
+        if writing == Writing::Named && cells.iter().any(|cell| two_digit_year(cell)) { ", years 1970 to 2069" } else { "" };
+    let (format, noun) = if clocks { (Format::Datetime(writing), "datetimes") } else { (Format::Date(writing), "dates") };
+    let like = if writing == Writing::Iso && zone.is_empty() && midnight.is_empty() {
+        "ISO dates".replace("dates", noun)
+    } else {
+        format!("{noun} like {example}")
+    };
+    Found::new(format, format!("{like}{order}{reason}{midnight}{zone}{century}"))
+}
+
+fn two_digit_year(cell: &str) -> bool {
+    cell.rsplit([' ', '-', ',']).next().is_some_and(|year| year.len() == 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(cells: &[&str]) -> (Type, String) {
+        let found = infer(cells.iter().copied(), b',');
+        (found.format.ty(), found.doubt.unwrap_or(found.words))
+    }
+
+    #[test]
+    fn every_cell_counts() {
+        let cases: [(&[&str], Type, &str); 14] = [
+            (&["1", "", "-2"], Type::Int, "whole numbers"),
+            (&["1", "2.5"], Type::Float, "numbers"),
+            (&["1", "1,200"], Type::Int, "whole numbers with thousands separators"),
+            (&["1,200", "1,200.5"], Type::Float, "numbers with thousands separators"),
+            (&["1,200", "1,20"], Type::Text, "text"),
+            (&["007", "12"], Type::Text, "text"),
+            (&["+5"], Type::Text, "text"),
+            (&["1", "NA"], Type::Text, "text"),
+            (&["true", "FALSE"], Type::Bool, "true or false"),
+            (&["", " "], Type::Text, "text"),
+            (&["2025-04-06"], Type::Date, "ISO dates"),
+            (&["2025-04-06", "2025-04-06T12:00"], Type::Datetime, "ISO datetimes"),
+            (&["2025-04-06T12:00Z"], Type::Datetime, "datetimes like 2025-04-06T12:00Z, Z left off (UTC)"),
+            (&["2017-03-30T00:00:00"], Type::Date, "dates like 2017-03-30T00:00:00, every clock at midnight"),
+        ];
+        for (cells, ty, words) in cases {
+            assert_eq!(found(cells), (ty, words.to_string()), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn dates_of_people() {
+        assert_eq!(found(&["December 30, 2019"]), (Type::Date, "dates like December 30, 2019".into()));
+        assert_eq!(found(&["30-Apr-25"]), (Type::Date, "dates like 30-Apr-25, years 1970 to 2069".into()));
+        assert_eq!(found(&["01/02/2025", "30/04/2025"]), (Type::Date, "dates like 01/02/2025, day first".into()));
+        assert_eq!(found(&["01/02/2025", "04/30/2025"]), (Type::Date, "dates like 01/02/2025, month first".into()));
+        assert_eq!(found(&["30/04/2025", "04/30/2025"]), (Type::Text, "text".into()));
+        assert_eq!(found(&["01/01/2025", "02/02/2025"]), (Type::Date, "dates like 01/01/2025, day first".into()));
+        let doubt = "could be dates with the day or the month first, as in `01/02/2025`";
+        assert_eq!(found(&["01/02/2025", "03/04/2025"]), (Type::Text, doubt.into()));
+    }
+
+    #[test]
+    fn a_decimal_comma_is_not_taken_for_thousands() {
+        let doubt = |cells: &[&str]| infer(cells.iter().copied(), b';').doubt;
+        assert_eq!(
+            doubt(&["1,234"]).as_deref(),
+            Some("could be whole numbers with thousands separators or decimals, as in `1,234`")
+        );
+        assert_eq!(doubt(&["1,234", "1,234,567"]), None);
+    }
+}

@@ -1,0 +1,164 @@
+//! Paths to tables: files and folders, the names of tables, files that are not there.
+
+use super::faults::{cannot_open, io_words};
+use super::store::{Store, TableData};
+use super::{csv, parquet};
+use crate::base::names::{all_of, nearest, one_of, quote};
+use crate::base::{Code, Diagnostic};
+use crate::catalog::Table;
+use std::path::{Path, PathBuf};
+
+/// The endings of files that can be read.
+const ENDINGS: [&str; 4] = ["csv", "tsv", "txt", "parquet"];
+
+/// Opens files and folders of files. Relative paths start from `folder`. All that is wrong comes back at once.
+pub fn open(paths: &[PathBuf], folder: Option<&Path>) -> Result<(Vec<Table>, Store), Vec<Diagnostic>> {
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    for path in paths {
+        match expand(path, folder) {
+            Ok(found) => files.extend(found),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    let files = without_repeats(files);
+    faults.extend(clashes(&files));
+    let (mut tables, mut store) = (Vec::new(), Store::default());
+    for file in &files {
+        match open_file(&file.path, &file.name(), &file.shown_as) {
+            Ok((table, data)) => {
+                store.extend(&table.name, data);
+                tables.push(table);
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok((tables, store)) } else { Err(faults) }
+}
+
+/// Opens one file as a table of the given name.
+pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str) -> Result<(Table, TableData), Diagnostic> {
+    let metadata = std::fs::metadata(path).map_err(|error| missing(path, shown_as, &error))?;
+    if metadata.is_dir() {
+        return Err(cannot_open(shown_as, "it is a folder"));
+    }
+    let ending = ending(path);
+    match ending.as_str() {
+        _ if !ENDINGS.contains(&ending.as_str()) => Err(unknown_ending(path, shown_as)),
+        _ if metadata.len() == 0 => Err(cannot_open(shown_as, "it is empty")),
+        "parquet" => parquet::open(path, name, shown_as),
+        _ => csv::open(path, name, shown_as),
+    }
+}
+
+/// A data file that is to be opened.
+struct File {
+    path: PathBuf,
+    shown_as: String,
+}
+
+impl File {
+    /// The name of its table: the file's without the ending.
+    fn name(&self) -> String {
+        self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+}
+
+/// The files that a path stands for.
+fn expand(path: &Path, folder: Option<&Path>) -> Result<Vec<File>, Diagnostic> {
+    let full = folder.map_or_else(|| path.to_path_buf(), |folder| folder.join(path));
+    let shown_as = path.display().to_string();
+    if !full.is_dir() {
+        return Ok(vec![File { path: full, shown_as }]);
+    }
+    let names = data_files(&full).map_err(|error| cannot_open(&shown_as, io_words(&error)))?;
+    if names.is_empty() {
+        let endings = one_of(&ENDINGS.map(|ending| format!(".{ending}")));
+        return Err(cannot_open(&shown_as, format!("the folder has no file that ends in {endings}")));
+    }
+    let file = |name: &PathBuf| File { path: full.join(name), shown_as: path.join(name).display().to_string() };
+    Ok(names.iter().map(file).collect())
+}
+
+/// The names of the data files in a folder, in order.
+fn data_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = PathBuf::from(entry.file_name());
+        let hidden = name.to_string_lossy().starts_with('.');
+        if !hidden && ENDINGS.contains(&ending(&name).as_str()) && entry.path().is_file() {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The ending of a file in lower case, without the point.
+fn ending(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
+}
+
+/// A file that was named twice, or also by its folder, is opened once.
+fn without_repeats(files: Vec<File>) -> Vec<File> {
+    let mut seen = Vec::new();
+    let mut first_time = |file: &File| {
+        let real = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
+        let new = !seen.contains(&real);
+        seen.push(real);
+        new
+    };
+    files.into_iter().filter(|file| first_time(file)).collect()
+}
+
+/// An error for each name that several files would have.
+fn clashes(files: &[File]) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for (at, file) in files.iter().enumerate() {
+        let name = file.name();
+        if files[..at].iter().any(|earlier| earlier.name() == name) {
+            continue;
+        }
+        let same: Vec<String> = files.iter().filter(|other| other.name() == name).map(|f| quote(&f.shown_as)).collect();
+        if same.len() > 1 {
+            let message = format!("{} would all be the table {}", all_of(&same), quote(&name));
+            let message = if same.len() == 2 { message.replace("would all be", "would both be") } else { message };
+            faults.push(
+                Diagnostic::error_anywhere(Code::CannotOpen, message).help("rename one of the files, or open only one of them"),
+            );
+        }
+    }
+    faults
+}
+
+/// A file that cannot even be looked at: mostly one that is not there.
+fn missing(path: &Path, shown_as: &str, error: &std::io::Error) -> Diagnostic {
+    if error.kind() != std::io::ErrorKind::NotFound {
+        return cannot_open(shown_as, io_words(error));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(names) = data_files(folder) else {
+        return cannot_open(shown_as, "it does not exist")
+            .help(format!("there is no folder {}", quote(&folder.display().to_string())));
+    };
+    let names: Vec<String> = names.iter().map(|name| name.display().to_string()).collect();
+    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
+    let near: Vec<String> = nearest(&wanted, names.iter().map(String::as_str)).into_iter().map(quote).collect();
+    let help = (!near.is_empty()).then(|| format!("did you mean {}?", one_of(&near)));
+    cannot_open(shown_as, "it does not exist").help_if(help)
+}
+
+fn unknown_ending(path: &Path, shown_as: &str) -> Diagnostic {
+    let is_catalog = path.file_name().is_some_and(|name| name == "dateline.toml");
+    if is_catalog {
+        let why = "catalogs come with a later version of Dateline";
+        return cannot_open(shown_as, why).help("name the data files, or the folder they are in");
+    }
+    let help = match ending(path).as_str() {
+        "zip" | "gz" | "zst" | "bz2" | "xz" | "7z" => Some("unpack it first"),
+        "xlsx" | "xls" | "ods" => Some("save the sheet as CSV first"),
+        _ => None,
+    };
+    let endings = one_of(&ENDINGS.map(|ending| format!(".{ending}")));
+    cannot_open(shown_as, format!("files that can be read end in {endings}")).help_if(help.map(String::from))
+}

@@ -1,0 +1,73 @@
+//! What a text file is made of: its encoding, and the sign between its cells.
+
+use super::records::Records;
+use crate::base::Span;
+
+/// Records that are looked at.
+const RECORDS: usize = 50;
+
+/// The delimiters that are tried; of equals the first wins.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// The sign between the cells: the one that cuts most records into as many cells as the header, then the one that makes most cells.
+pub(super) fn delimiter(head: &str) -> u8 {
+    let scored = DELIMITERS.into_iter().map(|delimiter| (agreement(head, delimiter), delimiter));
+    let best = scored.filter(|((_, width), _)| *width > 1).reduce(|a, b| if b.0 > a.0 { b } else { a });
+    best.map_or(b',', |(_, delimiter)| delimiter)
+}
+
+/// The share of records as long as the header, in percent, and the length of the header.
+fn agreement(head: &str, delimiter: u8) -> (usize, usize) {
+    let mut records = Records::new(head, delimiter);
+    let mut cells: Vec<Span> = Vec::new();
+    let Ok(header) = records.header(&mut cells) else { return (0, 0) };
+    let (mut seen, mut alike) = (1, 1);
+    while seen < RECORDS && records.next(&mut cells).unwrap_or(false) {
+        // The last record may have been cut off with the head.
+        if records.position() >= head.len() && seen > 1 {
+            break;
+        }
+        seen += 1;
+        alike += usize::from(cells.len() == header.len());
+    }
+    (alike * 100 / seen, header.len())
+}
+
+/// Why bytes are no text that can be read, in words.
+pub(super) fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> String {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return "it is UTF-16 text, and this version reads UTF-8".into();
+    }
+    let good = &bytes[..error.valid_up_to()];
+    let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let byte = bytes.get(error.valid_up_to()).copied().unwrap_or(0);
+    format!("it is not UTF-8 text: line {line} has the byte {byte:02X}, at {} of the file", error.valid_up_to() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_delimiter_is_guessed_outside_of_quotes() {
+        for (head, expected) in [
+            ("a,b\n1,2\n", b','),
+            ("a;b\n1,5;2,5\n", b';'),
+            ("name, full;b;c\nx, y;2;3\nz;2;3\n", b';'),
+            ("a\tb\n1, 2\t3\n", b'\t'),
+            ("a|b\n1|2\n", b'|'),
+            ("\"a;b;c\",d\n\"1;2;3\",4\n", b','),
+            ("only\n1\n", b','),
+            ("", b','),
+        ] {
+            assert_eq!(delimiter(head) as char, expected as char, "{head}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_located() {
+        let bytes = b"a,b\n1,caf\xe9\n";
+        let error = std::str::from_utf8(bytes).unwrap_err();
+        assert_eq!(not_utf8(bytes, error), "it is not UTF-8 text: line 2 has the byte E9, at 10 of the file");
+    }
+}

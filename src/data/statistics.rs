@@ -1,0 +1,66 @@
+//! What the footer of a Parquet file tells of its columns: unknown values and bounds, where every row group has them.
+
+use super::store::ColumnFacts;
+use polars::prelude::{ArrowDataType, ArrowField, ArrowTimeUnit, FileMetadata, infer_schema};
+use std::collections::BTreeMap;
+
+/// The facts of the given columns.
+pub(super) fn facts<'a>(metadata: &FileMetadata, fields: impl Iterator<Item = &'a ArrowField>) -> BTreeMap<String, ColumnFacts> {
+    let stored = stored_types(metadata);
+    let fact = |field: &ArrowField| {
+        let name = field.name.to_string();
+        let stored = stored.get(&name).unwrap_or(&ArrowDataType::Null);
+        (name, of_column(metadata, &field.name, &field.dtype, stored))
+    };
+    fields.map(fact).collect()
+}
+
+/// The types as the file itself has them. A schema that the writer left in the metadata may speak of other units.
+fn stored_types(metadata: &FileMetadata) -> BTreeMap<String, ArrowDataType> {
+    let mut bare = metadata.clone();
+    bare.key_value_metadata = None;
+    let schema = infer_schema(&bare).unwrap_or_default();
+    schema.iter_values().map(|field| (field.name.to_string(), field.dtype.clone())).collect()
+}
+
+fn of_column(metadata: &FileMetadata, name: &str, ty: &ArrowDataType, stored: &ArrowDataType) -> ColumnFacts {
+    let real = matches!(ty, ArrowDataType::Float32 | ArrowDataType::Float64);
+    let mut unknown = Some(0);
+    let mut bounds: Vec<(i64, i64)> = Vec::new();
+    let mut bounded = true;
+    for group in &metadata.row_groups {
+        let chunk = group.columns_under_root_iter(name).and_then(|mut chunks| chunks.next());
+        let statistics = chunk.and_then(|chunk| chunk.statistics(&metadata.footer_buf)).and_then(Result::ok);
+        let nulls = statistics.as_ref().and_then(|s| s.null_count()).and_then(|n| u64::try_from(n).ok());
+        // What is not a number counts as unknown too, and no statistics tell of it.
+        unknown = unknown.zip(nulls).map(|(sum, here)| sum + here).filter(|_| !real);
+        if nulls == Some(group.num_rows() as u64) {
+            continue;
+        }
+        let raw = statistics.and_then(|s| match s.as_int32() {
+            Some(s) => s.min_value.zip(s.max_value).map(|(min, max)| (min.into(), max.into())),
+            None => s.as_int64().and_then(|s| s.min_value.zip(s.max_value)),
+        });
+        match raw.and_then(|(min, max)| Some((scaled(min, stored)?, scaled(max, stored)?))) {
+            Some(both) => bounds.push(both),
+            None => bounded = false,
+        }
+    }
+    let least = bounds.iter().map(|both| both.0).min();
+    let most = bounds.iter().map(|both| both.1).max();
+    ColumnFacts { unknown, bounds: least.zip(most).filter(|_| bounded) }
+}
+
+/// A stored number as the table has it: days, microseconds, or as it is.
+fn scaled(value: i64, stored: &ArrowDataType) -> Option<i64> {
+    use ArrowDataType::*;
+    match stored {
+        Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | Date32 => Some(value),
+        UInt32 => Some(i64::from(value as u32)),
+        UInt64 => (value >= 0).then_some(value),
+        Timestamp(ArrowTimeUnit::Nanosecond, _) => Some(value.div_euclid(1000)),
+        Timestamp(ArrowTimeUnit::Microsecond, _) => Some(value),
+        Timestamp(ArrowTimeUnit::Millisecond, _) => value.checked_mul(1000),
+        _ => None,
+    }
+}

@@ -1,0 +1,213 @@
+//! Files as they are met, opened from a folder of their own.
+
+use super::store::TableData;
+use super::{csv, large, open, open_file, write_parquet};
+use crate::base::{Code, Diagnostic, Type};
+use crate::catalog::Table;
+use crate::data::Frame;
+use crate::plan;
+use std::path::{Path, PathBuf};
+
+fn opened(name: &str, bytes: impl AsRef<[u8]>) -> Result<(Table, TableData), Diagnostic> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    open_file(&path, "t", name)
+}
+
+fn frame(table: &Table, data: &TableData) -> Frame {
+    let columns = table.columns.iter().map(|c| plan::Column { name: c.name.clone(), ty: c.ty }).collect();
+    Frame::new(data.frame.clone().collect().unwrap(), columns)
+}
+
+/// Every column as `name type: cell | cell`.
+fn shown(table: &Table, data: &TableData) -> Vec<String> {
+    let frame = frame(table, data);
+    let cells = |at: usize| (0..frame.height()).map(move |row| row).map(|row| frame.cell(row, at).plain()).collect::<Vec<_>>();
+    let columns = table.columns.iter().enumerate();
+    columns.map(|(at, column)| format!("{} {:?}: {}", column.name, column.ty, cells(at).join(" | "))).collect()
+}
+
+fn show(bytes: impl AsRef<[u8]>) -> Vec<String> {
+    let (table, data) = opened("t.csv", bytes).unwrap();
+    shown(&table, &data)
+}
+
+fn refused(name: &str, bytes: impl AsRef<[u8]>) -> String {
+    match opened(name, bytes) {
+        Ok(_) => "opened".into(),
+        Err(fault) => fault.message,
+    }
+}
+
+#[test]
+fn a_file_of_many_quirks() {
+    let text = "\u{feff}تاریخ,\"persons, n\",Count,Count,,note\r\n\"December 30, 2019\",\"69,026\",1,a,1.5,\"two\r\nlines\"\r\n30 April 2020,5,2\r\n";
+    let expected = [
+        "تاریخ Date: 2019-12-30 | 2020-04-30",
+        "persons, n Int: 69026 | 5",
+        "Count Int: 1 | 2",
+        "Count (2) Text: a | ",
+        "column_5 Float: 1.5 | ",
+        "note Text: two\r\nlines | ",
+    ];
+    assert_eq!(show(text), expected);
+    let (table, data) = opened("t.csv", text).unwrap();
+    let notes: Vec<Code> = table.notes.iter().map(|note| note.code).collect();
+    assert_eq!(notes, [Code::RenamedHeader, Code::RenamedHeader]);
+    assert_eq!(table.axis.as_deref(), Some("تاریخ"));
+    assert_eq!((table.rows, data.rows, data.in_memory), (Some(2), Some(2), true));
+    assert_eq!(data.facts["column_5"].unknown, Some(1));
+    assert_eq!(data.facts["persons, n"].bounds, Some((5, 69026)));
+    assert_eq!(data.facts["تاریخ"].bounds, Some((18260, 18382)));
+}
+
+#[test]
+fn delimiters_and_single_columns() {
+    assert_eq!(show("a;b\n1,5;x\n"), ["a Text: 1,5", "b Text: x"]);
+    assert_eq!(show("a\tb\n1\t2\n"), ["a Int: 1", "b Int: 2"]);
+    assert_eq!(show("a\n1\n\n3"), ["a Int: 1 |  | 3"]);
+    assert_eq!(show("a,b\n"), ["a Text: ", "b Text: "]);
+    let (table, _) = opened("t.tsv", "a,b\tc\n1,2\t3\n").unwrap();
+    assert_eq!(table.columns[0].name, "a,b");
+}
+
+#[test]
+fn tags_are_taken_out_of_the_data() {
+    let (table, data) = opened("t.csv", "people,date,x\n#affected +idps,#date,\n5,2017-03-30T00:00:00,\n").unwrap();
+    assert_eq!(shown(&table, &data), ["people Int: 5", "date Date: 2017-03-30", "x Text: "]);
+    let tags: Vec<_> = table.columns.iter().map(|c| c.tag.as_deref()).collect();
+    assert_eq!(tags, [Some("#affected+idps"), Some("#date"), None]);
+}
+
+#[test]
+fn doubtful_dates_stay_text_with_a_note() {
+    let (table, _) = opened("t.csv", "d\n01/02/2025\n03/04/2025\n").unwrap();
+    assert_eq!((table.columns[0].ty, table.axis.as_deref()), (Type::Text, None));
+    assert_eq!(table.notes[0].code, Code::TypedAsText);
+    let expected = "`d` of `t.csv` stays text: it could be dates with the day or the month first, as in `01/02/2025`";
+    assert_eq!(table.notes[0].message, expected);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_in_words() {
+    for (name, bytes, expected) in [
+        ("t.csv", &b""[..], "`t.csv` cannot be read: it is empty"),
+        ("t.csv", b"\xef\xbb\xbf\n", "`t.csv` cannot be read: it is empty"),
+        ("t.csv", b"a,b\n1,2,3\n", "`t.csv` cannot be read: line 2 has 3 cells, and the header has 2"),
+        ("t.csv", b"a,b\n\"1,2\n", "`t.csv` cannot be read: the quote that opens in line 2 is never closed"),
+        ("t.csv", b"a\n\xe9\n", "`t.csv` cannot be read: it is not UTF-8 text: line 2 has the byte E9, at 3 of the file"),
+        ("t.csv", b"\xff\xfea\0", "`t.csv` cannot be read: it is UTF-16 text, and this version reads UTF-8"),
+        ("t.parquet", b"a,b\n1,2\n", "`t.parquet` cannot be read: it is not a Parquet file, or it is damaged"),
+        ("t.xlsx", b"PK", "`t.xlsx` cannot be read: files that can be read end in .csv, .tsv, .txt or .parquet"),
+        ("dateline.toml", b"x", "`dateline.toml` cannot be read: catalogs come with a later version of Dateline"),
+    ] {
+        assert_eq!(refused(name, bytes), expected);
+    }
+}
+
+#[test]
+fn folders_hold_tables_and_names_are_unique() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["b.csv", "a.TSV", "notes.md", ".hidden.csv"] {
+        std::fs::write(folder.path().join(name), "x\n1\n").unwrap();
+    }
+    let paths = [PathBuf::from("."), PathBuf::from("b.csv")];
+    let (tables, store) = open(&paths, Some(folder.path())).unwrap();
+    assert_eq!(tables.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(store.tables.len(), 2);
+
+    std::fs::write(folder.path().join("b.txt"), "x\n1\n").unwrap();
+    let faults = open(&[PathBuf::from("b.csv"), PathBuf::from("b.txt")], Some(folder.path())).err().unwrap();
+    assert_eq!(faults[0].message, "`b.csv` and `b.txt` would both be the table `b`");
+}
+
+#[test]
+fn missing_files_have_near_names() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("crossings.csv"), "x\n1\n").unwrap();
+    let faults = open(&["crossing.csv".into(), "none/x.csv".into()], Some(folder.path())).err().unwrap();
+    assert_eq!(faults[0].message, "`crossing.csv` cannot be read: it does not exist");
+    assert_eq!(faults[0].help, ["did you mean `crossings.csv`?"]);
+    assert!(faults[1].help[0].starts_with("there is no folder"));
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    let faults = open(&["empty".into()], Some(folder.path())).err().unwrap();
+    assert_eq!(faults[0].message, "`empty` cannot be read: the folder has no file that ends in .csv, .tsv, .txt or .parquet");
+}
+
+#[test]
+fn large_files_are_read_lazily_with_the_same_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t[1]*.csv");
+    let text = "\u{feff}day,n,n,text\r\n#date,#affected,,\r\n\"April 6, 2025\",\"1,200\",1,\"a\r\nb\"\r\n30-Apr-25, 7 ,,\"\"\r\n";
+    std::fs::write(&path, text).unwrap();
+    let whole = csv::open(&path, "t", "t.csv").unwrap();
+    let lazy = large::open(&path, "t", "t.csv", false).unwrap();
+    assert_eq!(shown(&whole.0, &whole.1), shown(&lazy.0, &lazy.1));
+    assert_eq!(frame(&lazy.0, &lazy.1).cell(1, 3), super::Cell::Unknown);
+    assert_eq!((lazy.1.in_memory, lazy.0.rows), (false, None));
+    assert_eq!(lazy.0.columns[1].tag.as_deref(), Some("#affected"));
+}
+
+#[test]
+fn a_cell_that_does_not_fit_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    // Longer than the sample, with a cell that no piece of the sample holds.
+    let row = |at: usize| if at == 300_000 { "2025-04-06,n/a\n" } else { "2025-04-06,1234\n" };
+    let text: String = std::iter::once("day,persons\n").chain((0..600_000).map(row)).collect();
+    std::fs::write(&path, text).unwrap();
+    let (table, data) = large::open(&path, "t", "t.csv", false).unwrap();
+    assert_eq!(table.columns[1].ty, Type::Int);
+    let error = data.frame.clone().collect().unwrap_err();
+    let fault = super::explain_cell_error(&error).unwrap();
+    assert_eq!(fault.message, "`n/a` of the column `persons` does not fit: the column has whole numbers, by a sample");
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files").join(name)
+}
+
+#[test]
+fn parquet_types_become_those_of_the_language() {
+    let (table, data) = open_file(&fixture("types.parquet"), "t", "types.parquet").unwrap();
+    let expected = [
+        "Reported on Date: 2025-04-06 | 2025-04-08 | ",
+        "persons Int: 10 |  | 30",
+        "big Int: 1 | 2 | 3",
+        "share Float: 0.5 | 0.25 | ",
+        "border Text: Torkham | Chaman | Torkham",
+        "at Datetime: 2025-04-06T12:00 |  | 2025-04-08T00:00",
+        "seen Datetime: 1960-04-06T12:00:00.5 |  | 2025-04-08T00:00",
+        "deported Bool: true |  | false",
+        "nothing Text:  |  | ",
+        "stay Duration: 1 day |  | 01:00",
+        "* Text: star |  | x",
+        "^b.*$ Int: 1 | 2 | 3",
+    ];
+    assert_eq!(shown(&table, &data), expected);
+    let left_out: Vec<_> = table.notes.iter().map(|note| note.message.split('`').nth(1).unwrap_or("")).collect();
+    assert_eq!(left_out, ["place", "tags", "price", "clock", "photo", "half"]);
+    assert_eq!(table.axis.as_deref(), Some("Reported on"));
+}
+
+#[test]
+fn parquet_statistics_are_facts() {
+    let (table, data) = open_file(&fixture("plain.parquet"), "t", "plain.parquet").unwrap();
+    assert_eq!((table.rows, data.in_memory), (Some(3), false));
+    assert_eq!(data.facts["Reported on"], super::store::ColumnFacts { unknown: Some(1), bounds: Some((20184, 20186)) });
+    assert_eq!(data.facts["persons"], super::store::ColumnFacts { unknown: Some(1), bounds: Some((10, 30)) });
+}
+
+#[test]
+fn rows_are_written_and_read_again() {
+    let (table, data) = opened("t.csv", "day,n\n2025-04-06,1\n,2.5\n").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.parquet");
+    write_parquet(&frame(&table, &data), &path).unwrap();
+    let (again, data) = open_file(&path, "t", "out.parquet").unwrap();
+    assert_eq!(shown(&again, &data), ["day Date: 2025-04-06 | ", "n Float: 1 | 2.5"]);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    let fault = write_parquet(&frame(&again, &data), &folder.path().join("no/out.parquet")).unwrap_err();
+    assert!(fault.message.ends_with("cannot be written: it does not exist"), "{}", fault.message);
+}

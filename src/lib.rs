@@ -4,5 +4,6 @@ pub mod base;
 pub mod catalog;
 pub mod data;
 pub mod engine;
+pub mod output;
 pub mod plan;
 pub mod syntax;

@@ -5,14 +5,15 @@
 //! ```
 //!
 //! Layers, each importing only from those above it in this list:
-#![doc = "- [`base`]: spans, diagnostics, types, values, the calendar"]
-#![doc = "- [`syntax`]: text to tree, with nom"]
-#![doc = "- [`catalog`]: what is known of the tables"]
-#![doc = "- [`plan`]: what a query means"]
-#![doc = "- [`check`]: tree to plan"]
-#![doc = "- [`data`]: files to typed tables, with Polars"]
-#![doc = "- [`exec`]: plans to answers, with Polars"]
-#![doc = "- [`engine`]: all of these as one way in"]
+//! - [`base`]: spans, diagnostics, types, values, the calendar
+//! - [`syntax`]: text to tree, with nom
+//! - [`catalog`]: what is known of the tables
+//! - [`plan`]: what a query means
+//! - [`check`]: tree to plan
+//! - [`data`]: files to typed tables, with Polars
+//! - [`exec`]: plans to answers, with Polars
+//! - [`engine`]: all of these as one way in
+//! - [`output`]: answers, schemas and diagnostics as text
 
 pub mod base;
 pub mod catalog;
@@ -20,6 +21,7 @@ pub mod check;
 pub mod data;
 pub mod engine;
 pub mod exec;
+pub mod output;
 pub mod plan;
 pub mod syntax;
 

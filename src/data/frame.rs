@@ -34,12 +34,13 @@ pub enum Cell<'a> {
 }
 
 impl Cell<'_> {
-    /// The plain text of the cell, as files hold it: ISO dates, `.` as decimal point, nothing for unknown.
+    /// The plain text of the cell, as files hold it: ISO dates, `.` as decimal point, nothing for unknown. A real number has all its
+    /// digits and always a point or an exponent, so that it reads back as the same real number.
     pub fn plain(&self) -> String {
         match self {
             Cell::Unknown => String::new(),
             Cell::Int(n) => n.to_string(),
-            Cell::Float(x) => x.to_string(),
+            Cell::Float(x) => format!("{x:?}"),
             Cell::Text(text) => (*text).to_string(),
             Cell::Bool(b) => b.to_string(),
             Cell::Date(day) => day.to_string(),
@@ -129,5 +130,42 @@ fn as_cell(value: AnyValue<'_>, ty: Type) -> Cell<'_> {
         }
         other if ty == Type::Float => other.extract::<f64>().map_or(Cell::Unknown, Cell::Float),
         other => other.extract::<i64>().map_or(Cell::Unknown, Cell::Int),
+    }
+}
+
+#[cfg(test)]
+impl Frame {
+    /// A frame of values written out in a test.
+    pub(crate) fn of(columns: &[(&str, Type)], rows: &[Vec<crate::base::Value>]) -> Frame {
+        use crate::base::Value;
+        use polars::prelude::{Column as Values, DataType, TimeUnit};
+        fn of<T>(rows: &[Vec<Value>], at: usize, read: impl Fn(&Value) -> Option<T>) -> Vec<Option<T>> {
+            rows.iter().map(|row| row.get(at).and_then(&read)).collect()
+        }
+        let int = |value: &Value| match value {
+            Value::Int(n) | Value::Datetime(n) => Some(*n),
+            Value::Period(period) => Some(period.start.0.into()),
+            Value::Duration(duration) => duration.fixed_micros(),
+            _ => None,
+        };
+        let values = columns.iter().enumerate().map(|(at, (name, ty))| {
+            let ints = || Values::new((*name).into(), of(rows, at, int));
+            let cast = |ty: DataType| ints().cast(&ty).unwrap();
+            match ty {
+                Type::Int => ints(),
+                Type::Date | Type::Period => ints().cast(&DataType::Int32).unwrap().cast(&DataType::Date).unwrap(),
+                Type::Datetime => cast(DataType::Datetime(TimeUnit::Microseconds, None)),
+                Type::Duration => cast(DataType::Duration(TimeUnit::Microseconds)),
+                Type::Float => {
+                    Values::new((*name).into(), of(rows, at, |v| if let Value::Float(x) = v { Some(*x) } else { None }))
+                }
+                Type::Bool => Values::new((*name).into(), of(rows, at, |v| if let Value::Bool(b) = v { Some(*b) } else { None })),
+                Type::Text | Type::Any => {
+                    Values::new((*name).into(), of(rows, at, |v| if let Value::Text(t) = v { Some(t.clone()) } else { None }))
+                }
+            }
+        });
+        let columns = columns.iter().map(|(name, ty)| Column { name: (*name).to_string(), ty: *ty });
+        Frame::new(DataFrame::new(rows.len(), values.collect()).unwrap(), columns.collect())
     }
 }

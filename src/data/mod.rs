@@ -20,7 +20,6 @@ pub(crate) mod store;
 mod tests;
 mod write;
 
-#[allow(unused_imports)] // the execution layer calls these two
 pub(crate) use {faults::explain_cell_error, open::open_file};
 
 pub use frame::{Cell, Frame};

@@ -1,0 +1,54 @@
+//! CSV and TSV, exact: quoting as in RFC 4180, lines ended by `\n`, ISO dates, `.` as decimal point, all digits of a number.
+//!
+//! TSV is the same with a tab between the values: a text with a tab or a line break stands in quotes, so that what reads CSV
+//! reads it back. An unknown value is empty, an empty text is `""`.
+
+use super::grid::Grid;
+use crate::data::Cell;
+use std::io::{self, Write};
+
+/// Writes a header line and the rows.
+pub fn write(grid: &dyn Grid, separator: char, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = String::new();
+    for (at, column) in grid.columns().iter().enumerate() {
+        separate(&mut line, at, separator);
+        quoted(&mut line, &column.name, separator);
+    }
+    writeln!(out, "{line}")?;
+    for row in 0..grid.height() {
+        line.clear();
+        for at in 0..grid.columns().len() {
+            separate(&mut line, at, separator);
+            match grid.cell(row, at) {
+                Cell::Unknown => (),
+                Cell::Text(text) => quoted(&mut line, for_spreadsheets(text), separator),
+                other => line.push_str(&other.plain()),
+            }
+        }
+        // Readers skip a line with nothing on it; the row would be lost.
+        writeln!(out, "{}", if line.is_empty() { "\"\"" } else { &line })?;
+    }
+    Ok(())
+}
+
+fn separate(line: &mut String, at: usize, separator: char) {
+    if at > 0 {
+        line.push(separator);
+    }
+}
+
+fn quoted(line: &mut String, text: &str, separator: char) {
+    if text.is_empty() || text.contains([separator, '"', '\n', '\r']) {
+        line.push('"');
+        line.push_str(&text.replace('"', "\"\""));
+        line.push('"');
+    } else {
+        line.push_str(text);
+    }
+}
+
+/// The one place that decides on texts which a spreadsheet would run as a formula (`=`, `+`, `-`, `@` or a tab first). They are
+/// written as they are: a file must read back to what was asked for.
+fn for_spreadsheets(text: &str) -> &str {
+    text
+}

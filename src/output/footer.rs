@@ -1,0 +1,36 @@
+//! The lines below an answer that say what it rests on: window, rows, unknown values, sources.
+
+use super::number::grouped;
+use super::text::harmless;
+use crate::engine::Facts;
+
+/// The lines, each a word and what there is to say; a word that repeats is left blank.
+pub fn footer(facts: &Facts) -> Vec<String> {
+    let mut said: Vec<(&str, String)> = Vec::new();
+    match (&facts.window, &facts.no_window) {
+        (Some(window), _) => said.push(("window", window.clone())),
+        (None, Some(reason)) => said.push(("window", format!("none: {reason}"))),
+        (None, None) => (),
+    }
+    if !facts.tables.is_empty() {
+        said.push(("rows", rows(facts)));
+    }
+    said.extend(facts.unknown.iter().map(|text| ("unknown", text.clone())));
+    said.extend(facts.tables.iter().map(|table| ("source", format!("{}: {}", table.name, table.file))));
+    aligned(&said)
+}
+
+fn rows(facts: &Facts) -> String {
+    match facts.rows_read {
+        Some(read) => format!("{} used of {} read", grouped(facts.rows_used), grouped(read)),
+        None => format!("{} used", grouped(facts.rows_used)),
+    }
+}
+
+/// Words in a column as wide as the widest, and what is said of each beside it.
+pub(super) fn aligned(said: &[(&str, String)]) -> Vec<String> {
+    let wide = said.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
+    let repeats = |at: usize| at > 0 && said[at - 1].0 == said[at].0;
+    let word = |at: usize| if repeats(at) { "" } else { said[at].0 };
+    said.iter().enumerate().map(|(at, (_, text))| format!("{:wide$}  {}", word(at), harmless(text))).collect()
+}

@@ -1,0 +1,100 @@
+//! The formats an answer can be written in: their names, what they are for, the endings of their files.
+
+use std::path::Path;
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Columns fitted to the terminal.
+    #[default]
+    Table,
+    /// Values separated by commas, RFC 4180.
+    Csv,
+    /// Values separated by tabs.
+    Tsv,
+    /// One object with columns, rows, facts and notes.
+    Json,
+    /// One object for each row, a line each.
+    Ndjson,
+    /// A table of GitHub's Markdown.
+    Markdown,
+    /// A Parquet file; never a stream.
+    Parquet,
+}
+
+/// What there is to know of one format.
+struct Entry {
+    format: Format,
+    name: &'static str,
+    about: &'static str,
+    /// Endings of files, which are read as names too.
+    endings: &'static [&'static str],
+}
+
+const fn entry(format: Format, name: &'static str, endings: &'static [&'static str], about: &'static str) -> Entry {
+    Entry { format, name, about, endings }
+}
+
+/// Every format, in the order of the enum.
+const TABLE: [Entry; 7] = [
+    entry(Format::Table, "table", &["txt"], "columns fitted to the terminal"),
+    entry(Format::Csv, "csv", &["csv"], "values separated by commas"),
+    entry(Format::Tsv, "tsv", &["tsv", "tab"], "values separated by tabs"),
+    entry(Format::Json, "json", &["json"], "one object with columns, rows, facts and notes"),
+    entry(Format::Ndjson, "ndjson", &["ndjson", "jsonl"], "one object for each row"),
+    entry(Format::Markdown, "markdown", &["md", "markdown"], "a table for a document"),
+    entry(Format::Parquet, "parquet", &["parquet", "pq"], "a typed file, with --output"),
+];
+
+impl Format {
+    /// All of them, in the order in which help shows them.
+    pub const ALL: [Format; 7] = {
+        use Format::*;
+        [Table, Csv, Tsv, Json, Ndjson, Markdown, Parquet]
+    };
+
+    /// The format of a name such as `csv`, or of an ending such as `md`; case does not count.
+    pub fn parse(name: &str) -> Option<Format> {
+        let is = |word: &&str| word.eq_ignore_ascii_case(name);
+        TABLE.iter().find(|e| is(&e.name) || e.endings.iter().any(is)).map(|e| e.format)
+    }
+
+    /// The format that the ending of a file asks for.
+    pub fn from_extension(path: &Path) -> Option<Format> {
+        let ending = path.extension()?.to_str()?;
+        let is = |word: &&str| word.eq_ignore_ascii_case(ending);
+        TABLE.iter().find(|e| e.endings.iter().any(is)).map(|e| e.format)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        TABLE[self as usize].name
+    }
+
+    /// What it is, in a few words.
+    pub fn about(self) -> &'static str {
+        TABLE[self as usize].about
+    }
+
+    /// Whether people read it, so that the footer stands below the rows rather than on the standard error.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Format::Table | Format::Markdown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_is_found_by_its_name_and_endings() {
+        for format in Format::ALL {
+            assert_eq!(Format::parse(format.name()), Some(format));
+            for ending in TABLE[format as usize].endings {
+                assert_eq!(Format::from_extension(Path::new(&format!("out.{}", ending.to_uppercase()))), Some(format));
+            }
+        }
+        assert_eq!(Format::parse("xlsx"), None);
+        assert_eq!(Format::from_extension(Path::new("csv")), None);
+    }
+}

@@ -1,0 +1,87 @@
+//! What is known of the data, as grids: the tables, or the columns of one.
+
+use super::footer::aligned;
+use super::number::grouped;
+use super::{Format, Rows, Style, write_grid};
+use crate::base::{Type, Value};
+use crate::catalog::{Catalog, Table};
+use std::io::{self, Write};
+
+/// One row for each table.
+pub fn tables(catalog: &Catalog) -> Rows {
+    let columns =
+        [("table", Type::Text), ("rows", Type::Int), ("columns", Type::Int), ("time_axis", Type::Text), ("file", Type::Text)];
+    let mut rows = Rows::new(&columns);
+    for table in &catalog.tables {
+        rows.push(vec![
+            text(&table.name),
+            table.rows.map_or(Value::Unknown, count),
+            count(table.columns.len() as u64),
+            maybe(table.axis.as_deref()),
+            text(&table.origin),
+        ]);
+    }
+    rows
+}
+
+/// One row for each column of a table.
+pub fn columns(table: &Table) -> Rows {
+    let columns = ["column", "type", "tag", "role", "inferred"].map(|name| (name, Type::Text));
+    let mut rows = Rows::new(&columns);
+    for column in &table.columns {
+        let is_axis = table.axis.as_ref() == Some(&column.name);
+        rows.push(vec![
+            text(&column.name),
+            text(type_name(column.ty)),
+            maybe(column.tag.as_deref()),
+            if is_axis { text("time axis") } else { Value::Unknown },
+            if column.inferred.is_empty() { Value::Unknown } else { text(&column.inferred) },
+        ]);
+    }
+    rows
+}
+
+/// What is known of a table beside its columns, as lines below them.
+pub fn about(table: &Table) -> Vec<String> {
+    let reason = if table.axis_reason.is_empty() { String::new() } else { format!(" ({})", table.axis_reason) };
+    let mut said = vec![("time axis", format!("{}{reason}", table.axis.as_deref().unwrap_or("none")))];
+    said.extend(table.rows.map(|rows| ("rows", grouped(rows))));
+    said.push(("source", table.origin.clone()));
+    aligned(&said)
+}
+
+/// Writes the tables of a catalog.
+pub fn write_tables(catalog: &Catalog, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_grid(&tables(catalog), format, style, &[], out)
+}
+
+/// Writes the columns of a table.
+pub fn write_columns(table: &Table, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    write_grid(&columns(table), format, style, &about(table), out)
+}
+
+/// The type in words; unlike in messages, whole numbers are told from real ones.
+fn type_name(ty: Type) -> &'static str {
+    match ty {
+        Type::Int => "whole number",
+        Type::Float => "number",
+        Type::Text => "text",
+        Type::Bool => "true or false",
+        Type::Date | Type::Period => "date",
+        Type::Datetime => "datetime",
+        Type::Duration => "duration",
+        Type::Any => "unknown",
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::Text(text.to_string())
+}
+
+fn maybe(text: Option<&str>) -> Value {
+    text.map_or(Value::Unknown, self::text)
+}
+
+fn count(count: u64) -> Value {
+    i64::try_from(count).map_or(Value::Unknown, Value::Int)
+}

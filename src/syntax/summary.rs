@@ -11,10 +11,15 @@ use nom::Parser;
 use nom::combinator::opt;
 use nom::sequence::preceded;
 
-/// The verb that holds, with its percentage.
-type Held = (Keyword, Option<f64>);
+/// The verb that holds, as it was written.
+#[derive(Clone, Copy)]
+struct Held {
+    verb: Keyword,
+    distinct: bool,
+    percent: Option<f64>,
+}
 
-/// `summary = item { "," item } [ "by" key { "," key } ]`
+/// `summary = item { "," ( ?!verb_holds? | ?verb_holds? ?+held? ) item } [ "by" key { "," key } ]`
 pub fn summary(input: Tokens<'_>) -> Parse<'_, Summary> {
     let mut held: Option<Held> = None;
     let (rest, items) = list(|input| item(input, &mut held))(input)?;
@@ -29,13 +34,13 @@ fn item<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, SummaryItem
     Ok((rest, SummaryItem { figure, name }))
 }
 
-/// `figure = term { ( "+" | "-" ) term }`
+/// `figure = term { ( "+" | "-" ) ?-held? term }`
 fn figure<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     let signs = &[(TokenKind::Plus, Arithmetic::Add), (TokenKind::Minus, Arithmetic::Subtract)];
     input.deeper(|input| chain(input, signs, held, term))
 }
 
-/// `term = factor { ( "*" | "/" ) factor }`
+/// `term = factor { ( "*" | "/" ) ?-held? factor }`
 fn term<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     chain(input, &[(TokenKind::Star, Arithmetic::Multiply), (TokenKind::Slash, Arithmetic::Divide)], held, factor)
 }
@@ -60,7 +65,7 @@ fn node<'a>(from: Tokens<'a>, rest: Tokens<'a>, kind: FigureKind) -> Parse<'a, F
     Ok((rest, Figure { kind, span: from.span_to(rest) }))
 }
 
-/// `factor = "-" factor | aggregate | held | constant | "(" figure ")"`
+/// `factor = "-" factor | aggregate | ?held_operand? held_aggregate | ?!held_operand? "(" ?-held? figure ")" | constant`
 fn factor<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     if let Ok((rest, _)) = sign(TokenKind::Minus)(input) {
         let (rest, inner) = rest.deeper(|rest| factor(rest, held))?;
@@ -68,9 +73,11 @@ fn factor<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     }
     match (input.keyword(), *held) {
         (Some(verb), _) if verb.is_verb() => aggregate(input, verb, held),
-        _ if input.first().kind == TokenKind::Open && opens_figure(input.rest()) => bracketed(input, |i| figure(i, &mut None)),
+        (_, verb) if input.first().kind == TokenKind::Open && (verb.is_none() || opens_figure(input)) => {
+            bracketed(input, |input| figure(input, &mut None))
+        }
         _ if input.first().kind == TokenKind::Number => constant(input),
-        (_, Some(verb)) => held_aggregate(input, verb),
+        (_, Some(held)) => held_aggregate(input, held),
         _ if input.first().kind == TokenKind::Value => constant(input),
         _ => {
             input.may(verbs().with(ExpectedSet::category(Category::Number)));
@@ -79,12 +86,16 @@ fn factor<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     }
 }
 
-/// Whether a bracket holds figures rather than an operand: its first word or number-and-operator says so.
-fn opens_figure(inside: Tokens<'_>) -> bool {
-    match inside.first().kind {
-        TokenKind::Open | TokenKind::Minus => opens_figure(inside.rest()),
-        TokenKind::Number => inside.second().is_some_and(|t| arithmetic(t.kind)) && opens_figure(inside.rest().rest()),
-        _ => inside.keyword().is_some_and(Keyword::is_verb) && !inside.second().is_some_and(|t| ends_operand(t.kind)),
+/// Whether a bracket holds figures rather than an operand: the first verb in it says so, behind brackets, signs and constants.
+fn opens_figure(bracket: Tokens<'_>) -> bool {
+    let mut rest = bracket;
+    loop {
+        let second = rest.second().map_or(TokenKind::End, |token| token.kind);
+        rest = match rest.first().kind {
+            TokenKind::Open | TokenKind::Minus => rest.rest(),
+            TokenKind::Number | TokenKind::Value if arithmetic(second) => rest.rest().rest(),
+            _ => return rest.keyword().is_some_and(|k| k == Keyword::Count || k.is_verb() && starts_operand(second)),
+        };
     }
 }
 
@@ -92,9 +103,10 @@ fn arithmetic(kind: TokenKind) -> bool {
     matches!(kind, TokenKind::Plus | TokenKind::Minus | TokenKind::Star | TokenKind::Slash)
 }
 
-/// A sign behind which a verb's word can only have been a column.
-fn ends_operand(kind: TokenKind) -> bool {
-    arithmetic(kind) || matches!(kind, TokenKind::Close | TokenKind::Comma)
+/// What a verb can run over; before anything else a verb's word can only be a column.
+fn starts_operand(kind: TokenKind) -> bool {
+    use TokenKind::*;
+    matches!(kind, Word | Quoted | Tag | Text | Number | Date | Value | Open)
 }
 
 fn verbs() -> ExpectedSet {
@@ -102,13 +114,14 @@ fn verbs() -> ExpectedSet {
     all.fold(ExpectedSet::default(), |set, k| set.with(ExpectedSet::keyword(*k)))
 }
 
-/// `constant = NUMBER | "$" NAME`
+/// `constant = NUMBER | VALUE`
 fn constant(input: Tokens<'_>) -> Parse<'_, Figure> {
     let (rest, expr) = if input.first().kind == TokenKind::Value { value(input)? } else { number(input)? };
     node(input, rest, FigureKind::Constant(expr))
 }
 
-/// `aggregate = "count" [ "distinct" operand ] [ condition ] | "percentile" NUMBER operand [ condition ] | VERB operand [ condition ]`
+/// `aggregate = "count" [ "distinct" operand ] [ condition ] | "percentile" NUMBER operand [ condition ]
+/// | ( "sum" | "mean" | "median" | "min" | "max" | "stdev" | "range" | "list" ) operand [ condition ]`
 fn aggregate<'a>(input: Tokens<'a>, verb: Keyword, held: &mut Option<Held>) -> Parse<'a, Figure> {
     let (rest, _) = keyword(verb)(input)?;
     let (rest, distinct, percent) = match verb {
@@ -124,26 +137,23 @@ fn aggregate<'a>(input: Tokens<'a>, verb: Keyword, held: &mut Option<Held>) -> P
     };
     let takes_argument = verb != Keyword::Count || distinct;
     let (rest, argument) = if takes_argument { operand.map(Some).parse(rest)? } else { (rest, None) };
-    if verb != Keyword::Count {
-        *held = Some((verb, percent));
-    } else if !distinct {
-        *held = None;
-    }
+    *held = takes_argument.then_some(Held { verb, distinct, percent });
     let (rest, condition) = opt(condition).parse(rest)?;
     let aggregate = Aggregate { verb, written: true, distinct, percent, argument, condition };
     node(input, rest, FigureKind::Aggregate(Box::new(aggregate)))
 }
 
-/// An operand for the verb that holds from the item before: `sum men, women`.
-fn held_aggregate<'a>(input: Tokens<'a>, (verb, percent): Held) -> Parse<'a, Figure> {
+/// `held_aggregate = operand [ condition ]`, for the verb that holds from the item before: `sum men, women`.
+fn held_aggregate<'a>(input: Tokens<'a>, held: Held) -> Parse<'a, Figure> {
     input.may(verbs());
     let (rest, argument) = operand(input)?;
     let (rest, condition) = opt(condition).parse(rest)?;
-    let aggregate = Aggregate { verb, written: false, distinct: false, percent, argument: Some(argument), condition };
+    let Held { verb, distinct, percent } = held;
+    let aggregate = Aggregate { verb, written: false, distinct, percent, argument: Some(argument), condition };
     node(input, rest, FigureKind::Aggregate(Box::new(aggregate)))
 }
 
-/// `condition = "if" expression`, which ends before an operator followed by a verb.
+/// `condition = "if" ?+condition? expression`, which ends before an operator followed by a verb.
 fn condition(input: Tokens<'_>) -> Parse<'_, Expr> {
     let (rest, _) = keyword(Keyword::If)(input)?;
     let (rest, condition) = expression(rest.condition(true))?;
@@ -160,7 +170,7 @@ fn as_percent(expr: &Expr) -> Option<f64> {
     }
 }
 
-/// `key = "top" NUMBER expression [ "as" NAME ] | expression [ "as" NAME ]`
+/// `key = "top" COUNT expression [ "as" NAME ] | expression [ "as" NAME ]`
 fn key(input: Tokens<'_>) -> Parse<'_, Key> {
     let top = input.keyword() == Some(Keyword::Top) && input.second().is_some_and(|t| t.kind == TokenKind::Number);
     let (rest, n) = if top { preceded(keyword(Keyword::Top), count).map(Some).parse(input)? } else { (input, None) };

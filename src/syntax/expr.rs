@@ -186,7 +186,7 @@ fn is_unknown(input: Tokens<'_>) -> Parse<'_, Test> {
     Ok((rest, Test::IsUnknown(known != not.is_some())))
 }
 
-/// `addition = multiplication { ?goes_on? ( "+" | "-" ) multiplication } ?!goes_on?`
+/// `addition = multiplication { ?goes_on? ( "+" | "-" ) multiplication }`
 pub fn addition(input: Tokens<'_>) -> Parse<'_, Expr> {
     let signs = &[(TokenKind::Plus, Arithmetic::Add), (TokenKind::Minus, Arithmetic::Subtract)];
     left_associative(input, signs, multiplication)
@@ -221,10 +221,14 @@ pub fn arithmetic_sign<'a>(input: Tokens<'a>, signs: &[(TokenKind, Arithmetic)])
     }
 }
 
+/// Whether a token is one of `+ - * /`.
+pub fn arithmetic(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Plus | TokenKind::Minus | TokenKind::Star | TokenKind::Slash)
+}
+
 /// Whether an operator followed by a verb stands here, which ends the condition of an aggregate.
 fn verb_follows(input: Tokens<'_>) -> bool {
-    let operator = matches!(input.first().kind, TokenKind::Plus | TokenKind::Minus | TokenKind::Star | TokenKind::Slash);
-    operator && input.second_keyword().is_some_and(Keyword::is_verb)
+    arithmetic(input.first().kind) && input.second_keyword().is_some_and(Keyword::is_verb)
 }
 
 /// `unary = "-" unary | operand`
@@ -263,11 +267,14 @@ fn operand_word(input: Tokens<'_>) -> bool {
     input.keyword().is_some_and(|k| k.role() == Role::Operand)
 }
 
-/// `conditional = "if" expression "then" expression "else" expression ?!"and"?`, as the last expression takes every `and`.
+/// `conditional = "if" expression "then" expression "else" expression ?!"and"? ?!goes_on?`: it reaches as far as it can.
 fn conditional(input: Tokens<'_>) -> Parse<'_, Expr> {
     let (rest, condition) = preceded(keyword(Keyword::If), expression).parse(input)?;
     let (rest, yes) = preceded(keyword(Keyword::Then), expression).parse(rest)?;
     let (rest, no) = preceded(keyword(Keyword::Else), expression).parse(rest)?;
+    if arithmetic(rest.first().kind) && !(rest.in_condition() && verb_follows(rest)) {
+        return rest.fail(ExpectedSet::default());
+    }
     node(input, rest, ExprKind::If(Box::new(condition), Box::new(yes), Box::new(no)))
 }
 

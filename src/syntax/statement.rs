@@ -189,16 +189,14 @@ fn head(input: Tokens<'_>) -> Parse<'_, Head> {
     Ok((rest, Head::Whole(StatementKind::LetValue(name, value))))
 }
 
-/// A `let` names a table when a bare name follows, or a text or literal word and then a clause.
+/// A `let` names a table when a name follows that is no call and no operand's keyword, or a text and then a clause.
 fn names_table(input: Tokens<'_>) -> bool {
-    let second = input.second();
     match input.first().kind {
         TokenKind::Quoted => true,
         TokenKind::Text => input.rest().keyword().is_some_and(Keyword::starts_clause),
         TokenKind::Word => {
-            let call = second.is_some_and(|t| t.kind == TokenKind::Open);
-            let literal = input.keyword().is_some_and(|k| k.role() == Role::Operand);
-            !call && (!literal || input.rest().keyword().is_some_and(Keyword::starts_clause))
+            let call = input.second().is_some_and(|t| t.kind == TokenKind::Open);
+            !call && input.keyword().is_none_or(|k| k.role() != Role::Operand)
         }
         _ => false,
     }

@@ -2,7 +2,7 @@
 
 use super::ast::{Aggregate, Arithmetic, Expr, ExprKind, Figure, FigureKind, Key, Name, Summary, SummaryItem};
 use super::expected::{Category, ExpectedSet};
-use super::expr::{arithmetic_sign, bracketed, count, expression, name, number, operand, value};
+use super::expr::{arithmetic, arithmetic_sign, bracketed, count, expression, name, number, operand, value};
 use super::input::{Parse, Tokens, keyword, list, sign};
 use super::keywords::Keyword;
 use super::token::TokenKind;
@@ -19,7 +19,7 @@ struct Held {
     percent: Option<f64>,
 }
 
-/// `summary = item { "," ( ?!verb_holds? | ?verb_holds? ?+held? ) item } [ "by" key { "," key } ]`
+/// `summary = item { "," ( ?verb_holds? ?+held? | ?!verb_holds? ?-held? ) item } [ "by" key { "," key } ]`
 pub fn summary(input: Tokens<'_>) -> Parse<'_, Summary> {
     let mut held: Option<Held> = None;
     let (rest, items) = list(|input| item(input, &mut held))(input)?;
@@ -65,7 +65,7 @@ fn node<'a>(from: Tokens<'a>, rest: Tokens<'a>, kind: FigureKind) -> Parse<'a, F
     Ok((rest, Figure { kind, span: from.span_to(rest) }))
 }
 
-/// `factor = "-" factor | aggregate | ?held_operand? held_aggregate | ?!held_operand? "(" ?-held? figure ")" | constant`
+/// `factor = "-" factor | aggregate | ?held_operand? held_aggregate | ?!held_operand? "(" figure ")" | constant`
 fn factor<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     if let Ok((rest, _)) = sign(TokenKind::Minus)(input) {
         let (rest, inner) = rest.deeper(|rest| factor(rest, held))?;
@@ -74,11 +74,10 @@ fn factor<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     match (input.keyword(), *held) {
         (Some(verb), _) if verb.is_verb() => aggregate(input, verb, held),
         (_, verb) if input.first().kind == TokenKind::Open && (verb.is_none() || opens_figure(input)) => {
-            bracketed(input, |input| figure(input, &mut None))
+            bracketed(input, |input| figure(input, held))
         }
-        _ if input.first().kind == TokenKind::Number => constant(input),
+        _ if matches!(input.first().kind, TokenKind::Number | TokenKind::Value) => constant(input),
         (_, Some(held)) => held_aggregate(input, held),
-        _ if input.first().kind == TokenKind::Value => constant(input),
         _ => {
             input.may(verbs().with(ExpectedSet::category(Category::Number)));
             input.fail(ExpectedSet::category(Category::Value))
@@ -97,10 +96,6 @@ fn opens_figure(bracket: Tokens<'_>) -> bool {
             _ => return rest.keyword().is_some_and(|k| k == Keyword::Count || k.is_verb() && starts_operand(second)),
         };
     }
-}
-
-fn arithmetic(kind: TokenKind) -> bool {
-    matches!(kind, TokenKind::Plus | TokenKind::Minus | TokenKind::Star | TokenKind::Slash)
 }
 
 /// What a verb can run over; before anything else a verb's word can only be a column.
@@ -153,10 +148,13 @@ fn held_aggregate<'a>(input: Tokens<'a>, held: Held) -> Parse<'a, Figure> {
     node(input, rest, FigureKind::Aggregate(Box::new(aggregate)))
 }
 
-/// `condition = "if" ?+condition? expression`, which ends before an operator followed by a verb.
+/// `condition = "if" ?+condition? expression ?!goes_on?`, which ends before an operator followed by a verb, and no other.
 fn condition(input: Tokens<'_>) -> Parse<'_, Expr> {
     let (rest, _) = keyword(Keyword::If)(input)?;
     let (rest, condition) = expression(rest.condition(true))?;
+    if arithmetic(rest.first().kind) && !rest.rest().keyword().is_some_and(Keyword::is_verb) {
+        return rest.rest().fail(verbs());
+    }
     Ok((rest.condition(input.in_condition()), condition))
 }
 

@@ -84,7 +84,10 @@ impl Grammar {
     pub fn visit_branches(&self, mut each: impl FnMut(&str, usize, &str)) {
         self.visit(|rule, part| match part {
             Part::Choice(parts) => {
-                parts.iter().enumerate().for_each(|(i, (branch, _))| each(&rule.name, *branch, &format!("alternative {}", i + 1)));
+                parts
+                    .iter()
+                    .enumerate()
+                    .for_each(|(i, (branch, _))| each(&rule.name, *branch, &format!("alternative {}", i + 1)));
             }
             Part::Optional(_, [out, taken]) | Part::Repeat(_, [out, taken]) => {
                 each(&rule.name, *out, "leaving a part out");

@@ -97,8 +97,7 @@ fn no_word_continues_an_expression_and_starts_a_clause() {
     let ending = words(&automata, within_clause);
     assert_eq!(clauses.intersection(&continuing).next(), None);
     assert_eq!(clauses.intersection(&ending).next(), None);
-    let operators: BTreeSet<String> =
-        ALL.iter().filter(|k| k.role() == Role::Operator).map(|k| k.text().to_string()).collect();
+    let operators: BTreeSet<String> = ALL.iter().filter(|k| k.role() == Role::Operator).map(|k| k.text().to_string()).collect();
     assert!(operators.is_subset(&continuing), "{operators:?} are not all in {continuing:?}");
     assert!(continuing.contains("days") && ending.contains("by"));
 }

@@ -39,12 +39,11 @@ impl Place<'_> {
     }
 
     fn names_table(&self) -> bool {
-        let then_clause = self.clause(self.at + 1);
         match self.recogniser.sentence.kind(self.at) {
             TokenKind::Quoted => true,
-            TokenKind::Text => then_clause,
+            TokenKind::Text => self.clause(self.at + 1),
             TokenKind::Word if self.recogniser.sentence.kind(self.at + 1) == TokenKind::Open => false,
-            TokenKind::Word => then_clause || !self.operand_word(self.at),
+            TokenKind::Word => !self.operand_word(self.at),
             _ => false,
         }
     }
@@ -63,15 +62,22 @@ impl Place<'_> {
                 TokenKind::Close => depth -= 1,
                 _ => {}
             }
-            let sign = item_starts && self.recogniser.sentence.kind(at) == TokenKind::Minus;
-            item_starts = sign || depth == 0 && self.recogniser.sentence.kind(at) == TokenKind::Comma;
+            let comma = depth == 0 && self.recogniser.sentence.kind(at) == TokenKind::Comma;
+            item_starts = comma || item_starts && self.stands_before_figure(at);
         }
         holds
     }
 
+    fn stands_before_figure(&self, at: usize) -> bool {
+        match self.recogniser.sentence.kind(at) {
+            TokenKind::Open => self.figure_opens(at + 1),
+            kind => kind == TokenKind::Minus,
+        }
+    }
+
     fn held_operand(&self) -> bool {
         let figure = match self.recogniser.sentence.kind(self.at) {
-            TokenKind::Number | TokenKind::Minus => true,
+            TokenKind::Number | TokenKind::Value | TokenKind::Minus => true,
             TokenKind::Open => self.figure_opens(self.at + 1),
             _ => self.verb(self.at),
         };

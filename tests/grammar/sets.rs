@@ -78,7 +78,7 @@ impl<'a> Automata<'a> {
                 let start = self.step(from, Step::Free);
                 let last = self.compile(part, start);
                 self.steps[last].push((Step::Free, start));
-                start
+                self.step(start, Step::Free)
             }
         }
     }

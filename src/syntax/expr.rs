@@ -206,6 +206,7 @@ fn left_associative<'a>(
     let (mut rest, mut left) = operand(input)?;
     while !(rest.in_condition() && verb_follows(rest)) {
         let Ok((after, op)) = arithmetic_sign(rest, signs) else { break };
+        let (after, ()) = after.count_operator()?;
         let (after, right) = operand(after)?;
         let kind = ExprKind::Arithmetic(op, Box::new(left), Box::new(right));
         (rest, left) = node(input, after, kind)?;

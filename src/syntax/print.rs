@@ -4,7 +4,9 @@
 
 use super::ast::*;
 use super::expr::arithmetic;
+use super::input::{Record, Tokens};
 use super::keywords::{Keyword, Role};
+use super::summary::opens_figure;
 use super::token::TokenKind;
 use crate::base::value::Duration;
 use crate::base::{Unit, Value};
@@ -219,24 +221,41 @@ impl Display for Key {
 
 impl Display for Figure {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let wrap = |f: &mut Formatter<'_>, inner: &Figure, wrapped: bool| {
-            if wrapped { write!(f, "({inner})") } else { inner.fmt(f) }
-        };
-        match &self.kind {
-            FigureKind::Aggregate(aggregate) => aggregate.fmt(f),
-            FigureKind::Constant(value) => value.fmt(f),
-            FigureKind::Negate(inner) => {
-                f.write_char('-')?;
-                wrap(f, inner, matches!(inner.kind, FigureKind::Arithmetic(..)))
-            }
-            FigureKind::Arithmetic(op, left, right) => {
-                let right_wrapped = figure_level(right) <= level(*op);
-                let swallowed = ends_in_condition(left) && (right_wrapped || !starts_with_verb(right));
-                wrap(f, left, figure_level(left) < level(*op) || swallowed)?;
-                write!(f, " {} ", op.text())?;
-                wrap(f, right, right_wrapped)
-            }
+        figure(f, self, false)
+    }
+}
+
+/// Writes a figure; `followed` by an operator that a condition at its end would take for its own.
+fn figure(f: &mut Formatter<'_>, figure: &Figure, followed: bool) -> fmt::Result {
+    match &figure.kind {
+        FigureKind::Aggregate(aggregate) if followed && aggregate.condition.is_some() => write!(f, "({aggregate})"),
+        FigureKind::Aggregate(aggregate) => aggregate.fmt(f),
+        FigureKind::Constant(value) => value.fmt(f),
+        FigureKind::Negate(inner) => {
+            f.write_char('-')?;
+            part(f, inner, figure_level(inner) < UNARY, followed)
         }
+        FigureKind::Arithmetic(op, left, right) => {
+            part(f, left, figure_level(left) < level(*op), !starts_with_verb(right, *op, followed))?;
+            write!(f, " {} ", op.text())?;
+            part(f, right, figure_level(right) <= level(*op), followed)
+        }
+    }
+}
+
+fn part(f: &mut Formatter<'_>, inner: &Figure, in_brackets: bool, followed: bool) -> fmt::Result {
+    if in_brackets { write!(f, "({inner})") } else { figure(f, inner, followed) }
+}
+
+/// Whether the right side of an operator is written with a verb in front.
+fn starts_with_verb(right: &Figure, op: Arithmetic, followed: bool) -> bool {
+    match &right.kind {
+        FigureKind::Aggregate(aggregate) => aggregate.condition.is_none() || !followed,
+        FigureKind::Arithmetic(inner, first, second) => {
+            let bare = level(*inner) > level(op) && figure_level(first) >= level(*inner);
+            bare && starts_with_verb(first, op, !starts_with_verb(second, *inner, followed))
+        }
+        _ => false,
     }
 }
 
@@ -252,10 +271,12 @@ impl Display for Aggregate {
             }
         }
         if let Some(argument) = &self.argument {
-            if self.written {
-                f.write_char(' ')?;
+            let in_brackets = level_of(argument) < OPERAND;
+            match self.written {
+                true => f.write_char(' ').and_then(|()| wrapped(f, argument, in_brackets))?,
+                false if in_brackets => write!(f, "({})", no_figure(argument.to_string()))?,
+                false => wrapped(f, argument, starts_figure(argument))?,
             }
-            wrapped(f, argument, level_of(argument) < OPERAND || !self.written && starts_figure(argument))?;
         }
         match &self.condition {
             Some(condition) => {
@@ -282,6 +303,18 @@ fn real(x: f64) -> String {
     format!("{x:?}")
 }
 
+/// The text of an operand in brackets; where it would be read as a figure, its first constant gets brackets of its own.
+fn no_figure(text: String) -> String {
+    let tokens = super::tokenize(&text);
+    let constant = tokens.iter().find(|t| matches!(t.kind, TokenKind::Number | TokenKind::Value));
+    match constant.map(|token| token.span.range()) {
+        Some(at) if opens_figure(Tokens::new(&tokens, &text, &Record::default())) => {
+            format!("{}({}){}", &text[..at.start], &text[at.clone()], &text[at.end..])
+        }
+        _ => text,
+    }
+}
+
 /// Whether an operand without its verb would be read as a figure of its own.
 fn starts_figure(operand: &Expr) -> bool {
     match &operand.kind {
@@ -294,23 +327,6 @@ fn starts_figure(operand: &Expr) -> bool {
 
 fn is_verb(name: &Name) -> bool {
     !name.quoted && Keyword::parse(&name.text).is_some_and(Keyword::is_verb)
-}
-
-/// Whether the condition at the end of a figure would take an operator behind it.
-fn ends_in_condition(figure: &Figure) -> bool {
-    match &figure.kind {
-        FigureKind::Aggregate(aggregate) => aggregate.condition.is_some(),
-        FigureKind::Arithmetic(_, _, last) | FigureKind::Negate(last) => ends_in_condition(last),
-        FigureKind::Constant(_) => false,
-    }
-}
-
-fn starts_with_verb(figure: &Figure) -> bool {
-    match &figure.kind {
-        FigureKind::Aggregate(aggregate) => aggregate.written,
-        FigureKind::Arithmetic(_, first, _) => starts_with_verb(first),
-        _ => false,
-    }
 }
 
 /// Whether a condition would end within: before an operator that a column called like a verb follows.

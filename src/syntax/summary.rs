@@ -53,6 +53,7 @@ fn chain<'a>(
 ) -> Parse<'a, Figure> {
     let (mut rest, mut left) = operand(input, held)?;
     while let Ok((after, op)) = arithmetic_sign(rest, signs) {
+        let (after, ()) = after.count_operator()?;
         // Behind an operator no verb holds: its operand says what it is.
         let (after, right) = operand(after, &mut None)?;
         let kind = FigureKind::Arithmetic(op, Box::new(left), Box::new(right));
@@ -86,7 +87,7 @@ fn factor<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
 }
 
 /// Whether a bracket holds figures rather than an operand: the first verb in it says so, behind brackets, signs and constants.
-fn opens_figure(bracket: Tokens<'_>) -> bool {
+pub fn opens_figure(bracket: Tokens<'_>) -> bool {
     let mut rest = bracket;
     loop {
         let second = rest.second().map_or(TokenKind::End, |token| token.kind);

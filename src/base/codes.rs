@@ -36,7 +36,7 @@ codes! {
     Unclosed "E0102" "a quote or bracket is not closed"
         "A text, a name in backticks or a bracket was opened and not closed before the end of the statement.";
     TooDeep "E0103" "nested too deep"
-        "Expressions may be nested 64 levels deep. Split the expression with `derive` or `let`.";
+        "Expressions may be nested 64 levels deep and hold 256 arithmetic operators. Split the expression with `derive` or `let`.";
     UnknownSign "E0104" "a sign that has no meaning here"
         "The character is not part of the language. Names with unusual characters stand in backticks, texts in quotes.";
     BadLiteral "E0105" "a number or date that does not exist"

@@ -14,7 +14,9 @@ use nom::branch::alt;
 use nom::combinator::{map, opt};
 use nom::sequence::preceded;
 
-/// `clause = where | time | derive | show | drop | rename | summary | sort | top | take | skip | unique | sample | "describe"`
+/// `clause = "where" expression | "derive" assignment { "," assignment } | "show" shown { "," shown }
+/// | "drop" pattern { "," pattern } | "rename" renaming { "," renaming } | "sort" sort_key { "," sort_key } | top
+/// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | ?aggregate? summary | time`
 pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     use Keyword::*;
     match input.keyword() {
@@ -101,7 +103,7 @@ fn sort_key(input: Tokens<'_>) -> Parse<'_, (Expr, bool)> {
     Ok((rest, (expr, descending.unwrap_or(false))))
 }
 
-/// `top = ( "top" | "bottom" ) NUMBER expression [ "in" "each" column { "," column } ]`
+/// `top = ( "top" | "bottom" ) COUNT expression [ "in" "each" column { "," column } ]`
 fn top(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     let word = alt((keyword(Keyword::Top).map(|_| true), keyword(Keyword::Bottom).map(|_| false)));
     let (rest, (largest, count, by)) = (word, count, expression).parse(input)?;
@@ -109,7 +111,7 @@ fn top(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     Ok((rest, ClauseKind::Top(Top { count, largest, by, each: each.unwrap_or_default() })))
 }
 
-/// `sample = "sample" NUMBER [ "seed" NUMBER ]`
+/// `sample = "sample" COUNT [ "seed" COUNT ]`
 fn sample(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     let (rest, size) = preceded(keyword(Keyword::Sample), count).parse(input)?;
     let (rest, seed) = opt(preceded(keyword(Keyword::Seed), count)).parse(rest)?;

@@ -3,7 +3,7 @@
 use super::ast::{Arithmetic, Column, Comparison, Expr, ExprKind, Name, TextTest};
 use super::expected::{Category, ExpectedSet};
 use super::input::{Parse, Tokens, keyword, kind, list, sign, word_of};
-use super::keywords::Keyword;
+use super::keywords::{Keyword, Role};
 use super::token::TokenKind;
 use crate::base::value::Duration;
 use crate::base::{Period, Unit, Value, calendar};
@@ -129,7 +129,7 @@ fn compare(input: Tokens<'_>) -> Parse<'_, Test> {
     }
 }
 
-/// `membership = [ "not" ] "in" ( "(" expression { "," expression } ")" | span )`
+/// `membership = [ "not" ] "in" ( "(" ?-condition? expression { "," expression } ")" | DATE | NUMBER | VALUE )`
 fn membership(input: Tokens<'_>) -> Parse<'_, Test> {
     let (rest, negated) = opt(keyword(Keyword::Not)).parse(input)?;
     let negated = negated.is_some();
@@ -150,7 +150,7 @@ fn between(input: Tokens<'_>) -> Parse<'_, Test> {
     Ok((rest, Test::Between(low, high)))
 }
 
-/// `text_test = ( "contains" [ "word" ] | "starts" "with" | "ends" "with" | "resembles" ) addition`
+/// `text_test = ( "contains" ( "word" | ?!"word"? ) | "starts" "with" | "ends" "with" | "resembles" ) addition`
 fn text_test(input: Tokens<'_>) -> Parse<'_, Test> {
     let contains = |input| {
         let (rest, _) = keyword(Keyword::Contains)(input)?;
@@ -186,13 +186,13 @@ fn is_unknown(input: Tokens<'_>) -> Parse<'_, Test> {
     Ok((rest, Test::IsUnknown(known != not.is_some())))
 }
 
-/// `addition = multiplication { ( "+" | "-" ) multiplication }`
+/// `addition = multiplication { ?goes_on? ( "+" | "-" ) multiplication }`
 pub fn addition(input: Tokens<'_>) -> Parse<'_, Expr> {
     let signs = &[(TokenKind::Plus, Arithmetic::Add), (TokenKind::Minus, Arithmetic::Subtract)];
     left_associative(input, signs, multiplication)
 }
 
-/// `multiplication = unary { ( "*" | "/" ) unary }`
+/// `multiplication = unary { ?goes_on? ( "*" | "/" ) unary }`
 fn multiplication(input: Tokens<'_>) -> Parse<'_, Expr> {
     let signs = &[(TokenKind::Star, Arithmetic::Multiply), (TokenKind::Slash, Arithmetic::Divide)];
     left_associative(input, signs, unary)
@@ -206,6 +206,7 @@ fn left_associative<'a>(
     let (mut rest, mut left) = operand(input)?;
     while !(rest.in_condition() && verb_follows(rest)) {
         let Ok((after, op)) = arithmetic_sign(rest, signs) else { break };
+        let (after, ()) = after.count_operator()?;
         let (after, right) = operand(after)?;
         let kind = ExprKind::Arithmetic(op, Box::new(left), Box::new(right));
         (rest, left) = node(input, after, kind)?;
@@ -221,10 +222,14 @@ pub fn arithmetic_sign<'a>(input: Tokens<'a>, signs: &[(TokenKind, Arithmetic)])
     }
 }
 
+/// Whether a token is one of `+ - * /`.
+pub fn arithmetic(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Plus | TokenKind::Minus | TokenKind::Star | TokenKind::Slash)
+}
+
 /// Whether an operator followed by a verb stands here, which ends the condition of an aggregate.
 fn verb_follows(input: Tokens<'_>) -> bool {
-    let operator = matches!(input.first().kind, TokenKind::Plus | TokenKind::Minus | TokenKind::Star | TokenKind::Slash);
-    operator && input.second_keyword().is_some_and(Keyword::is_verb)
+    arithmetic(input.first().kind) && input.second_keyword().is_some_and(Keyword::is_verb)
 }
 
 /// `unary = "-" unary | operand`
@@ -238,12 +243,12 @@ fn unary(input: Tokens<'_>) -> Parse<'_, Expr> {
     }
 }
 
-/// `operand = literal | conditional | "(" expression ")" | call | column`
+/// `operand = literal | conditional | "(" ?-condition? expression ")" | ?!operand_word? ( call | column )`
 pub fn operand(input: Tokens<'_>) -> Parse<'_, Expr> {
     match input.first().kind {
         TokenKind::Open => bracketed(input, expression),
         TokenKind::Word if input.keyword() == Some(Keyword::If) => conditional(input),
-        TokenKind::Word if input.second().is_some_and(|t| t.kind == TokenKind::Open) => call(input),
+        TokenKind::Word if !operand_word(input) && input.second().is_some_and(|t| t.kind == TokenKind::Open) => call(input),
         _ => {
             input.may(ExpectedSet::sign(TokenKind::Open).with(ExpectedSet::category(Category::Literal)));
             alt((literal, column_operand)).parse(input)
@@ -258,15 +263,23 @@ pub fn bracketed<'a, T>(input: Tokens<'a>, inner: impl FnMut(Tokens<'a>) -> Pars
     Ok((rest.condition(outer), value))
 }
 
-/// `conditional = "if" expression "then" expression "else" expression`
+/// Whether a keyword stands here that starts an operand or a negation, and so is no column.
+fn operand_word(input: Tokens<'_>) -> bool {
+    input.keyword().is_some_and(|k| k.role() == Role::Operand)
+}
+
+/// `conditional = "if" expression "then" expression "else" expression ?!"and"? ?!goes_on?`: it reaches as far as it can.
 fn conditional(input: Tokens<'_>) -> Parse<'_, Expr> {
     let (rest, condition) = preceded(keyword(Keyword::If), expression).parse(input)?;
     let (rest, yes) = preceded(keyword(Keyword::Then), expression).parse(rest)?;
     let (rest, no) = preceded(keyword(Keyword::Else), expression).parse(rest)?;
+    if arithmetic(rest.first().kind) && !(rest.in_condition() && verb_follows(rest)) {
+        return rest.fail(ExpectedSet::default());
+    }
     node(input, rest, ExprKind::If(Box::new(condition), Box::new(yes), Box::new(no)))
 }
 
-/// `call = WORD "(" [ expression { "," expression } ] ")"`
+/// `call = WORD "(" ?-condition? [ expression { "," expression } ] ")"`
 fn call(input: Tokens<'_>) -> Parse<'_, Expr> {
     let (rest, name) = name(input)?;
     let (rest, arguments) = bracketed(rest, |inner| {
@@ -285,8 +298,7 @@ pub fn column(input: Tokens<'_>) -> Parse<'_, Column> {
         return Ok((input.rest(), Column::Tag(input.text(token).to_string(), token.span)));
     }
     let (rest, first) = name_as(input, Category::Column)?;
-    let adjacent = rest.first().kind == TokenKind::Dot && rest.first().span.start == first.span.end;
-    if adjacent {
+    if rest.first().kind == TokenKind::Dot {
         let (rest, second) = name(rest.rest())?;
         return Ok((rest, Column::Qualified(first, second)));
     }
@@ -294,6 +306,9 @@ pub fn column(input: Tokens<'_>) -> Parse<'_, Column> {
 }
 
 fn column_operand(input: Tokens<'_>) -> Parse<'_, Expr> {
+    if operand_word(input) {
+        return input.fail(ExpectedSet::category(Category::Column));
+    }
     let (rest, column) = column(input)?;
     node(input, rest, ExprKind::Column(column))
 }
@@ -315,7 +330,7 @@ pub fn name_as(input: Tokens<'_>, what: Category) -> Parse<'_, Name> {
     Ok((input.rest(), Name { text, quoted, span: token.span }))
 }
 
-/// `literal = TEXT | number [ UNIT ] | DATE | "$" NAME | "true" | "false" | "unknown" | "today" | "yesterday"`
+/// `literal = TEXT | NUMBER | duration | DATE | VALUE | "true" | "false" | "unknown" | "today" | "yesterday"`
 fn literal(input: Tokens<'_>) -> Parse<'_, Expr> {
     match input.first().kind {
         TokenKind::Text => {
@@ -361,7 +376,7 @@ pub fn text(input: Tokens<'_>) -> Parse<'_, String> {
     Ok((rest, text))
 }
 
-/// `value = "$" NAME`
+/// `VALUE`: `$name`.
 pub fn value(input: Tokens<'_>) -> Parse<'_, Expr> {
     let (rest, token) = kind(TokenKind::Value, ExpectedSet::category(Category::Value))(input)?;
     node(input, rest, ExprKind::Value(input.text(token)[1..].to_string()))
@@ -390,7 +405,7 @@ pub fn parse_number(written: &str) -> Option<Value> {
     digits.parse().ok().filter(|x: &f64| starts_well && x.is_finite()).map(Value::Float)
 }
 
-/// `duration = NUMBER UNIT`
+/// `duration = COUNT UNIT`
 fn duration(input: Tokens<'_>) -> Parse<'_, Expr> {
     let (rest, (count, unit)) = (count, unit).parse(input)?;
     match Duration::of(i64::try_from(count).unwrap_or(i64::MAX), unit) {
@@ -399,7 +414,7 @@ fn duration(input: Tokens<'_>) -> Parse<'_, Expr> {
     }
 }
 
-/// A whole number that is not negative.
+/// `COUNT`: a whole number that is not negative.
 pub fn count(input: Tokens<'_>) -> Parse<'_, u64> {
     let expected = ExpectedSet::category(Category::Number);
     let (rest, token) = kind(TokenKind::Number, expected)(input)?;

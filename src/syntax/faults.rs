@@ -1,7 +1,7 @@
 //! From failures to diagnostics: what was found, what may stand there, and the words of other languages.
 
 use super::expected::{Category, ExpectedSet};
-use super::input::{DEEPEST, Record, Tokens};
+use super::input::{DEEPEST, MOST_OPERATORS, Record, Tokens};
 use super::keywords::{self, Keyword, Role};
 use super::token::{Token, TokenKind};
 use crate::base::names::{did_you_mean, one_of};
@@ -89,7 +89,10 @@ pub fn breaks_off(tokens: &[Token], source: &str) -> bool {
 /// The diagnostic for the farthest failure at or behind `input`.
 pub fn of_record(input: Tokens<'_>, record: &Record) -> Diagnostic {
     if let Some(span) = record.too_deep() {
-        let message = format!("nested deeper than {DEEPEST} levels");
+        let message = match record.too_long() {
+            true => format!("more than {MOST_OPERATORS} operators in one expression"),
+            false => format!("nested deeper than {DEEPEST} levels"),
+        };
         return Diagnostic::error(Code::TooDeep, span, message).help("split the expression with `derive` or `let`");
     }
     let mut at = input;

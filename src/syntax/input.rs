@@ -11,6 +11,9 @@ use std::cell::Cell;
 /// How deep expressions may nest.
 pub const DEEPEST: u16 = 64;
 
+/// How many arithmetic operators one expression may hold: each makes the tree a level deeper.
+pub const MOST_OPERATORS: u16 = 256;
+
 /// What the parsers of one statement have found out on the way, the failed ones included.
 #[derive(Default)]
 pub struct Record {
@@ -18,6 +21,8 @@ pub struct Record {
     farthest: Cell<(u32, ExpectedSet)>,
     /// Where the nesting limit was met.
     too_deep: Cell<Option<Span>>,
+    /// The arithmetic operators of the expression so far.
+    operators: Cell<u16>,
 }
 
 impl Record {
@@ -45,6 +50,11 @@ impl Record {
     /// Where the nesting limit was met, if it was.
     pub fn too_deep(&self) -> Option<Span> {
         self.too_deep.get()
+    }
+
+    /// Whether it was met by a chain of operators.
+    pub fn too_long(&self) -> bool {
+        self.operators.get() > MOST_OPERATORS
     }
 }
 
@@ -147,12 +157,26 @@ impl<'a> Tokens<'a> {
 
     /// Runs a parser one level deeper; too deep is a failure that nothing recovers from.
     pub fn deeper<T>(self, parser: impl FnOnce(Tokens<'a>) -> Parse<'a, T>) -> Parse<'a, T> {
+        if self.depth == 0 {
+            self.record.operators.set(0);
+        }
         if self.depth >= DEEPEST {
-            self.record.too_deep.set(Some(self.first().span));
-            return Err(Err::Failure(NotHere));
+            return self.too_deep();
         }
         let (rest, value) = parser(Tokens { depth: self.depth + 1, ..self })?;
         Ok((Tokens { depth: self.depth, in_condition: self.in_condition, ..rest }, value))
+    }
+
+    /// Counts an arithmetic operator that has been taken.
+    pub fn count_operator(self) -> Parse<'a, ()> {
+        let count = self.record.operators.get() + 1;
+        self.record.operators.set(count);
+        if count > MOST_OPERATORS { self.too_deep() } else { Ok((self, ())) }
+    }
+
+    fn too_deep<T>(self) -> Parse<'a, T> {
+        self.record.too_deep.set(Some(self.first().span));
+        Err(Err::Failure(NotHere))
     }
 }
 

@@ -126,7 +126,14 @@ impl<'a> Lexer<'a> {
         let [.., before, matches] = self.tokens.as_slice() else { return false };
         let operand_before = matches!(
             before.kind,
-            TokenKind::Word | TokenKind::Quoted | TokenKind::Tag | TokenKind::Close | TokenKind::Text | TokenKind::Value
+            TokenKind::Word
+                | TokenKind::Quoted
+                | TokenKind::Tag
+                | TokenKind::Text
+                | TokenKind::Number
+                | TokenKind::Date
+                | TokenKind::Value
+                | TokenKind::Close
         );
         matches.kind == TokenKind::Word
             && matches.span.text(self.source) == "matches"

@@ -3,10 +3,26 @@
 //! `parse(print(parse(text)))` is the same tree as `parse(text)`.
 
 use super::ast::*;
+use super::expr::arithmetic;
+use super::input::{Record, Tokens};
 use super::keywords::{Keyword, Role};
+use super::summary::opens_figure;
+use super::token::TokenKind;
 use crate::base::value::Duration;
 use crate::base::{Unit, Value};
 use std::fmt::{self, Display, Formatter, Write};
+
+/// Whether an expression behind `let name =` would be read as a table.
+fn starts_with_column(expr: &str) -> bool {
+    match super::tokenize(expr).as_slice() {
+        [first, ..] if first.kind == TokenKind::Quoted => true,
+        [first, second, ..] if first.kind == TokenKind::Word => {
+            let operand = Keyword::parse(first.span.text(expr)).is_some_and(|k| k.role() == Role::Operand);
+            !operand && second.kind != TokenKind::Open
+        }
+        _ => false,
+    }
+}
 
 /// Writes items with commas between them.
 struct Commas<'a, T>(&'a [T]);
@@ -41,7 +57,10 @@ impl Display for Statement {
         match &self.kind {
             StatementKind::Query(query) => query.fmt(f),
             StatementKind::LetTable(name, query) => write!(f, "let {name} = {query}"),
-            StatementKind::LetValue(name, value) => write!(f, "let {name} = {value}"),
+            StatementKind::LetValue(name, value) => {
+                write!(f, "let {name} = ")?;
+                wrapped(f, value, starts_with_column(&value.to_string()))
+            }
             StatementKind::Print(value) => write!(f, "= {value}"),
         }
     }
@@ -202,22 +221,41 @@ impl Display for Key {
 
 impl Display for Figure {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let wrap = |f: &mut Formatter<'_>, inner: &Figure, wrapped: bool| {
-            if wrapped { write!(f, "({inner})") } else { inner.fmt(f) }
-        };
-        match &self.kind {
-            FigureKind::Aggregate(aggregate) => aggregate.fmt(f),
-            FigureKind::Constant(value) => value.fmt(f),
-            FigureKind::Negate(inner) => {
-                f.write_char('-')?;
-                wrap(f, inner, matches!(inner.kind, FigureKind::Arithmetic(..)))
-            }
-            FigureKind::Arithmetic(op, left, right) => {
-                wrap(f, left, figure_level(left) < level(*op))?;
-                write!(f, " {} ", op.text())?;
-                wrap(f, right, figure_level(right) <= level(*op))
-            }
+        figure(f, self, false)
+    }
+}
+
+/// Writes a figure; `followed` by an operator that a condition at its end would take for its own.
+fn figure(f: &mut Formatter<'_>, figure: &Figure, followed: bool) -> fmt::Result {
+    match &figure.kind {
+        FigureKind::Aggregate(aggregate) if followed && aggregate.condition.is_some() => write!(f, "({aggregate})"),
+        FigureKind::Aggregate(aggregate) => aggregate.fmt(f),
+        FigureKind::Constant(value) => value.fmt(f),
+        FigureKind::Negate(inner) => {
+            f.write_char('-')?;
+            part(f, inner, figure_level(inner) < UNARY, followed)
         }
+        FigureKind::Arithmetic(op, left, right) => {
+            part(f, left, figure_level(left) < level(*op), !starts_with_verb(right, *op, followed))?;
+            write!(f, " {} ", op.text())?;
+            part(f, right, figure_level(right) <= level(*op), followed)
+        }
+    }
+}
+
+fn part(f: &mut Formatter<'_>, inner: &Figure, in_brackets: bool, followed: bool) -> fmt::Result {
+    if in_brackets { write!(f, "({inner})") } else { figure(f, inner, followed) }
+}
+
+/// Whether the right side of an operator is written with a verb in front.
+fn starts_with_verb(right: &Figure, op: Arithmetic, followed: bool) -> bool {
+    match &right.kind {
+        FigureKind::Aggregate(aggregate) => aggregate.condition.is_none() || !followed,
+        FigureKind::Arithmetic(inner, first, second) => {
+            let bare = level(*inner) > level(op) && figure_level(first) >= level(*inner);
+            bare && starts_with_verb(first, op, !starts_with_verb(second, *inner, followed))
+        }
+        _ => false,
     }
 }
 
@@ -229,21 +267,74 @@ impl Display for Aggregate {
                 f.write_str(" distinct")?;
             }
             if let Some(percent) = self.percent {
-                write!(f, " {percent}")?;
+                write!(f, " {}", percentage(percent))?;
             }
         }
         if let Some(argument) = &self.argument {
-            if self.written {
-                f.write_char(' ')?;
+            let in_brackets = level_of(argument) < OPERAND;
+            match self.written {
+                true => f.write_char(' ').and_then(|()| wrapped(f, argument, in_brackets))?,
+                false if in_brackets => write!(f, "({})", no_figure(argument.to_string()))?,
+                false => wrapped(f, argument, starts_figure(argument))?,
             }
-            wrapped(f, argument, level_of(argument) < OPERAND || is_duration(argument))?;
         }
-        self.condition.as_ref().map_or(Ok(()), |condition| write!(f, " if {condition}"))
+        match &self.condition {
+            Some(condition) => {
+                f.write_str(" if ")?;
+                wrapped(f, condition, has_operator_before_verb(&condition.to_string()))
+            }
+            None => Ok(()),
+        }
     }
 }
 
-fn is_duration(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Duration(..))
+/// A percentage as it is read back: up to 1 a real number is a fraction.
+fn percentage(percent: f64) -> String {
+    match percent {
+        0.0 => "0".into(),
+        ..1.0 => real(percent / 100.0),
+        _ if percent.fract() == 0.0 && percent < 1e15 => percent.to_string(),
+        _ => real(percent),
+    }
+}
+
+/// With a point or an exponent, so that it stays a real number however large it is.
+fn real(x: f64) -> String {
+    format!("{x:?}")
+}
+
+/// The text of an operand in brackets; where it would be read as a figure, its first constant gets brackets of its own.
+fn no_figure(text: String) -> String {
+    let tokens = super::tokenize(&text);
+    let constant = tokens.iter().find(|t| matches!(t.kind, TokenKind::Number | TokenKind::Value));
+    match constant.map(|token| token.span.range()) {
+        Some(at) if opens_figure(Tokens::new(&tokens, &text, &Record::default())) => {
+            format!("{}({}){}", &text[..at.start], &text[at.clone()], &text[at.end..])
+        }
+        _ => text,
+    }
+}
+
+/// Whether an operand without its verb would be read as a figure of its own.
+fn starts_figure(operand: &Expr) -> bool {
+    match &operand.kind {
+        ExprKind::Column(Column::Name(name)) => is_verb(name),
+        ExprKind::Literal(value) => matches!(value, Value::Int(_) | Value::Float(_)),
+        ExprKind::Duration(..) | ExprKind::Value(_) => true,
+        _ => false,
+    }
+}
+
+fn is_verb(name: &Name) -> bool {
+    !name.quoted && Keyword::parse(&name.text).is_some_and(Keyword::is_verb)
+}
+
+/// Whether a condition would end within: before an operator that a column called like a verb follows.
+fn has_operator_before_verb(condition: &str) -> bool {
+    let tokens = super::tokenize(condition);
+    tokens
+        .windows(2)
+        .any(|pair| arithmetic(pair[0].kind) && Keyword::parse(pair[1].span.text(condition)).is_some_and(Keyword::is_verb))
 }
 
 fn level(op: Arithmetic) -> u8 {
@@ -301,6 +392,7 @@ impl Display for Expr {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.kind {
             ExprKind::Column(column) => column.fmt(f),
+            ExprKind::Literal(Value::Float(x)) => f.write_str(&real(*x)),
             ExprKind::Literal(value) => value.fmt(f),
             ExprKind::Duration(Duration { .. }, n, unit) => f.write_str(&units(*n, *unit)),
             ExprKind::Today(0) => f.write_str("today"),
@@ -369,7 +461,13 @@ fn test(f: &mut Formatter<'_>, expr: &Expr) -> fmt::Result {
         }
         ExprKind::Matches(a, pattern, fold) => {
             left(f, a)?;
-            write!(f, " matches /{}/{}", pattern.replace('/', "\\/"), if *fold { "i" } else { "" })
+            f.write_str(" matches ")?;
+            let regex = format!("/{}/", pattern.replace('/', "\\/"));
+            match (fold, is_regex(&regex)) {
+                (true, _) => write!(f, "{regex}i"),
+                (false, true) => f.write_str(&regex),
+                (false, false) => Value::Text(pattern.clone()).fmt(f),
+            }
         }
         ExprKind::IsUnknown(a, known) => {
             left(f, a)?;
@@ -379,10 +477,16 @@ fn test(f: &mut Formatter<'_>, expr: &Expr) -> fmt::Result {
     }
 }
 
+/// Whether a pattern between slashes is read back as one: one from a text need not be.
+fn is_regex(regex: &str) -> bool {
+    let text = format!("x matches {regex}");
+    matches!(super::tokenize(&text).as_slice(), [_, _, only, _] if only.kind == TokenKind::Regex && only.span.text(&text) == regex)
+}
+
 /// A name as a query needs it: bare where it can be, else in backticks.
 pub fn as_name(name: &str) -> String {
     let word = super::tokenize(name);
-    let bare = matches!(word.as_slice(), [only, _] if only.kind == super::token::TokenKind::Word && only.span.range() == (0..name.len()));
+    let bare = matches!(word.as_slice(), [only, _] if only.kind == TokenKind::Word && only.span.range() == (0..name.len()));
     let reserved = Keyword::parse(name).is_some_and(|k| k.role() == Role::Operand || k.starts_clause());
     if bare && !reserved { name.to_string() } else { format!("`{name}`") }
 }

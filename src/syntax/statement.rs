@@ -41,15 +41,7 @@ pub fn parse(source: &str) -> Parsed {
     let tokens: Vec<Token> = tokenize(source).into_iter().filter(|t| t.kind != TokenKind::Comment).collect();
     let mut reader =
         Reader { source, statements: Vec::new(), diagnostics: faults::of_tokens(&tokens, source), expected: source_expected() };
-    let mut from = 0;
-    for (i, token) in tokens.iter().enumerate().filter(|(_, t)| t.kind.ends_statement()) {
-        if i > from {
-            reader.statement(&tokens[from..=i], *token);
-        } else if token.kind == TokenKind::End {
-            reader.expected = source_expected().with(ExpectedSet::keyword(Keyword::Let));
-        }
-        from = i + 1;
-    }
+    reader.script(&tokens);
     let end = source.trim_end().len() as u32;
     let unfinished = reader.diagnostics.iter().any(|d| d.is_error() && d.span().is_some_and(|s| s.start >= end));
     reader.diagnostics.truncate(MOST_FAULTS);
@@ -78,12 +70,24 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// `script = [ statement ] { ( ";" | BLANK ) [ statement ] }`
+    fn script(&mut self, tokens: &[Token]) {
+        let mut from = 0;
+        for (i, token) in tokens.iter().enumerate().filter(|(_, t)| t.kind.ends_statement()) {
+            if i > from {
+                self.statement(&tokens[from..=i], *token);
+            } else if token.kind == TokenKind::End {
+                self.expected = source_expected().with(ExpectedSet::keyword(Keyword::Let));
+            }
+            from = i + 1;
+        }
+    }
+
     /// Reads one statement; `end` is its last token.
     fn statement(&mut self, tokens: &[Token], end: Token) {
         let record = Record::default();
         let input = Tokens::new(tokens, self.source, &record);
         match head(input) {
-            _ if starts_clause(input) => self.diagnostics.push(faults::clause_at_start(input)),
             Ok((rest, Head::Query)) => {
                 if let Some(query) = self.query(rest, &record) {
                     self.push(input, StatementKind::Query(query), end);
@@ -119,8 +123,12 @@ impl Reader<'_> {
         }
     }
 
-    /// A source and its clauses, one after the other; a faulty clause is skipped up to the next keyword that starts one.
+    /// `query = source { clause }`; a faulty clause is skipped up to the next keyword that starts one.
     fn query(&mut self, input: Tokens<'_>, record: &Record) -> Option<Query> {
+        if starts_clause(input) {
+            self.diagnostics.push(faults::clause_at_start(input));
+            return None;
+        }
         let (mut rest, source) = match source(input) {
             Ok(found) => found,
             Err(_) => {
@@ -160,7 +168,7 @@ enum Head {
     Whole(StatementKind),
 }
 
-/// `statement = "let" NAME "=" ( query | expression ) | "=" expression | query`
+/// `statement = "let" NAME "=" ( ?names_table? query | ?!names_table? expression ) | "=" expression | query`
 fn head(input: Tokens<'_>) -> Parse<'_, Head> {
     if input.first().kind == TokenKind::Equal {
         return expression.map(|expr| Head::Whole(StatementKind::Print(expr))).parse(input.rest());
@@ -174,29 +182,27 @@ fn head(input: Tokens<'_>) -> Parse<'_, Head> {
         return Ok((input, Head::Query));
     }
     let (rest, name) = delimited(keyword(Keyword::Let), name, sign(TokenKind::Equal)).parse(input)?;
-    if is_query(rest) {
+    if names_table(rest) {
         return Ok((rest, Head::LetTable(name)));
     }
     let (rest, value) = expression(rest)?;
     Ok((rest, Head::Whole(StatementKind::LetValue(name, value))))
 }
 
-/// A `let` names a table when a bare name follows, or a text and then a clause.
-fn is_query(input: Tokens<'_>) -> bool {
-    let second = input.second();
+/// A `let` names a table when a name follows that is no call and no operand's keyword, or a text and then a clause.
+fn names_table(input: Tokens<'_>) -> bool {
     match input.first().kind {
         TokenKind::Quoted => true,
         TokenKind::Text => input.rest().keyword().is_some_and(Keyword::starts_clause),
         TokenKind::Word => {
-            let call = second.is_some_and(|t| t.kind == TokenKind::Open);
-            let literal = input.keyword().is_some_and(|k| k.role() == Role::Operand);
-            !call && (!literal || input.rest().keyword().is_some_and(Keyword::starts_clause))
+            let call = input.second().is_some_and(|t| t.kind == TokenKind::Open);
+            !call && input.keyword().is_none_or(|k| k.role() != Role::Operand)
         }
         _ => false,
     }
 }
 
-/// `source = NAME | TEXT`
+/// `source = ?!clause? NAME | TEXT`; the one who calls has looked for the clause.
 fn source(input: Tokens<'_>) -> Parse<'_, Source> {
     if input.first().kind == TokenKind::Text {
         let (rest, path) = text(input)?;

@@ -2,7 +2,7 @@
 
 use super::ast::{Aggregate, Arithmetic, Expr, ExprKind, Figure, FigureKind, Key, Name, Summary, SummaryItem};
 use super::expected::{Category, ExpectedSet};
-use super::expr::{arithmetic_sign, bracketed, count, expression, name, number, operand, value};
+use super::expr::{arithmetic, arithmetic_sign, bracketed, count, expression, name, number, operand, value};
 use super::input::{Parse, Tokens, keyword, list, sign};
 use super::keywords::Keyword;
 use super::token::TokenKind;
@@ -11,10 +11,15 @@ use nom::Parser;
 use nom::combinator::opt;
 use nom::sequence::preceded;
 
-/// The verb that holds, with its percentage.
-type Held = (Keyword, Option<f64>);
+/// The verb that holds, as it was written.
+#[derive(Clone, Copy)]
+struct Held {
+    verb: Keyword,
+    distinct: bool,
+    percent: Option<f64>,
+}
 
-/// `summary = item { "," item } [ "by" key { "," key } ]`
+/// `summary = item { "," ( ?verb_holds? ?+held? | ?!verb_holds? ?-held? ) item } [ "by" key { "," key } ]`
 pub fn summary(input: Tokens<'_>) -> Parse<'_, Summary> {
     let mut held: Option<Held> = None;
     let (rest, items) = list(|input| item(input, &mut held))(input)?;
@@ -29,13 +34,13 @@ fn item<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, SummaryItem
     Ok((rest, SummaryItem { figure, name }))
 }
 
-/// `figure = term { ( "+" | "-" ) term }`
+/// `figure = term { ( "+" | "-" ) ?-held? term }`
 fn figure<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     let signs = &[(TokenKind::Plus, Arithmetic::Add), (TokenKind::Minus, Arithmetic::Subtract)];
     input.deeper(|input| chain(input, signs, held, term))
 }
 
-/// `term = factor { ( "*" | "/" ) factor }`
+/// `term = factor { ( "*" | "/" ) ?-held? factor }`
 fn term<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     chain(input, &[(TokenKind::Star, Arithmetic::Multiply), (TokenKind::Slash, Arithmetic::Divide)], held, factor)
 }
@@ -48,6 +53,7 @@ fn chain<'a>(
 ) -> Parse<'a, Figure> {
     let (mut rest, mut left) = operand(input, held)?;
     while let Ok((after, op)) = arithmetic_sign(rest, signs) {
+        let (after, ()) = after.count_operator()?;
         // Behind an operator no verb holds: its operand says what it is.
         let (after, right) = operand(after, &mut None)?;
         let kind = FigureKind::Arithmetic(op, Box::new(left), Box::new(right));
@@ -60,7 +66,7 @@ fn node<'a>(from: Tokens<'a>, rest: Tokens<'a>, kind: FigureKind) -> Parse<'a, F
     Ok((rest, Figure { kind, span: from.span_to(rest) }))
 }
 
-/// `factor = "-" factor | aggregate | held | constant | "(" figure ")"`
+/// `factor = "-" factor | aggregate | ?held_operand? held_aggregate | ?!held_operand? "(" figure ")" | constant`
 fn factor<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     if let Ok((rest, _)) = sign(TokenKind::Minus)(input) {
         let (rest, inner) = rest.deeper(|rest| factor(rest, held))?;
@@ -68,10 +74,11 @@ fn factor<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     }
     match (input.keyword(), *held) {
         (Some(verb), _) if verb.is_verb() => aggregate(input, verb, held),
-        _ if input.first().kind == TokenKind::Open && opens_figure(input.rest()) => bracketed(input, |i| figure(i, &mut None)),
-        _ if input.first().kind == TokenKind::Number => constant(input),
-        (_, Some(verb)) => held_aggregate(input, verb),
-        _ if input.first().kind == TokenKind::Value => constant(input),
+        (_, verb) if input.first().kind == TokenKind::Open && (verb.is_none() || opens_figure(input)) => {
+            bracketed(input, |input| figure(input, held))
+        }
+        _ if matches!(input.first().kind, TokenKind::Number | TokenKind::Value) => constant(input),
+        (_, Some(held)) => held_aggregate(input, held),
         _ => {
             input.may(verbs().with(ExpectedSet::category(Category::Number)));
             input.fail(ExpectedSet::category(Category::Value))
@@ -79,22 +86,23 @@ fn factor<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     }
 }
 
-/// Whether a bracket holds figures rather than an operand: its first word or number-and-operator says so.
-fn opens_figure(inside: Tokens<'_>) -> bool {
-    match inside.first().kind {
-        TokenKind::Open | TokenKind::Minus => opens_figure(inside.rest()),
-        TokenKind::Number => inside.second().is_some_and(|t| arithmetic(t.kind)) && opens_figure(inside.rest().rest()),
-        _ => inside.keyword().is_some_and(Keyword::is_verb) && !inside.second().is_some_and(|t| ends_operand(t.kind)),
+/// Whether a bracket holds figures rather than an operand: the first verb in it says so, behind brackets, signs and constants.
+pub fn opens_figure(bracket: Tokens<'_>) -> bool {
+    let mut rest = bracket;
+    loop {
+        let second = rest.second().map_or(TokenKind::End, |token| token.kind);
+        rest = match rest.first().kind {
+            TokenKind::Open | TokenKind::Minus => rest.rest(),
+            TokenKind::Number | TokenKind::Value if arithmetic(second) => rest.rest().rest(),
+            _ => return rest.keyword().is_some_and(|k| k == Keyword::Count || k.is_verb() && starts_operand(second)),
+        };
     }
 }
 
-fn arithmetic(kind: TokenKind) -> bool {
-    matches!(kind, TokenKind::Plus | TokenKind::Minus | TokenKind::Star | TokenKind::Slash)
-}
-
-/// A sign behind which a verb's word can only have been a column.
-fn ends_operand(kind: TokenKind) -> bool {
-    arithmetic(kind) || matches!(kind, TokenKind::Close | TokenKind::Comma)
+/// What a verb can run over; before anything else a verb's word can only be a column.
+fn starts_operand(kind: TokenKind) -> bool {
+    use TokenKind::*;
+    matches!(kind, Word | Quoted | Tag | Text | Number | Date | Value | Open)
 }
 
 fn verbs() -> ExpectedSet {
@@ -102,13 +110,14 @@ fn verbs() -> ExpectedSet {
     all.fold(ExpectedSet::default(), |set, k| set.with(ExpectedSet::keyword(*k)))
 }
 
-/// `constant = NUMBER | "$" NAME`
+/// `constant = NUMBER | VALUE`
 fn constant(input: Tokens<'_>) -> Parse<'_, Figure> {
     let (rest, expr) = if input.first().kind == TokenKind::Value { value(input)? } else { number(input)? };
     node(input, rest, FigureKind::Constant(expr))
 }
 
-/// `aggregate = "count" [ "distinct" operand ] [ condition ] | "percentile" NUMBER operand [ condition ] | VERB operand [ condition ]`
+/// `aggregate = "count" [ "distinct" operand ] [ condition ] | "percentile" NUMBER operand [ condition ]
+/// | ( "sum" | "mean" | "median" | "min" | "max" | "stdev" | "range" | "list" ) operand [ condition ]`
 fn aggregate<'a>(input: Tokens<'a>, verb: Keyword, held: &mut Option<Held>) -> Parse<'a, Figure> {
     let (rest, _) = keyword(verb)(input)?;
     let (rest, distinct, percent) = match verb {
@@ -124,29 +133,29 @@ fn aggregate<'a>(input: Tokens<'a>, verb: Keyword, held: &mut Option<Held>) -> P
     };
     let takes_argument = verb != Keyword::Count || distinct;
     let (rest, argument) = if takes_argument { operand.map(Some).parse(rest)? } else { (rest, None) };
-    if verb != Keyword::Count {
-        *held = Some((verb, percent));
-    } else if !distinct {
-        *held = None;
-    }
+    *held = takes_argument.then_some(Held { verb, distinct, percent });
     let (rest, condition) = opt(condition).parse(rest)?;
     let aggregate = Aggregate { verb, written: true, distinct, percent, argument, condition };
     node(input, rest, FigureKind::Aggregate(Box::new(aggregate)))
 }
 
-/// An operand for the verb that holds from the item before: `sum men, women`.
-fn held_aggregate<'a>(input: Tokens<'a>, (verb, percent): Held) -> Parse<'a, Figure> {
+/// `held_aggregate = operand [ condition ]`, for the verb that holds from the item before: `sum men, women`.
+fn held_aggregate<'a>(input: Tokens<'a>, held: Held) -> Parse<'a, Figure> {
     input.may(verbs());
     let (rest, argument) = operand(input)?;
     let (rest, condition) = opt(condition).parse(rest)?;
-    let aggregate = Aggregate { verb, written: false, distinct: false, percent, argument: Some(argument), condition };
+    let Held { verb, distinct, percent } = held;
+    let aggregate = Aggregate { verb, written: false, distinct, percent, argument: Some(argument), condition };
     node(input, rest, FigureKind::Aggregate(Box::new(aggregate)))
 }
 
-/// `condition = "if" expression`, which ends before an operator followed by a verb.
+/// `condition = "if" ?+condition? expression ?!goes_on?`, which ends before an operator followed by a verb, and no other.
 fn condition(input: Tokens<'_>) -> Parse<'_, Expr> {
     let (rest, _) = keyword(Keyword::If)(input)?;
     let (rest, condition) = expression(rest.condition(true))?;
+    if arithmetic(rest.first().kind) && !rest.rest().keyword().is_some_and(Keyword::is_verb) {
+        return rest.rest().fail(verbs());
+    }
     Ok((rest.condition(input.in_condition()), condition))
 }
 
@@ -160,7 +169,7 @@ fn as_percent(expr: &Expr) -> Option<f64> {
     }
 }
 
-/// `key = "top" NUMBER expression [ "as" NAME ] | expression [ "as" NAME ]`
+/// `key = "top" COUNT expression [ "as" NAME ] | expression [ "as" NAME ]`
 fn key(input: Tokens<'_>) -> Parse<'_, Key> {
     let top = input.keyword() == Some(Keyword::Top) && input.second().is_some_and(|t| t.kind == TokenKind::Number);
     let (rest, n) = if top { preceded(keyword(Keyword::Top), count).map(Some).parse(input)? } else { (input, None) };

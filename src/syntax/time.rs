@@ -12,7 +12,8 @@ use nom::branch::alt;
 use nom::combinator::opt;
 use nom::sequence::preceded;
 
-/// `time = "since" moment | "after" moment | "until" moment | "before" moment | during | on | last | this | next | dated`
+/// `time = "since" moment | "after" moment | "until" moment | "before" moment | "during" moment { "," moment }
+/// | "on" ( weekdays | days ) | "last" span_of_units | "this" UNIT | "next" span_of_units | "dated" "by" column`
 pub fn time(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     let edge = |word: Keyword, build: fn(Moment) -> TimeClause| preceded(keyword(word), moment).map(build);
     let during = preceded(keyword(Keyword::During), list(moment)).map(TimeClause::During);
@@ -44,12 +45,12 @@ fn days(input: Tokens<'_>) -> Parse<'_, TimeClause> {
     list(moment).map(TimeClause::On).parse(input)
 }
 
-/// `units = [ NUMBER ] UNIT`
+/// `span_of_units = [ COUNT ] UNIT`
 fn span_of_units(input: Tokens<'_>) -> Parse<'_, (u64, Unit)> {
     (opt(count), unit).map(|(n, unit)| (n.unwrap_or(1), unit)).parse(input)
 }
 
-/// `moment = offset | NUMBER | DATE | "today" | "yesterday" | "$" NAME | NAME`
+/// `moment = offset | YEAR | DATE | "today" | "yesterday" | VALUE | NAME`
 pub fn moment(input: Tokens<'_>) -> Parse<'_, Moment> {
     let (rest, kind) = match (input.first().kind, input.keyword()) {
         (TokenKind::Number, _) => alt((offset, year)).parse(input)?,
@@ -66,7 +67,7 @@ pub fn moment(input: Tokens<'_>) -> Parse<'_, Moment> {
     Ok((rest, Moment { kind, span: input.span_to(rest) }))
 }
 
-/// `offset = NUMBER UNIT ( "before" | "after" ) moment`
+/// `offset = COUNT UNIT ( "before" | "after" ) moment`
 fn offset(input: Tokens<'_>) -> Parse<'_, MomentKind> {
     let (rest, (n, unit)) = (count, unit).parse(input)?;
     let before = keyword(Keyword::Before).map(|_| true);
@@ -75,7 +76,7 @@ fn offset(input: Tokens<'_>) -> Parse<'_, MomentKind> {
     Ok((rest, MomentKind::Offset(n, unit, before, Box::new(anchor))))
 }
 
-/// A bare year.
+/// `YEAR`: a bare year.
 fn year(input: Tokens<'_>) -> Parse<'_, MomentKind> {
     let (rest, number) = number(input)?;
     let year = match number.kind {

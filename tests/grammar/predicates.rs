@@ -1,0 +1,102 @@
+//! The questions of the grammar that its rules cannot answer: each is named there, and decided here by the tokens alone.
+
+use crate::ebnf::State;
+use crate::recogniser::Recogniser;
+use dateline::syntax::token::TokenKind;
+
+/// Where a question is asked.
+pub struct Place<'a> {
+    pub recogniser: &'a Recogniser<'a>,
+    /// Where the rule that asks has begun.
+    pub start: usize,
+    pub at: usize,
+    pub states: u8,
+}
+
+impl Place<'_> {
+    pub fn holds(&self, predicate: &str) -> bool {
+        match predicate {
+            "names_table" => self.names_table(),
+            "verb_holds" => self.verb_holds(),
+            "held_operand" => self.held_operand(),
+            "goes_on" => self.goes_on(),
+            "operand_word" => self.operand_word(self.at),
+            _ => panic!("no predicate {predicate}"),
+        }
+    }
+
+    fn clause(&self, at: usize) -> bool {
+        self.recogniser.starts("clause", at)
+    }
+
+    fn verb(&self, at: usize) -> bool {
+        self.recogniser.starts("aggregate", at)
+    }
+
+    /// A word of `expression` that is no column.
+    fn operand_word(&self, at: usize) -> bool {
+        self.recogniser.starts_with_keyword("expression", at)
+    }
+
+    fn names_table(&self) -> bool {
+        match self.recogniser.sentence.kind(self.at) {
+            TokenKind::Quoted => true,
+            TokenKind::Text => self.clause(self.at + 1),
+            TokenKind::Word if self.recogniser.sentence.kind(self.at + 1) == TokenKind::Open => false,
+            TokenKind::Word => !self.operand_word(self.at),
+            _ => false,
+        }
+    }
+
+    /// Looks at the first token of each item of the summary so far: the last verb among them decides.
+    fn verb_holds(&self) -> bool {
+        let mut depth = 0;
+        let mut holds = false;
+        let mut item_starts = true;
+        for at in self.start..self.at {
+            if item_starts && self.verb(at) {
+                holds = self.recogniser.sentence.word(at) != "count" || self.recogniser.sentence.word(at + 1) == "distinct";
+            }
+            match self.recogniser.sentence.kind(at) {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close => depth -= 1,
+                _ => {}
+            }
+            let comma = depth == 0 && self.recogniser.sentence.kind(at) == TokenKind::Comma;
+            item_starts = comma || item_starts && self.stands_before_figure(at);
+        }
+        holds
+    }
+
+    fn stands_before_figure(&self, at: usize) -> bool {
+        match self.recogniser.sentence.kind(at) {
+            TokenKind::Open => self.figure_opens(at + 1),
+            kind => kind == TokenKind::Minus,
+        }
+    }
+
+    fn held_operand(&self) -> bool {
+        let figure = match self.recogniser.sentence.kind(self.at) {
+            TokenKind::Number | TokenKind::Value | TokenKind::Minus => true,
+            TokenKind::Open => self.figure_opens(self.at + 1),
+            _ => self.verb(self.at),
+        };
+        self.states & State::Held.bit() != 0 && !figure
+    }
+
+    fn figure_opens(&self, inside: usize) -> bool {
+        match self.recogniser.sentence.kind(inside) {
+            TokenKind::Open | TokenKind::Minus => self.figure_opens(inside + 1),
+            TokenKind::Number | TokenKind::Value => {
+                self.recogniser.sentence.is_arithmetic(inside + 1) && self.figure_opens(inside + 2)
+            }
+            _ if self.recogniser.sentence.word(inside) == "count" => true,
+            _ => self.verb(inside) && self.recogniser.starts("operand", inside + 1),
+        }
+    }
+
+    fn goes_on(&self) -> bool {
+        let ends_condition = self.states & State::Condition.bit() != 0 && self.verb(self.at + 1);
+        self.recogniser.sentence.is_arithmetic(self.at) && !ends_condition
+    }
+}

@@ -70,6 +70,9 @@ impl Frame {
     /// The frame of a collected result. The columns must be those of the data, in order.
     pub(crate) fn new(data: DataFrame, columns: Vec<Column>) -> Frame {
         debug_assert_eq!(data.width(), columns.len());
+        // A column of one repeated value lends no text; written out it does.
+        let written: Vec<_> = data.columns().iter().map(|c| c.as_materialized_series().clone().into_column()).collect();
+        let data = DataFrame::new(data.height(), written).unwrap_or(data);
         Frame { data, columns }
     }
 

@@ -66,7 +66,7 @@ impl Lowered {
                 Lowered { frame, known: self.known, so_far: None }
             }
             StepKind::Sample(n, seed) => self.sample(*n, *seed),
-            StepKind::Describe => self.describe(&step.columns),
+            StepKind::Describe => self.describe(&step.columns, probes),
         }
     }
 
@@ -263,11 +263,16 @@ impl Lowered {
         Lowered { frame, known: self.known, so_far: None }
     }
 
-    fn describe(self, columns: &[PlanColumn]) -> Lowered {
+    fn describe(self, columns: &[PlanColumn], probes: &mut Probes) -> Lowered {
         let schema: Schema = columns.iter().map(|c| Field::new(c.name.as_str().into(), dtype(c.ty))).collect();
         let schema = Arc::new(schema);
         let announced = move |_: &Schema| Ok(schema.clone());
-        let run = move |data: DataFrame| describe(&data, &types_of(&data));
+        let used = Counter::default();
+        probes.used.get_or_insert_with(|| used.clone());
+        let run = move |data: DataFrame| {
+            used.add(data.height() as u64);
+            describe(&data, &types_of(&data))
+        };
         let frame = self.frame.map(run, whole_frame(), Some(Arc::new(announced)), Some("describe"));
         Lowered { frame, known: Known::default(), so_far: None }
     }

@@ -46,7 +46,7 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
         window: plan.window.as_ref().map(|window| closed(window, plan, store)),
         rows_read: plan.tables().iter().map(|name| store.tables.get(*name).and_then(|t| t.rows)).sum(),
         rows_used,
-        unknown: probes.unknown.iter().filter_map(in_words).collect(),
+        unknown: unknowns(&probes),
         notes,
         rows,
     })
@@ -153,6 +153,17 @@ fn extent(plan: &Plan, store: &Store) -> Option<(Day, Day)> {
         i32::try_from(days).ok().map(Day)
     };
     Some((day(low)?, day(high)?))
+}
+
+/// What unknown values meant, each said once.
+fn unknowns(probes: &Probes) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for words in probes.unknown.iter().filter_map(in_words) {
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    said
 }
 
 fn ties(probes: &Probes) -> Vec<Diagnostic> {

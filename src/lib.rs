@@ -13,14 +13,22 @@
 #![doc = "- [`data`]: files to typed tables, with Polars"]
 #![doc = "- [`exec`]: plans to answers, with Polars"]
 #![doc = "- [`engine`]: all of these as one way in"]
+#![doc = "- [`output`]: answers, diagnostics and schemas as text"]
+#![cfg_attr(feature = "cli", doc = "- [`cli`]: the command line, with clap")]
+#![cfg_attr(feature = "shell", doc = "- [`shell`]: the prompt, with rustyline")]
 
 pub mod base;
 pub mod catalog;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod data;
 pub mod engine;
 pub mod exec;
+pub mod output;
 pub mod plan;
+#[cfg(feature = "shell")]
+pub mod shell;
 pub mod syntax;
 
 pub use engine::{Answer, Engine, Error, Options, Outcome, Query};

@@ -2,6 +2,7 @@
 
 pub mod frame;
 pub(crate) mod store;
+pub mod write;
 
 pub use frame::{Cell, Frame};
 pub use store::Store;

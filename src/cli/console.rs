@@ -68,6 +68,11 @@ impl Console {
         }
     }
 
+    /// Begins anew: no blank line parts the next result from the ones before.
+    pub fn begin(&mut self) {
+        self.results = 0;
+    }
+
     /// Shows an answer, with its notes and footer; the name and text are those of its query.
     pub fn answer(&mut self, name: &str, text: &str, answer: &Answer) -> Result<(), Stop> {
         let (format, style) = (self.format, self.style);

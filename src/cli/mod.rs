@@ -2,9 +2,9 @@
 
 mod args;
 mod console;
-mod explain;
+pub(crate) mod explain;
 mod report;
-mod schema;
+pub(crate) mod schema;
 mod screen;
 pub(crate) mod script;
 mod stop;
@@ -13,9 +13,6 @@ mod whole;
 pub use console::Console;
 pub use report::Report;
 pub use stop::Stop;
-
-pub(crate) use explain::code_text;
-pub(crate) use schema::show as show_schema;
 
 use crate::base::Code;
 use crate::base::names::did_you_mean;

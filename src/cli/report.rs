@@ -42,6 +42,11 @@ impl Report {
         }
     }
 
+    /// Says what was not understood outside of a query.
+    pub fn complain(&self, message: &str) {
+        say(&format!("error: {message}"));
+    }
+
     /// Says why a command ends.
     pub fn stop(&self, stop: &Stop) {
         match stop {

@@ -11,7 +11,7 @@ use crate::base::Code;
 use crate::base::names::quote;
 use crate::cli::{Console, Stop, schema, script};
 use crate::engine::Engine;
-use crate::syntax::{self, ast::StatementKind};
+use editor::Assistant;
 use meta::Action;
 use names::Names;
 use rustyline::error::ReadlineError;
@@ -22,11 +22,10 @@ const PROMPT: &str = "dateline> ";
 const TYPED: &str = "prompt";
 
 /// Asks for statements and answers them until the session is left.
-pub fn run(engine: Engine, console: Console) -> Result<(), Stop> {
-    let names = Names::of(&engine);
-    let mut editor = editor::new(names.clone()).map_err(|error| unusable(&error))?;
+pub fn run(mut engine: Engine, console: Console) -> Result<(), Stop> {
+    let mut editor = editor::new(Names::of(&mut engine)).map_err(|error| unusable(&error))?;
     let history = history::load(&mut editor);
-    let mut session = Session { engine, console, names };
+    let mut session = Session { engine, console };
     session.welcome();
     loop {
         match editor.readline(PROMPT) {
@@ -36,9 +35,7 @@ pub fn run(engine: Engine, console: Console) -> Result<(), Stop> {
                 if session.line(line.trim())? == Next::Leave {
                     return Ok(());
                 }
-                if let Some(helper) = editor.helper_mut() {
-                    helper.names = session.names.clone();
-                }
+                editor.set_helper(Some(Assistant { names: Names::of(&mut session.engine) }));
             }
             Err(ReadlineError::Interrupted) => {}
             Err(ReadlineError::Eof) => return Ok(()),
@@ -61,12 +58,11 @@ enum Next {
 struct Session {
     engine: Engine,
     console: Console,
-    names: Names,
 }
 
 impl Session {
     fn welcome(&self) {
-        let tables: Vec<String> = self.names.tables.iter().map(|table| quote(&table.name)).collect();
+        let tables: Vec<String> = self.engine.catalog().tables.iter().map(|table| quote(&table.name)).collect();
         let data = match tables.as_slice() {
             [] => "no data yet. Start it with files, dateline FILE…, or name one in a query: \"crossings.csv\" take 5".into(),
             [one] => format!("table {one}"),
@@ -81,7 +77,7 @@ impl Session {
         self.console.begin();
         let done = match meta::is_command(line) {
             true => self.command(line),
-            false => self.statements(line),
+            false => script::run(&mut self.engine, &mut self.console, TYPED, line).map(|()| Next::Line),
         };
         match done {
             Err(Stop::Closed) => Err(Stop::Closed),
@@ -91,19 +87,6 @@ impl Session {
             }
             next => next,
         }
-    }
-
-    fn statements(&mut self, text: &str) -> Result<Next, Stop> {
-        let ran = script::run(&mut self.engine, &mut self.console, TYPED, text);
-        // Statements before a failed one have taken effect, and may have named values.
-        self.names.values = self.engine.values().into_iter().map(|(name, _)| name).collect();
-        ran?;
-        for statement in syntax::parse(text).script.statements {
-            if let StatementKind::LetTable(name, _) = statement.kind {
-                self.names.add_table(name.text);
-            }
-        }
-        Ok(Next::Line)
     }
 
     fn command(&mut self, line: &str) -> Result<Next, Stop> {

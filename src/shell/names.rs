@@ -1,16 +1,18 @@
 //! The names a session knows, for completion and the welcome.
 
+use crate::catalog::Table;
 use crate::engine::Engine;
+use crate::syntax::print::as_name;
 
 /// A table and the names of its columns, as far as they are known.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct TableNames {
     pub name: String,
     pub columns: Vec<String>,
 }
 
 /// What can be named in a query.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Names {
     pub tables: Vec<TableNames>,
     /// Values, without their `$`.
@@ -18,18 +20,18 @@ pub struct Names {
 }
 
 impl Names {
-    /// The names an engine knows when it is opened.
-    pub fn of(engine: &Engine) -> Names {
-        let columns = |table: &crate::catalog::Table| table.columns.iter().map(|column| column.name.clone()).collect();
-        let tables = engine.catalog().tables.iter().map(|table| TableNames { name: table.name.clone(), columns: columns(table) });
-        Names { tables: tables.collect(), values: engine.values().into_iter().map(|(name, _)| name).collect() }
-    }
-
-    /// Adds a table that was defined by `let`; its columns are not known.
-    pub fn add_table(&mut self, name: String) {
-        if !self.tables.iter().any(|table| table.name == name) {
-            self.tables.push(TableNames { name, columns: Vec::new() });
+    /// The names an engine knows now. Tables named by `let` are checked again for their columns, which reads no data.
+    pub fn of(engine: &mut Engine) -> Names {
+        let columns = |table: &Table| table.columns.iter().map(|column| column.name.clone()).collect();
+        let opened = engine.catalog().tables.iter().map(|table| TableNames { name: table.name.clone(), columns: columns(table) });
+        let mut tables: Vec<TableNames> = opened.collect();
+        let named: Vec<String> = engine.let_tables().map(str::to_string).collect();
+        for name in named {
+            let checked = engine.prepare(&as_name(&name));
+            let columns = checked.map(|query| query.plan.columns.into_iter().map(|column| column.name).collect());
+            tables.push(TableNames { name, columns: columns.unwrap_or_default() });
         }
+        Names { tables, values: engine.values().into_iter().map(|(name, _)| name).collect() }
     }
 
     /// The columns of a table.

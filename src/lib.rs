@@ -14,15 +14,21 @@
 //! - [`exec`]: plans to answers, with Polars
 //! - [`engine`]: all of these as one way in
 //! - [`output`]: answers, schemas and diagnostics as text
+//! - `shell`: the prompt, with rustyline (feature `shell`)
+//! - `cli`: the command line, with clap (feature `cli`)
 
 pub mod base;
 pub mod catalog;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod data;
 pub mod engine;
 pub mod exec;
 pub mod output;
 pub mod plan;
+#[cfg(feature = "shell")]
+pub mod shell;
 pub mod syntax;
 
 pub use engine::{Answer, Engine, Error, Options, Outcome, Query};

@@ -153,7 +153,10 @@ impl Reader<'_> {
             rest = next_clause(start, record.farthest());
             clauses.push(Clause { kind: ClauseKind::Error, span: start.span_to(rest) });
         }
-        rest.may(starters().with(ExpectedSet::category(Category::End)));
+        // Behind a clause that breaks off only its missing part may follow.
+        if clauses.last().is_none_or(|last: &Clause| last.kind != ClauseKind::Error) {
+            rest.may(starters().with(ExpectedSet::category(Category::End)));
+        }
         Some(Query { source, clauses })
     }
 }

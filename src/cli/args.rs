@@ -1,0 +1,190 @@
+//! The arguments: commands, options and their help. What they mean is in the modules of the commands.
+
+use crate::base::calendar::{Day, Period, Precision};
+use crate::engine::Options;
+use crate::output::Format;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const FORMATS: [&str; 7] = ["table", "csv", "tsv", "json", "ndjson", "markdown", "parquet"];
+
+const USAGE: &str = "dateline [OPTIONS] [PATH]...\n       dateline [OPTIONS] <COMMAND>";
+
+const AFTER_HELP: &str = "\
+A data file is the table named after its stem: crossings.csv is the table `crossings`.
+Without a command, a prompt opens on the files; statements piped to standard input run as a script.
+
+Examples:
+  dateline query 'crossings during 2025-04 sum persons by border' crossings.csv
+  dateline run report.dlq data/ --output report.md
+  dateline schema crossings.csv
+  dateline explain E0202
+
+Results go to standard output, everything else to standard error.
+Exit status: 0 done, 1 refused (the query, its data or a check), 2 wrong usage, 130 interrupted.";
+
+/// Ask tables of dated events about people
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(override_usage = USAGE, after_help = AFTER_HELP)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    #[command(flatten)]
+    pub common: Common,
+
+    /// Data files, or folders of them
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer one query
+    Query {
+        /// The query, in quotes: a table and clauses
+        query: String,
+        /// Data files, or folders of them; a path in quotes inside the query needs none
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Run a script
+    Run {
+        /// The script, `-` for standard input; paths in it start from its folder
+        #[arg(value_name = "FILE")]
+        script: PathBuf,
+        /// Data files, or folders of them
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Check a script without running it
+    Check {
+        /// The script, `-` for standard input; paths in it start from its folder
+        #[arg(value_name = "FILE")]
+        script: PathBuf,
+        /// Data files, or folders of them
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Show tables and columns: their types, roles, and how each was found out
+    #[command(override_usage = "dateline schema [OPTIONS] [TABLE] [PATH]...")]
+    Schema {
+        /// A table, unless a file has that name; then data files, or folders of them
+        #[arg(value_name = "TABLE or PATH")]
+        names: Vec<PathBuf>,
+    },
+    /// Show how a query is understood, or what the code of a diagnostic means
+    Explain {
+        /// The query, in quotes, or a code such as E0202
+        query: String,
+        /// Data files, or folders of them
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// How far to go
+        #[arg(long, value_enum, default_value_t = Stage::Plan)]
+        stage: Stage,
+    },
+}
+
+/// What of a query `explain` shows.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Stage {
+    /// Its words and signs
+    Tokens,
+    /// Its tree, as JSON
+    Ast,
+    /// What it means, step by step
+    Plan,
+    /// What the engine is asked to do
+    Polars,
+}
+
+/// The options every command takes.
+#[derive(Debug, clap::Args)]
+pub struct Common {
+    /// The form of results; json makes diagnostics JSON too. Without it: by the ending of --output, else table
+    #[arg(long, global = true, value_parser = format_parser())]
+    pub format: Option<Format>,
+
+    /// Write results to a file, which appears when all is done. Several results fit table, markdown and ndjson
+    #[arg(long, short, global = true, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// The day that counts as today, such as 2025-04-06
+    #[arg(long, global = true, value_name = "DATE", value_parser = day)]
+    pub now: Option<Day>,
+
+    /// Set `$name` to a literal; what is no literal is text
+    #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = setting)]
+    pub set: Vec<(String, String)>,
+
+    /// Colour on the terminal; auto honours NO_COLOR
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub color: Color,
+
+    /// Leave out footers and notes
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lower")]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Common {
+    /// What the engine needs to know; `folder` is where paths inside of queries start from.
+    pub fn options(&self, folder: Option<PathBuf>) -> Options {
+        Options { now: self.now, set: self.set.clone(), folder }
+    }
+}
+
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(FORMATS).try_map(|name| Format::parse(&name).ok_or("no such format"))
+}
+
+fn day(text: &str) -> Result<Day, &'static str> {
+    let period = Period::parse(text).filter(|period| period.precision == Precision::Day);
+    period.map(|period| period.start).ok_or("a day is written 2025-04-06")
+}
+
+fn setting(text: &str) -> Result<(String, String), &'static str> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.trim_start_matches('$').to_string(), value.to_string())),
+        _ => Err("a value is set by NAME=VALUE"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Args::command().debug_assert();
+        for name in FORMATS {
+            assert!(Format::parse(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn options_may_stand_before_and_after_the_command() {
+        for line in ["dateline --format csv query t a.csv", "dateline query t a.csv --format csv"] {
+            let args = Args::try_parse_from(line.split(' ')).unwrap();
+            assert_eq!(args.common.format, Some(Format::Csv), "{line}");
+            assert!(matches!(args.command, Some(Command::Query { .. })), "{line}");
+        }
+    }
+
+    #[test]
+    fn settings_split_at_the_first_sign() {
+        assert_eq!(setting("border=a=b"), Ok(("border".into(), "a=b".into())));
+        assert!(setting("border").is_err() && setting("=x").is_err());
+    }
+}

@@ -1,0 +1,122 @@
+//! The command line: arguments to engine calls, results to streams and files, failures to exit statuses. The only layer that names clap.
+
+mod args;
+mod console;
+pub(crate) mod explain;
+mod report;
+pub(crate) mod schema;
+mod screen;
+pub(crate) mod script;
+mod stop;
+mod whole;
+
+pub use console::Console;
+pub use report::Report;
+pub use stop::Stop;
+
+use crate::base::Code;
+use crate::base::names::did_you_mean;
+use crate::engine::Engine;
+use crate::syntax;
+use args::{Args, Command, Common, Stage};
+use clap::{CommandFactory, Parser};
+use script::Script;
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What opens when no command is given: the prompt, if the program has one.
+pub type Prompt = fn(Engine, Console) -> Result<(), Stop>;
+
+/// Runs the program on its arguments.
+pub fn main(arguments: impl IntoIterator<Item = OsString>, prompt: Option<Prompt>) -> ExitCode {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version come here too; a reader that is gone does not want them.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let report = Report::new(&args.common);
+    match run(args, prompt) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            report.stop(&stop);
+            ExitCode::from(stop.status())
+        }
+    }
+}
+
+fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
+    let Args { command, common, paths } = args;
+    let mut console = Console::new(&common)?;
+    match command {
+        None => return without_command(common, console, paths, prompt),
+        Some(Command::Query { query, paths }) => {
+            let mut engine = open(&paths, &common, None)?;
+            script::query(&mut engine, &mut console, &query)?;
+        }
+        Some(Command::Run { script, paths }) => run_script(&common, &mut console, Script::read(&script)?, &paths)?,
+        Some(Command::Check { script, paths }) => {
+            let script = Script::read(&script)?;
+            let mut engine = open(&paths, &common, script.folder.clone())?;
+            script::check(&mut engine, &console, &script)?;
+        }
+        Some(Command::Schema { names }) => {
+            let (table, paths) = schema::split(names);
+            let engine = open(&paths, &common, None)?;
+            schema::show(&mut console, engine.catalog(), table.as_deref())?;
+        }
+        Some(Command::Explain { query, paths, stage }) => explain(&common, &mut console, &query, &paths, stage)?,
+    }
+    console.finish()
+}
+
+/// The prompt; statements that are piped in run as a script.
+fn without_command(common: Common, mut console: Console, paths: Vec<PathBuf>, prompt: Option<Prompt>) -> Result<(), Stop> {
+    if let Some(message) = paths.first().and_then(|first| misplaced(first)) {
+        return Err(Stop::Usage(message));
+    }
+    if !io::stdin().is_terminal() {
+        run_script(&common, &mut console, Script::stdin()?, &paths)?;
+        return console.finish();
+    }
+    let Some(prompt) = prompt else {
+        return Err(Stop::Usage("this program was built without the prompt; name a command".into()));
+    };
+    if console.file().is_some() {
+        return Err(Stop::Usage("--output goes with a command, not with the prompt".into()));
+    }
+    prompt(open(&paths, &common, None)?, console)
+}
+
+fn run_script(common: &Common, console: &mut Console, script: Script, paths: &[PathBuf]) -> Result<(), Stop> {
+    console.expect(script.results())?;
+    let mut engine = open(paths, common, script.folder.clone())?;
+    script::run(&mut engine, console, &script.name, &script.text)
+}
+
+fn explain(common: &Common, console: &mut Console, query: &str, paths: &[PathBuf], stage: Stage) -> Result<(), Stop> {
+    match Code::parse(query.trim()) {
+        Some(code) => explain::code(console, code),
+        None => explain::query(console, query, stage, || open(paths, common, None)),
+    }
+}
+
+fn open(paths: &[PathBuf], common: &Common, folder: Option<PathBuf>) -> Result<Engine, Stop> {
+    Engine::open(paths, common.options(folder)).map_err(|error| Stop::Refused("data".into(), error))
+}
+
+/// What to write instead of a first path that is none: a misspelt command, or a query without its command.
+fn misplaced(first: &Path) -> Option<String> {
+    let text = first.to_str().filter(|_| !first.exists())?;
+    if text.contains(char::is_whitespace) && !syntax::parse(text).failed() {
+        return Some(format!("there is no file '{text}'; a query follows the command: dateline query '{text}'"));
+    }
+    let commands = Args::command();
+    let names = commands.get_subcommands().map(|command| command.get_name());
+    let bare = first.extension().is_none() && first.components().count() == 1;
+    did_you_mean(text, names).filter(|_| bare).map(|hint| format!("there is no file or command '{text}': {hint}"))
+}

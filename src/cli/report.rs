@@ -1,0 +1,65 @@
+//! What goes to standard error: diagnostics, notes, footers. A reader that is gone is no reason to fail.
+
+use super::args::{Args, Common};
+use super::screen::Screen;
+use super::stop::Stop;
+use crate::base::Diagnostic;
+use crate::output::{Format, diagnostics};
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+use std::io::{self, Write};
+
+/// How to speak on standard error.
+#[derive(Debug)]
+pub struct Report {
+    json: bool,
+    quiet: bool,
+    screen: Screen,
+}
+
+impl Report {
+    /// By the options of the command line.
+    pub fn new(common: &Common) -> Report {
+        Report { json: common.format == Some(Format::Json), quiet: common.quiet, screen: Screen::stderr(common.color) }
+    }
+
+    /// Draws diagnostics on the text they speak of; notes alone are left out when quiet.
+    pub fn diagnostics(&self, name: &str, source: &str, found: &[Diagnostic]) {
+        if found.is_empty() || (self.quiet && !found.iter().any(Diagnostic::is_error)) {
+            return;
+        }
+        let text = match self.json {
+            true => diagnostics::json(found, name, source),
+            false => diagnostics::render(found, name, source, self.screen.color, self.screen.width),
+        };
+        say(text.trim_end());
+    }
+
+    /// Says what is worth knowing about a result, unless quiet.
+    pub fn remarks(&self, lines: &[String]) {
+        if !self.quiet && !self.json {
+            lines.iter().for_each(|line| say(line));
+        }
+    }
+
+    /// Says what was not understood outside of a query.
+    pub fn complain(&self, message: &str) {
+        say(&format!("error: {message}"));
+    }
+
+    /// Says why a command ends.
+    pub fn stop(&self, stop: &Stop) {
+        match stop {
+            Stop::Closed => {}
+            Stop::Usage(message) => {
+                // A message that cannot be shown is still told by the exit status.
+                let _ = Args::command().error(ErrorKind::ArgumentConflict, message).print();
+            }
+            Stop::Refused(name, error) => self.diagnostics(name, &error.source, &error.diagnostics),
+        }
+    }
+}
+
+fn say(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}

@@ -1,0 +1,45 @@
+//! What a standard stream can show: whether it is a terminal, its colour and width.
+
+use super::args::Color;
+use std::env;
+use std::io::{self, IsTerminal};
+use terminal_size::{Height, Width, terminal_size_of};
+
+/// One standard stream as it is seen by its reader.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Screen {
+    /// Whether someone looks at it, rather than a file or a program.
+    pub terminal: bool,
+    /// Whether to draw with colour.
+    pub color: bool,
+    /// The columns of a line, when they are limited.
+    pub width: Option<usize>,
+}
+
+impl Screen {
+    /// Standard output.
+    pub fn stdout(choice: Color) -> Screen {
+        Screen::new(io::stdout().is_terminal(), terminal_size_of(io::stdout()), choice)
+    }
+
+    /// Standard error.
+    pub fn stderr(choice: Color) -> Screen {
+        Screen::new(io::stderr().is_terminal(), terminal_size_of(io::stderr()), choice)
+    }
+
+    fn new(terminal: bool, size: Option<(Width, Height)>, choice: Color) -> Screen {
+        let color = match choice {
+            Color::Auto => terminal && !color_unwanted(),
+            Color::Always => true,
+            Color::Never => false,
+        };
+        // A pseudo-terminal without a size says 0.
+        let width = size.map(|(Width(columns), _)| usize::from(columns)).filter(|columns| terminal && *columns > 0);
+        Screen { terminal, color, width }
+    }
+}
+
+/// NO_COLOR set to anything but nothing, or a terminal that knows no colour.
+fn color_unwanted() -> bool {
+    env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || env::var_os("TERM").is_some_and(|term| term == "dumb")
+}

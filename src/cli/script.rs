@@ -1,0 +1,94 @@
+//! Texts and how they are run: one query, or the statements of a script.
+
+use super::console::Console;
+use super::stop::Stop;
+use crate::base::Code;
+use crate::engine::{Engine, Error, Outcome};
+use crate::syntax::{self, ast::StatementKind};
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The name of a query that was given as an argument.
+pub const QUERY: &str = "query";
+
+/// A script: its text, and where it comes from.
+#[derive(Debug)]
+pub struct Script {
+    /// How messages name it.
+    pub name: String,
+    /// Its statements.
+    pub text: String,
+    /// The folder that paths in it start from; the working folder without one.
+    pub folder: Option<PathBuf>,
+}
+
+impl Script {
+    /// Reads a script; `-` is standard input.
+    pub fn read(path: &Path) -> Result<Script, Stop> {
+        if path == Path::new("-") {
+            return Script::stdin();
+        }
+        let name = path.display().to_string();
+        let bytes = fs::read(path).map_err(|error| unread(&name, &error))?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        Script::new(name, bytes, folder.map(Path::to_path_buf))
+    }
+
+    /// Reads standard input to its end.
+    pub fn stdin() -> Result<Script, Stop> {
+        let (name, mut bytes) = ("standard input".to_string(), Vec::new());
+        io::stdin().lock().read_to_end(&mut bytes).map_err(|error| unread(&name, &error))?;
+        Script::new(name, bytes, None)
+    }
+
+    fn new(name: String, bytes: Vec<u8>, folder: Option<PathBuf>) -> Result<Script, Stop> {
+        let not_text = |_| Stop::because(Code::CannotOpen, format!("{name} is not text in UTF-8"));
+        let mut text = String::from_utf8(bytes).map_err(not_text)?;
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        Ok(Script { name, text, folder })
+    }
+
+    /// How many of its statements have a result.
+    pub fn results(&self) -> usize {
+        let has_result = |kind: &StatementKind| matches!(kind, StatementKind::Query(_) | StatementKind::Print(_));
+        syntax::parse(&self.text).script.statements.iter().filter(|statement| has_result(&statement.kind)).count()
+    }
+}
+
+fn unread(name: &str, error: &io::Error) -> Stop {
+    Stop::because(Code::CannotOpen, format!("{name} cannot be read: {error}"))
+}
+
+/// Answers one query.
+pub fn query(engine: &mut Engine, console: &mut Console, text: &str) -> Result<(), Stop> {
+    let answer = engine.query(text).map_err(|error| Stop::Refused(QUERY.into(), error))?;
+    console.answer(QUERY, text, &answer)
+}
+
+/// Checks all statements of a text, then runs them and shows each result as it comes.
+pub fn run(engine: &mut Engine, console: &mut Console, name: &str, text: &str) -> Result<(), Stop> {
+    // The engine speaks of queries only: why a result could not be shown goes past it.
+    let mut unshown = None;
+    let ran = engine.run(text, &mut |outcome| {
+        let Outcome::Answer(answer) = outcome else { return Ok(()) };
+        console.answer(name, text, &answer).map_err(|stop| {
+            unshown = Some(stop);
+            Error { source: String::new(), diagnostics: Vec::new() }
+        })
+    });
+    match unshown {
+        Some(stop) => Err(stop),
+        None => ran.map_err(|error| Stop::Refused(name.into(), error)),
+    }
+}
+
+/// Checks a script and shows its notes.
+pub fn check(engine: &mut Engine, console: &Console, script: &Script) -> Result<(), Stop> {
+    let notes = engine.check(&script.text).map_err(|error| Stop::Refused(script.name.clone(), error))?;
+    console.report.diagnostics(&script.name, &script.text, &notes);
+    console.report.remarks(&[format!("{}: no errors", script.name)]);
+    Ok(())
+}

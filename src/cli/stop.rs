@@ -1,0 +1,60 @@
+//! Why a command ends before it is done, and the exit status that tells.
+
+use crate::base::{Code, Diagnostic};
+use crate::engine::Error;
+use std::io;
+
+/// Why a command ends before it is done.
+#[derive(Debug)]
+pub enum Stop {
+    /// The reader of the results has seen enough, as `head` does.
+    Closed,
+    /// The arguments do not go together.
+    Usage(String),
+    /// The query, its data or the output was refused; the name is that of the text.
+    Refused(String, Error),
+}
+
+impl Stop {
+    /// An error without a place in a query.
+    pub fn because(code: Code, message: impl Into<String>) -> Stop {
+        Stop::diagnostic(Diagnostic::error_anywhere(code, message))
+    }
+
+    /// One diagnostic without a text.
+    pub fn diagnostic(diagnostic: Diagnostic) -> Stop {
+        Stop::Refused(String::new(), Error { source: String::new(), diagnostics: vec![diagnostic] })
+    }
+
+    /// A failure to write results to `place`.
+    pub fn unwritten(place: &str, error: &io::Error) -> Stop {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Stop::Closed,
+            _ => Stop::because(Code::CannotWrite, format!("{place} cannot be written: {error}")),
+        }
+    }
+
+    /// The exit status.
+    pub fn status(&self) -> u8 {
+        match self {
+            Stop::Closed => 0,
+            Stop::Usage(_) => 2,
+            Stop::Refused(_, error) if error.diagnostics.iter().any(|d| d.code == Code::Interrupted) => 130,
+            Stop::Refused(..) => 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_end_has_its_status() {
+        let closed = Stop::unwritten("standard output", &io::ErrorKind::BrokenPipe.into());
+        let full = Stop::unwritten("standard output", &io::ErrorKind::StorageFull.into());
+        let interrupted = Stop::because(Code::Interrupted, "stopped");
+        let statuses = [closed, full, interrupted, Stop::Usage(String::new())].map(|stop| stop.status());
+        assert_eq!(statuses, [0, 1, 130, 2]);
+    }
+}

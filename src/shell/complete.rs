@@ -1,0 +1,161 @@
+//! Completion from the parser's own expectations: whatever may stand behind the text, as far as it has a name.
+
+use super::help;
+use super::meta::{self, Argument};
+use super::names::Names;
+use crate::base::{Unit, Weekday};
+use crate::plan::functions;
+use crate::syntax::ast::{Clause, ClauseKind, Query, Source, StatementKind};
+use crate::syntax::keywords::Role;
+use crate::syntax::print::as_name;
+use crate::syntax::token::TokenKind;
+use crate::syntax::{self, Category, ExpectedSet, Parsed};
+
+/// Where the word before the cursor starts, and what it can become.
+pub fn complete(left: &str, names: &Names) -> (usize, Vec<String>) {
+    if meta::is_command(left) {
+        return complete_command(left, names);
+    }
+    let start = word_start(left);
+    let (before, begun) = left.split_at(start);
+    if is_closed_to_names(before) {
+        return (start, Vec::new());
+    }
+    let parsed = syntax::parse(before);
+    let known = names_of(&parsed, names).into_iter().map(|name| as_name(&name));
+    let words = known.chain(values(parsed.expected, names)).chain(words(parsed.expected));
+    (start, matching(words, begun))
+}
+
+fn complete_command(left: &str, names: &Names) -> (usize, Vec<String>) {
+    let Some(end_of_name) = left.trim_start().find(char::is_whitespace) else {
+        return (0, matching(meta::ALL.iter().map(|command| format!("\\{}", command.name)), left));
+    };
+    let argument = meta::parse(&format!("{} _", &left.trim_start()[..end_of_name])).map(|(command, _)| command.argument);
+    let start = word_start(left);
+    let words: Vec<String> = match argument {
+        Ok(Argument::Table) => names.tables.iter().map(|table| table.name.clone()).collect(),
+        Ok(Argument::Topic) => help::topics().map(str::to_string).collect(),
+        _ => Vec::new(),
+    };
+    (start, matching(words.into_iter(), &left[start..]))
+}
+
+/// The start of the word that is being typed, with the `$` of a value or the backtick of a name.
+fn word_start(left: &str) -> usize {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let start = left.trim_end_matches(is_part).len();
+    left[..start].strip_suffix(['$', '`']).map_or(start, str::len)
+}
+
+/// Whether the text breaks off inside a text or a comment.
+fn is_closed_to_names(before: &str) -> bool {
+    let last = syntax::tokenize(before).into_iter().rev().find(|token| token.kind != TokenKind::End);
+    last.is_some_and(|token| match token.kind {
+        TokenKind::Unclosed => true,
+        TokenKind::Comment => !before.ends_with('\n'),
+        _ => false,
+    })
+}
+
+/// The tables or columns that may follow.
+fn names_of(parsed: &Parsed, names: &Names) -> Vec<String> {
+    let mut found = Vec::new();
+    if parsed.expected.has(Category::Table) {
+        found.extend(names.tables.iter().map(|table| table.name.clone()));
+    }
+    if let Some(query) = last_query(parsed).filter(|_| parsed.expected.has(Category::Column)) {
+        if let Source::Table(table) = &query.source {
+            found.extend(names.columns(&table.text).iter().cloned());
+        }
+        found.extend(query.clauses.iter().flat_map(derived));
+    }
+    found
+}
+
+fn last_query(parsed: &Parsed) -> Option<&Query> {
+    match &parsed.script.statements.last()?.kind {
+        StatementKind::Query(query) | StatementKind::LetTable(_, query) => Some(query),
+        _ => None,
+    }
+}
+
+/// The columns that a clause adds under a name of its own.
+fn derived(clause: &Clause) -> Vec<String> {
+    match &clause.kind {
+        ClauseKind::Derive(columns) => columns.iter().map(|(name, _)| name.text.clone()).collect(),
+        ClauseKind::Rename(columns) => columns.iter().map(|(_, name)| name.text.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn values(expected: ExpectedSet, names: &Names) -> impl Iterator<Item = String> {
+    names.values.iter().filter(move |_| expected.has(Category::Value)).map(|name| format!("${name}"))
+}
+
+/// The words of the language that may follow; functions where an operand may stand.
+fn words(expected: ExpectedSet) -> impl Iterator<Item = String> {
+    let operand = expected.has(Category::Column) && expected.has(Category::Literal);
+    let functions = functions::ALL.iter().filter(move |_| operand).map(|function| format!("{}(", function.name()));
+    let units = Unit::ALL.into_iter().filter(move |_| expected.has(Category::Unit)).map(|unit| unit.name().to_string());
+    let weekdays = Weekday::ALL.into_iter().filter(move |_| expected.has(Category::Weekday)).map(|day| day.name().to_string());
+    let keywords =
+        expected.keywords().filter(|keyword| keyword.role() != Role::Planned).map(|keyword| keyword.text().to_string());
+    functions.chain(units).chain(weekdays).chain(keywords)
+}
+
+/// The words that start as the one that was begun, case and a first backtick apart; each once.
+fn matching(words: impl Iterator<Item = String>, begun: &str) -> Vec<String> {
+    let folded = |word: &str| word.trim_start_matches('`').to_lowercase();
+    let begun = folded(begun);
+    let mut found: Vec<String> = Vec::new();
+    for word in words {
+        if folded(&word).starts_with(&begun) && !found.contains(&word) {
+            found.push(word);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::names::TableNames;
+    use super::*;
+
+    fn completed(left: &str) -> String {
+        let columns = ["date", "border", "Total Dead"].map(str::to_string).to_vec();
+        let tables = vec![TableNames { name: "crossings".into(), columns }];
+        let (start, words) = complete(left, &Names { tables, values: vec!["deadline".into()] });
+        format!("{start}: {}", words.join(" "))
+    }
+
+    #[test]
+    fn the_parser_says_what_may_follow() {
+        assert_eq!(completed("cr"), "0: crossings");
+        assert_eq!(completed("crossings whe"), "10: where");
+        assert_eq!(completed("crossings where bo"), "16: border bool(");
+        assert_eq!(completed("crossings where `to"), "16: `Total Dead`");
+        assert_eq!(completed("crossings where border = lo"), "25: lower( log(");
+        assert_eq!(completed("crossings since $"), "16: $deadline");
+        assert_eq!(completed("crossings last 7 d"), "17: day");
+        assert_eq!(completed("crossings on su"), "13: sunday");
+        assert_eq!(completed("crossings derive dozen = 12 show do"), "33: dozen");
+        assert_eq!(completed("let c = crossings sum Tot"), "22: `Total Dead`");
+    }
+
+    #[test]
+    fn nothing_is_offered_inside_of_texts_and_comments() {
+        assert_eq!(completed("crossings where border = \"bo"), "26: ");
+        assert_eq!(completed("crossings -- whe"), "13: ");
+        assert_eq!(completed("crossings join jo"), "15: ");
+    }
+
+    #[test]
+    fn commands_complete_too() {
+        assert_eq!(completed("\\ta"), "0: \\tables");
+        assert_eq!(completed("\\describe c"), "10: crossings");
+        assert_eq!(completed("\\d c"), "3: crossings");
+        assert_eq!(completed("\\help percen"), "6: percentile");
+        assert_eq!(completed("\\quit c"), "6: ");
+    }
+}

@@ -1,6 +1,6 @@
 //! What every writer writes: named, typed columns and cells. Answers are one kind, lists made here (schema, help) another.
 
-use crate::base::{Type, Value};
+use crate::base::{Precision, Type, Value};
 use crate::data::{Cell, Frame};
 use crate::plan::Column;
 
@@ -42,9 +42,17 @@ impl Rows {
         Rows { columns, rows: Vec::new() }
     }
 
-    /// Adds a row; what it lacks is unknown.
+    /// Adds a row; what it lacks is unknown. What no cell can hold, a period or a length in months, becomes text.
     pub fn push(&mut self, row: Vec<Value>) {
-        self.rows.push(row);
+        self.rows.push(row.into_iter().map(fitting).collect());
+    }
+}
+
+fn fitting(value: Value) -> Value {
+    match &value {
+        Value::Period(period) if period.precision != Precision::Day => Value::Text(value.to_string()),
+        Value::Duration(duration) if duration.months != 0 => Value::Text(value.to_string()),
+        _ => value,
     }
 }
 

@@ -108,7 +108,7 @@ fn measure(grid: &dyn Grid, view: &View) -> Vec<Measured> {
 
 /// The length of a number from its decimal point or exponent on.
 fn fraction(text: &str) -> usize {
-    text.find(['.', 'e']).map_or(0, |at| text.len() - at)
+    text.find(['.', 'e']).map_or(0, |at| width(&text[at..]))
 }
 
 /// A place in a line of the table.

@@ -257,6 +257,19 @@ fn decimal_points_stand_below_each_other_and_years_are_not_grouped() {
 }
 
 #[test]
+fn periods_and_months_are_shown_as_text() {
+    let months = Value::Duration(crate::base::value::Duration { months: 3, ..Default::default() });
+    let april = Value::Period(crate::base::Period::parse("2025-04").unwrap());
+    let grid = rows(&[("name", Type::Text), ("value", Type::Any)], &[&[text("span"), months], &[text("april"), april]]);
+    assert_snapshot!(drawn(&grid, None, None), @"
+    name   value
+    ─────  ────────
+    span   3 months
+    april  2025-04
+    ");
+}
+
+#[test]
 fn csv_is_exact() {
     assert_snapshot!(written(Format::Csv, &Style { footer: true, width: Some(20), max_rows: Some(1), color: true }), @r#"
     date,border,persons,rate,deported,seen,stay

@@ -81,7 +81,8 @@ impl<'a> Generator<'a> {
 
     fn category(&mut self, name: &str) {
         let text = match name {
-            "WORD" if self.random.chance(20) => keyword(self.random.below(1000)),
+            "WORD" if self.random.chance(15) => keyword(self.random.below(1000)),
+            "WORD" if self.random.chance(10) => self.random.pick(&["sum", "count", "word", "distinct"]),
             _ => self.random.pick(samples(name)),
         };
         self.pieces.push(text.to_string());

@@ -120,6 +120,9 @@ fn wild(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
 /// Names that are no keywords; a WORD may also be spelt like any keyword.
 const WORDS: &[&str] = &["persons", "border", "deported", "ولایت", "day", "monday", "x_1"];
 
+/// Words that are the hardest to tell from names.
+pub const VERBS: &[&str] = &["sum", "count", "mean", "count distinct"];
+
 /// Texts of a category.
 pub fn samples(category: &str) -> &'static [&'static str] {
     match category {

@@ -279,8 +279,8 @@ impl Engine {
     }
 
     fn checked(&mut self, query: &ast::Query) -> Result<(LetTable, Vec<Diagnostic>), Vec<Diagnostic>> {
-        if let ast::Source::Path(path, span) = &query.source {
-            self.open_path(path, *span).map_err(|fault| vec![fault])?;
+        if let Some(path) = self.names.path(&query.source).map(str::to_string) {
+            self.open_path(&path, query.source.span()).map_err(|fault| vec![fault])?;
         }
         match self.checker().query(query) {
             (Some(table), notes) => Ok((table, notes)),

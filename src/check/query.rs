@@ -46,11 +46,9 @@ impl Checker<'_> {
             return Some((Source::Let(text.to_string(), Box::new(table.plan.clone())), scope));
         }
         let tables = self.catalog.tables.iter();
-        let found = match source {
-            ast::Source::Path(path, _) => {
-                tables.clone().position(|t| t.origin == *path || t.name == *path).map_or(Match::None, Match::One)
-            }
-            ast::Source::Table(_) => names::find(text, tables.clone().map(|t| t.name.as_str())),
+        let found = match self.names.path(source) {
+            Some(path) => tables.clone().position(|t| t.name == path).map_or(Match::None, Match::One),
+            None => names::find(text, tables.clone().map(|t| t.name.as_str())),
         };
         match found {
             Match::One(at) => {

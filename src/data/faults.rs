@@ -12,7 +12,7 @@ pub(super) fn cannot_open(shown_as: &str, why: impl AsRef<str>) -> Diagnostic {
 }
 
 /// What an error of the system means.
-pub(super) fn io_words(error: &io::Error) -> &'static str {
+pub fn io_words(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::NotFound => "it does not exist",
         io::ErrorKind::PermissionDenied => "permission is denied",

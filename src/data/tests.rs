@@ -56,7 +56,7 @@ fn a_file_of_many_quirks() {
     let notes: Vec<Code> = table.notes.iter().map(|note| note.code).collect();
     assert_eq!(notes, [Code::RenamedHeader, Code::RenamedHeader]);
     assert_eq!(table.axis.as_deref(), Some("تاریخ"));
-    assert_eq!((table.rows, data.rows, data.in_memory), (Some(2), Some(2), true));
+    assert_eq!((table.rows, data.rows), (Some(2), Some(2)));
     assert_eq!(data.facts["column_5"].unknown, Some(1));
     assert_eq!(data.facts["persons, n"].bounds, Some((5, 69026)));
     assert_eq!(data.facts["تاریخ"].bounds, Some((18260, 18382)));
@@ -145,7 +145,7 @@ fn large_files_are_read_lazily_with_the_same_result() {
     let lazy = large::open(&path, "t", "t.csv", false).unwrap();
     assert_eq!(shown(&whole.0, &whole.1), shown(&lazy.0, &lazy.1));
     assert_eq!(frame(&lazy.0, &lazy.1).cell(1, 3), super::Cell::Unknown);
-    assert_eq!((lazy.1.in_memory, lazy.0.rows), (false, None));
+    assert_eq!(lazy.0.rows, None);
     assert_eq!(lazy.0.columns[1].tag.as_deref(), Some("#affected"));
 }
 
@@ -194,7 +194,7 @@ fn parquet_types_become_those_of_the_language() {
 #[test]
 fn parquet_statistics_are_facts() {
     let (table, data) = open_file(&fixture("plain.parquet"), "t", "plain.parquet").unwrap();
-    assert_eq!((table.rows, data.in_memory), (Some(3), false));
+    assert_eq!(table.rows, Some(3));
     assert_eq!(data.facts["Reported on"], super::store::ColumnFacts { unknown: Some(1), bounds: Some((20184, 20186)) });
     assert_eq!(data.facts["persons"], super::store::ColumnFacts { unknown: Some(1), bounds: Some((10, 30)) });
 }
@@ -215,7 +215,7 @@ fn rows_are_written_and_read_again() {
     let path = folder.path().join("out.parquet");
     write_parquet(&frame(&table, &data), &path).unwrap();
     let (again, data) = open_file(&path, "t", "out.parquet").unwrap();
-    assert_eq!(shown(&again, &data), ["day Date: 2025-04-06 | ", "n Float: 1 | 2.5"]);
+    assert_eq!(shown(&again, &data), ["day Date: 2025-04-06 | ", "n Float: 1.0 | 2.5"]);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     let fault = write_parquet(&frame(&again, &data), &folder.path().join("no/out.parquet")).unwrap_err();
     assert!(fault.message.ends_with("cannot be written: its folder does not exist"), "{}", fault.message);

@@ -171,7 +171,7 @@ fn start_of(low: &mut Lowering<'_>, date: &Expr, unit: &Expr) -> Pl {
     low.value(date).cast(DataType::Date).dt().truncate(lit(unit_text(unit)))
 }
 
-/// Any value as text, as the answer's files hold it.
+/// Any value as text: ISO dates, numbers in the shortest form that reads back.
 fn as_text(low: &mut Lowering<'_>, expr: &Expr) -> Pl {
     match expr.ty {
         Type::Text | Type::Any => low.text(expr),

@@ -1,8 +1,8 @@
 //! Delimited text files too large for memory: types from a sample spread over the file, cells read as the query runs.
 
-use super::csv::{Layout, head, layout};
 use super::faults::{bad_cell, cannot_open, io_words, of_records};
 use super::infer::{Format, Found, infer};
+use super::layout::{Layout, head, layout};
 use super::records::{Grid, Records};
 use super::store::TableData;
 use super::{cells, sniff};

@@ -1,5 +1,7 @@
 //! What is known of the data before a query: tables, columns, types, roles, moments. No data and no engine in here.
 
+pub mod file;
+
 use crate::base::{Diagnostic, Period, Type};
 use serde::Serialize;
 

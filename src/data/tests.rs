@@ -100,7 +100,6 @@ fn what_cannot_be_read_is_said_in_words() {
         ("t.csv", b"\xff\xfea\0", "`t.csv` cannot be read: it is UTF-16 text, and this version reads UTF-8"),
         ("t.parquet", b"a,b\n1,2\n", "`t.parquet` cannot be read: it is not a Parquet file, or it is damaged"),
         ("t.xlsx", b"PK", "`t.xlsx` cannot be read: files that can be read end in .csv, .tsv, .txt or .parquet"),
-        ("dateline.toml", b"x", "`dateline.toml` cannot be read: catalogs come with a later version of Dateline"),
     ] {
         assert_eq!(refused(name, bytes), expected);
     }
@@ -112,27 +111,50 @@ fn folders_hold_tables_and_names_are_unique() {
     for name in ["b.csv", "a.TSV", "notes.md", ".hidden.csv"] {
         std::fs::write(folder.path().join(name), "x\n1\n").unwrap();
     }
-    let paths = [PathBuf::from("."), PathBuf::from("b.csv")];
-    let (tables, store) = open(&paths, Some(folder.path())).unwrap();
-    assert_eq!(tables.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    let paths = [folder.path().to_path_buf(), folder.path().join("b.csv")];
+    let (catalog, store) = open(&paths).unwrap();
+    assert_eq!(catalog.tables.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!(store.tables.len(), 2);
 
     std::fs::write(folder.path().join("b.txt"), "x\n1\n").unwrap();
-    let faults = open(&[PathBuf::from("b.csv"), PathBuf::from("b.txt")], Some(folder.path())).err().unwrap();
-    assert_eq!(faults[0].message, "`b.csv` and `b.txt` would both be the table `b`");
+    assert_eq!(faults(folder.path(), &["b.csv", "b.txt"])[0].message, "`b.csv` and `b.txt` would both be the table `b`");
+}
+
+/// What is wrong with files of a folder, named from there.
+fn faults(folder: &Path, names: &[&str]) -> Vec<Diagnostic> {
+    let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
+    let mut faults = open(&paths).err().unwrap();
+    let prefix = format!("{}/", folder.display());
+    faults.iter_mut().for_each(|fault| fault.message = fault.message.replace(&prefix, ""));
+    faults
+}
+
+#[test]
+fn catalogs_name_tables_axes_and_moments() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), "start,reported,n\n2025-01-01,2025-02-01,1\n").unwrap();
+    let write = |text: &str| std::fs::write(folder.path().join("dateline.toml"), text).unwrap();
+    write("[moments]\ndeadline = 2023-11-01\n[tables.weekly]\nfile = \"a.csv\"\ntime = \"Reported\"\n");
+    let (catalog, _) = open(&[folder.path().to_path_buf()]).unwrap();
+    let table = &catalog.tables[0];
+    assert_eq!((table.name.as_str(), table.axis.as_deref()), ("weekly", Some("reported")));
+    assert_eq!(catalog.moments[0].0, "deadline");
+    write("[tables.weekly]\nfile = \"a.csv\"\ntime = \"n\"\n");
+    let expected = "the time axis of `weekly`: `n` holds no dates: it is whole numbers";
+    assert_eq!(faults(folder.path(), &["dateline.toml"])[0].message, expected);
 }
 
 #[test]
 fn missing_files_have_near_names() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("crossings.csv"), "x\n1\n").unwrap();
-    let faults = open(&["crossing.csv".into(), "none/x.csv".into()], Some(folder.path())).err().unwrap();
-    assert_eq!(faults[0].message, "`crossing.csv` cannot be read: it does not exist");
-    assert_eq!(faults[0].help, ["did you mean `crossings.csv`?"]);
-    assert!(faults[1].help[0].starts_with("there is no folder"));
+    let found = faults(folder.path(), &["crossing.csv", "none/x.csv"]);
+    assert_eq!(found[0].message, "`crossing.csv` cannot be read: it does not exist");
+    assert_eq!(found[0].help, ["did you mean `crossings.csv`?"]);
+    assert!(found[1].help[0].starts_with("there is no folder"));
     std::fs::create_dir(folder.path().join("empty")).unwrap();
-    let faults = open(&["empty".into()], Some(folder.path())).err().unwrap();
-    assert_eq!(faults[0].message, "`empty` cannot be read: the folder has no file that ends in .csv, .tsv, .txt or .parquet");
+    let found = faults(folder.path(), &["empty"]);
+    assert_eq!(found[0].message, "`empty` cannot be read: the folder has no file that ends in .csv, .tsv, .txt or .parquet");
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub struct Options {
     pub now: Option<Day>,
     /// `$name` values, as they would be written in a query; what is no literal is text.
     pub set: Vec<(String, String)>,
-    /// The folder that relative paths in queries start from; the working folder without one.
+    /// The folder that relative paths inside queries start from; the working folder without one.
     pub folder: Option<PathBuf>,
 }
 
@@ -117,7 +117,7 @@ impl std::error::Error for Error {}
 impl Engine {
     /// Opens data files, folders of them, or nothing. A file is the table named after its stem.
     pub fn open(paths: &[PathBuf], options: Options) -> Result<Engine, Error> {
-        let (tables, store) = data::open(paths, options.folder.as_deref()).map_err(|found| Error::new("", found))?;
+        let (tables, store) = data::open(paths, None).map_err(|found| Error::new("", found))?;
         let now = options.now.unwrap_or_else(calendar::today);
         let mut names = Names::default();
         for (name, text) in &options.set {
@@ -279,8 +279,8 @@ impl Engine {
     }
 
     fn checked(&mut self, query: &ast::Query) -> Result<(LetTable, Vec<Diagnostic>), Vec<Diagnostic>> {
-        if let ast::Source::Path(path, span) = &query.source {
-            self.open_path(path, *span).map_err(|fault| vec![fault])?;
+        if let Some(path) = self.names.path(&query.source).map(str::to_string) {
+            self.open_path(&path, query.source.span()).map_err(|fault| vec![fault])?;
         }
         match self.checker().query(query) {
             (Some(table), notes) => Ok((table, notes)),

@@ -14,6 +14,7 @@
 //! - [`exec`]: plans to answers, with Polars
 //! - [`engine`]: all of these as one way in
 //! - [`output`]: answers, schemas and diagnostics as text
+//! - `console`: results and messages to their streams (feature `cli`)
 //! - `shell`: the prompt, with rustyline (feature `shell`)
 //! - `cli`: the command line, with clap (feature `cli`)
 
@@ -22,6 +23,8 @@ pub mod catalog;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+pub mod console;
 pub mod data;
 pub mod engine;
 pub mod exec;

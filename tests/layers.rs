@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers, lowest first. A file may import from its own layer and from lower ones.
-const LAYERS: &[&str] = &["base", "syntax", "catalog", "plan", "check", "data", "exec", "engine", "output", "shell", "cli"];
+const LAYERS: &[&str] =
+    &["base", "syntax", "catalog", "plan", "check", "data", "exec", "engine", "output", "console", "shell", "cli"];
 
 /// Where each dependency may be named.
 const HOMES: &[(&str, &[&str])] = &[

@@ -38,7 +38,7 @@ impl Checker<'_> {
             columns.push(ScopeColumn { name, ty, tag });
         }
         columns.extend(figures.iter().map(|(name, f)| ScopeColumn { name: name.clone(), ty: f.ty, tag: None }));
-        scope.columns = columns;
+        scope.replace(columns);
         scope.axis = None;
         scope.summarised = Some(span);
         Some(StepKind::Summarise(Summary { figures, keys }))

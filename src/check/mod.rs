@@ -24,6 +24,19 @@ pub struct Names {
     pub values: BTreeMap<String, Value>,
 }
 
+impl Names {
+    /// The path of a file that a query reads: written as its source, or the text that its source names.
+    pub fn path<'s>(&'s self, source: &'s ast::Source) -> Option<&'s str> {
+        match source {
+            ast::Source::Path(path, _) => Some(path),
+            ast::Source::Table(name) => match self.values.get(&name.text) {
+                Some(Value::Text(path)) => Some(path),
+                _ => None,
+            },
+        }
+    }
+}
+
 /// A table defined by `let`.
 #[derive(Clone, Debug)]
 pub struct LetTable {

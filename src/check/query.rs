@@ -41,16 +41,14 @@ impl Checker<'_> {
                 axis: table.axis.clone(),
                 window: table.plan.window.clone(),
                 window_axis: table.plan.axis.clone(),
-                summarised: None,
+                ..Scope::default()
             };
             return Some((Source::Let(text.to_string(), Box::new(table.plan.clone())), scope));
         }
         let tables = self.catalog.tables.iter();
-        let found = match source {
-            ast::Source::Path(path, _) => {
-                tables.clone().position(|t| t.origin == *path || t.name == *path).map_or(Match::None, Match::One)
-            }
-            ast::Source::Table(_) => names::find(text, tables.clone().map(|t| t.name.as_str())),
+        let found = match self.names.path(source) {
+            Some(path) => tables.clone().position(|t| t.name == path).map_or(Match::None, Match::One),
+            None => names::find(text, tables.clone().map(|t| t.name.as_str())),
         };
         match found {
             Match::One(at) => {
@@ -60,7 +58,7 @@ impl Checker<'_> {
                 let window = table.axis.is_some().then(Window::all);
                 let axis = table.columns.iter().find(|c| Some(&c.name) == table.axis.as_ref());
                 let window_axis = axis.map(|c| plan::Column { name: c.name.clone(), ty: c.ty });
-                let scope = Scope { columns, axis: table.axis.clone(), window, window_axis, summarised: None };
+                let scope = Scope { columns, axis: table.axis.clone(), window, window_axis, ..Scope::default() };
                 Some((Source::Table(table.name.clone()), scope))
             }
             Match::Several(at) => {
@@ -207,7 +205,7 @@ impl Checker<'_> {
         let kept: Vec<ScopeColumn> = columns.iter().filter_map(find).collect();
         scope.axis =
             scope.axis.as_ref().and_then(|axis| columns.iter().find(|(old, _, _)| old == axis)).map(|(_, new, _)| new.clone());
-        scope.columns = kept;
+        scope.replace(kept);
         Some(StepKind::Project(columns.into_iter().map(|(old, new, _)| (old, new)).collect()))
     }
 

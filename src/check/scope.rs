@@ -17,6 +17,8 @@ pub struct Scope {
     pub window: Option<Window>,
     /// The column of the source that the window is about.
     pub window_axis: Option<plan::Column>,
+    /// Columns that earlier clauses left out.
+    pub gone: Vec<String>,
     /// The span of the summary that came before, if one did.
     pub summarised: Option<Span>,
 }
@@ -46,6 +48,13 @@ impl Scope {
     /// The column of exactly this name.
     pub fn get(&self, name: &str) -> Option<&ScopeColumn> {
         self.columns.iter().find(|c| c.name == name)
+    }
+
+    /// Makes these the columns; those that are left out are remembered.
+    pub fn replace(&mut self, columns: Vec<ScopeColumn>) {
+        let lost = self.columns.iter().map(|c| &c.name).filter(|name| !columns.iter().any(|c| c.name == **name));
+        self.gone.extend(lost.cloned().collect::<Vec<_>>());
+        self.columns = columns;
     }
 
     /// Adds a column, or gives the one of this name another type.
@@ -112,22 +121,19 @@ impl Checker<'_> {
     fn unknown_column(&mut self, text: &str, name: &Name, scope: &Scope) {
         let near = names::did_you_mean(text, scope.names());
         let mut fault = Diagnostic::error(Code::UnknownColumn, name.span, format!("there is no column `{text}` here"));
+        let gone = scope.gone.iter().any(|old| old == text);
+        match scope.summarised {
+            Some(summary) => fault = fault.also(summary, "after this summary only its keys and figures are left"),
+            None if gone => fault = fault.help("an earlier `show`, `drop` or `rename` left it out"),
+            None => {}
+        }
         if self.names.values.contains_key(text) {
             fault = fault.help(format!("the value is written `${text}`"));
         } else if near.is_none() {
-            let all: Vec<String> = scope.names().take(12).map(quote).collect();
-            let more = scope.columns.len().saturating_sub(all.len());
-            let list = if more > 0 { format!("{} and {more} more", all.join(", ")) } else { all_of(&all) };
-            fault = match all.is_empty() {
-                true => fault.help("an expression that stands alone has no columns"),
-                false => fault.help(format!("the columns here are {list}")),
-            };
-            if !name.quoted && scope.summarised.is_none() && !all.is_empty() {
+            fault = fault.help(listed(scope));
+            if !name.quoted && !gone && !scope.columns.is_empty() {
                 fault = fault.help(format!("a text stands in quotes: \"{text}\""));
             }
-        }
-        if let Some(summary) = scope.summarised {
-            fault = fault.also(summary, "after this summary only its keys and figures are left");
         }
         self.report(fault.help_if(near));
     }
@@ -151,6 +157,17 @@ impl Checker<'_> {
                 found
             }
         }
+    }
+}
+
+/// The columns of a scope in a line of help.
+fn listed(scope: &Scope) -> String {
+    const MOST: usize = 12;
+    let names: Vec<String> = scope.names().take(MOST).map(quote).collect();
+    match scope.columns.len() {
+        0 => "an expression that stands alone has no columns".to_string(),
+        n if n > MOST => format!("the columns here are {} and {} more", names.join(", "), n - MOST),
+        _ => format!("the columns here are {}", all_of(&names)),
     }
 }
 

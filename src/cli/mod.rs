@@ -1,26 +1,15 @@
-//! The command line: arguments to engine calls, results to streams and files, failures to exit statuses. The only layer that names clap.
+//! The command line: arguments to engine calls, failures to exit statuses. The only layer that names clap.
 
 mod args;
-mod console;
-pub(crate) mod explain;
-mod report;
-pub(crate) mod schema;
-mod screen;
-pub(crate) mod script;
-mod stop;
-mod whole;
-
-pub use console::Console;
-pub use report::Report;
-pub use stop::Stop;
 
 use crate::base::Code;
 use crate::base::names::did_you_mean;
+use crate::console::script::{self, Script};
+use crate::console::{Console, Report, Stop, explain, schema};
 use crate::engine::Engine;
 use crate::syntax;
 use args::{Args, Command, Common, Stage};
 use clap::{CommandFactory, Parser};
-use script::Script;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -39,7 +28,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, prompt: Option<Prompt
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let report = Report::new(&args.common);
+    // A failure inside the engine becomes a diagnostic; its own words are for no one's eyes.
+    std::panic::set_hook(Box::new(|_| {}));
+    let report = Report::new(&args.common.settings());
     match run(args, prompt) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
@@ -51,7 +42,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, prompt: Option<Prompt
 
 fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
     let Args { command, common, paths } = args;
-    let mut console = Console::new(&common)?;
+    let mut console = Console::new(&common.settings())?;
     match command {
         None => return without_command(common, console, paths, prompt),
         Some(Command::Query { query, paths }) => {
@@ -101,7 +92,7 @@ fn run_script(common: &Common, console: &mut Console, script: Script, paths: &[P
 fn explain(common: &Common, console: &mut Console, query: &str, paths: &[PathBuf], stage: Stage) -> Result<(), Stop> {
     match Code::parse(query.trim()) {
         Some(code) => explain::code(console, code),
-        None => explain::query(console, query, stage, || open(paths, common, None)),
+        None => explain::query(console, query, stage.into(), || open(paths, common, None)),
     }
 }
 

@@ -12,10 +12,10 @@ pub(super) fn cannot_open(shown_as: &str, why: impl AsRef<str>) -> Diagnostic {
 }
 
 /// What an error of the system means.
-pub(super) fn io_words(error: &io::Error) -> &'static str {
+pub fn io_words(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::NotFound => "it does not exist",
-        io::ErrorKind::PermissionDenied => "there is no permission to",
+        io::ErrorKind::PermissionDenied => "permission is denied",
         io::ErrorKind::IsADirectory => "it is a folder",
         io::ErrorKind::NotADirectory => "a part of its path is not a folder",
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",

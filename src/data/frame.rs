@@ -108,7 +108,8 @@ impl Frame {
     /// A cell; unknown outside of the table.
     pub fn cell(&self, row: usize, column: usize) -> Cell<'_> {
         let Some(values) = self.data.columns().get(column) else { return Cell::Unknown };
-        let Ok(value) = values.get(row) else { return Cell::Unknown };
+        // A column of one value repeated hands out texts of its own, which nothing here could hold.
+        let Ok(value) = values.as_materialized_series().get(row) else { return Cell::Unknown };
         as_cell(value, self.columns.get(column).map_or(Type::Any, |c| c.ty))
     }
 }

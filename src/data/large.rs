@@ -106,7 +106,9 @@ fn later_records(piece: &[u8], width: usize, delimiter: u8) -> &str {
 }
 
 fn sampled(mut found: Found) -> Found {
-    found.words.push_str(", by a sample");
+    if found.format != Format::Text {
+        found.words.push_str(", by a sample");
+    }
     found
 }
 

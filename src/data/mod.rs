@@ -22,6 +22,7 @@ mod write;
 
 pub(crate) use {faults::explain_cell_error, open::open_file};
 
+pub use faults::io_words;
 pub use frame::{Cell, Frame};
 pub use open::open;
 pub use store::Store;

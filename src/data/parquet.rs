@@ -6,6 +6,7 @@ use super::{axis, cells, statistics};
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic, Type};
 use crate::catalog::{Column, Table};
+use polars::io::HiveOptions;
 use polars::prelude::{
     ArrowDataType, ArrowField, ArrowTimeUnit, DataType, Expr, IntoLazy, LazyFrame, NULL, ParquetReader, PlRefPath,
     ScanArgsParquet, SerReader, TimeUnit, lit,
@@ -157,7 +158,7 @@ fn stops_the_engine(ty: &ArrowDataType) -> bool {
 
 /// The columns that are kept, lazily.
 fn scan(path: &Path, kept: &[(&ArrowField, Reading)], width: usize) -> Option<LazyFrame> {
-    let options = ScanArgsParquet { glob: false, ..ScanArgsParquet::default() };
+    let options = ScanArgsParquet { glob: false, hive_options: HiveOptions::new_disabled(), ..ScanArgsParquet::default() };
     let frame = LazyFrame::scan_parquet(PlRefPath::try_from_path(path).ok()?, options).ok()?;
     let names = || kept.iter().map(|(field, _)| Expr::Column(field.name.clone())).collect::<Vec<_>>();
     Some(if kept.len() == width { frame } else { frame.select(names()) })

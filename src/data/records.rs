@@ -172,14 +172,14 @@ impl<'a> Records<'a> {
         if self.body.as_bytes().get(start) == Some(&b'"') {
             return self.quoted();
         }
-        self.to_cell_end();
+        self.skip_cell();
         let end = self.at;
         let ends_in_return = self.body.as_bytes().get(end) == Some(&b'\n') || end == self.body.len();
         let end = if ends_in_return && end > start && self.body.as_bytes()[end - 1] == b'\r' { end - 1 } else { end };
         Ok(Span::new(start, end))
     }
 
-    fn to_cell_end(&mut self) {
+    fn skip_cell(&mut self) {
         let rest = &self.body.as_bytes()[self.at..];
         let delimiter = self.delimiter;
         self.at += rest.iter().position(|byte| *byte == delimiter || *byte == b'\n').unwrap_or(rest.len());
@@ -207,7 +207,7 @@ impl<'a> Records<'a> {
             }
         }
         let end = self.at - 1;
-        self.to_cell_end();
+        self.skip_cell();
         let tail = self.body[end + 1..self.at].trim_end_matches('\r');
         if plain && tail.is_empty() { Ok(Span::new(start, end)) } else { Ok(self.keep(&self.body[start..end], tail)) }
     }

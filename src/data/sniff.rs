@@ -9,11 +9,15 @@ const RECORDS: usize = 50;
 /// The delimiters that are tried; of equals the first wins.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// The sign between the cells: the one that cuts most records into as many cells as the header, then the one that makes most cells.
+/// The sign between the cells: of those in the header, the one that cuts most records into as many cells, then the one that makes most cells.
+/// A file of one column gets a sign that its cells are free of.
 pub(super) fn delimiter(head: &str) -> u8 {
-    let scored = DELIMITERS.into_iter().map(|delimiter| (agreement(head, delimiter), delimiter));
-    let best = scored.filter(|((_, width), _)| *width > 1).reduce(|a, b| if b.0 > a.0 { b } else { a });
-    best.map_or(b',', |(_, delimiter)| delimiter)
+    let rank = |delimiter: u8| {
+        let (alike, width) = agreement(head, delimiter);
+        (width > 1, alike, width)
+    };
+    let ranked = DELIMITERS.into_iter().map(|delimiter| (rank(delimiter), delimiter));
+    ranked.reduce(|a, b| if b.0 > a.0 { b } else { a }).map_or(b',', |(_, delimiter)| delimiter)
 }
 
 /// The share of records as long as the header, in percent, and the length of the header.
@@ -58,6 +62,7 @@ mod tests {
             ("a|b\n1|2\n", b'|'),
             ("\"a;b;c\",d\n\"1;2;3\",4\n", b','),
             ("only\n1\n", b','),
+            ("place\nTorkham, Pakistan\nChaman\n", b';'),
             ("", b','),
         ] {
             assert_eq!(delimiter(head) as char, expected as char, "{head}");
@@ -66,8 +71,8 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_located() {
-        let bytes = b"a,b\n1,caf\xe9\n";
-        let error = std::str::from_utf8(bytes).unwrap_err();
-        assert_eq!(not_utf8(bytes, error), "it is not UTF-8 text: line 2 has the byte E9, at 10 of the file");
+        let bytes = [b"a,b\n1,caf".as_slice(), &[0xe9], b"\n"].concat();
+        let error = std::str::from_utf8(&bytes).unwrap_err();
+        assert_eq!(not_utf8(&bytes, error), "it is not UTF-8 text: line 2 has the byte E9, at 10 of the file");
     }
 }

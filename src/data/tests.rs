@@ -23,7 +23,7 @@ fn frame(table: &Table, data: &TableData) -> Frame {
 /// Every column as `name type: cell | cell`.
 fn shown(table: &Table, data: &TableData) -> Vec<String> {
     let frame = frame(table, data);
-    let cells = |at: usize| (0..frame.height()).map(move |row| row).map(|row| frame.cell(row, at).plain()).collect::<Vec<_>>();
+    let cells = |at: usize| (0..frame.height()).map(|row| frame.cell(row, at).plain()).collect::<Vec<_>>();
     let columns = table.columns.iter().enumerate();
     columns.map(|(at, column)| format!("{} {:?}: {}", column.name, column.ty, cells(at).join(" | "))).collect()
 }
@@ -154,7 +154,7 @@ fn a_cell_that_does_not_fit_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.csv");
     // Longer than the sample, with a cell that no piece of the sample holds.
-    let row = |at: usize| if at == 300_000 { "2025-04-06,n/a\n" } else { "2025-04-06,1234\n" };
+    let row = |at: usize| if at == 200_000 { "2025-04-06,n/a\n" } else { "2025-04-06,1234\n" };
     let text: String = std::iter::once("day,persons\n").chain((0..600_000).map(row)).collect();
     std::fs::write(&path, text).unwrap();
     let (table, data) = large::open(&path, "t", "t.csv", false).unwrap();
@@ -200,6 +200,15 @@ fn parquet_statistics_are_facts() {
 }
 
 #[test]
+fn filters_and_columns_reach_the_reader_of_the_file() {
+    use polars::prelude::{Expr, lit};
+    let (_, data) = open_file(&fixture("plain.parquet"), "t", "plain.parquet").unwrap();
+    let filtered = data.frame.filter(Expr::Column("persons".into()).gt(lit(5))).select([Expr::Column("border".into())]);
+    let plan = filtered.explain(true).unwrap();
+    assert!(plan.contains("PROJECT 2/3 COLUMNS") && plan.contains("SELECTION: "), "{plan}");
+}
+
+#[test]
 fn rows_are_written_and_read_again() {
     let (table, data) = opened("t.csv", "day,n\n2025-04-06,1\n,2.5\n").unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -209,5 +218,5 @@ fn rows_are_written_and_read_again() {
     assert_eq!(shown(&again, &data), ["day Date: 2025-04-06 | ", "n Float: 1 | 2.5"]);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     let fault = write_parquet(&frame(&again, &data), &folder.path().join("no/out.parquet")).unwrap_err();
-    assert!(fault.message.ends_with("cannot be written: it does not exist"), "{}", fault.message);
+    assert!(fault.message.ends_with("cannot be written: its folder does not exist"), "{}", fault.message);
 }

@@ -15,7 +15,10 @@ pub fn write_parquet(frame: &Frame, path: &Path) -> Result<(), Diagnostic> {
         Diagnostic::error_anywhere(Code::CannotWrite, message)
     };
     let beside = beside(path).ok_or_else(|| cannot("it is not the name of a file"))?;
-    let file = File::create(&beside).map_err(|error| cannot(io_words(&error)))?;
+    let file = File::create(&beside).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => cannot("its folder does not exist"),
+        _ => cannot(io_words(&error)),
+    })?;
     let written = write(frame, file).and_then(|()| fs::rename(&beside, path).map_err(|error| io_words(&error)));
     written.map_err(|why| {
         // What is left of a failed attempt is of no use; that it cannot be removed changes nothing.

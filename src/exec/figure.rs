@@ -4,7 +4,7 @@ use super::expr::{Lowering, column, divided, dtype, literal};
 use super::guard;
 use super::known::{ColumnKnown, Known};
 use super::probe::{Counter, Probes, Unknown, Unknowns, seeing};
-use crate::base::{Span, Type, Value};
+use crate::base::{Type, Value};
 use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Summary, Verb};
 use crate::syntax::ast::Arithmetic;
 use polars::prelude::{
@@ -23,8 +23,6 @@ enum Watch {
     Rows(Counter),
     /// Values that were unknown.
     Unknown(Unknown),
-    /// A real sum that shows whether the whole one overflowed.
-    Overflow(Span),
 }
 
 struct Aggregation<'a, 'b> {
@@ -76,8 +74,6 @@ fn look(values: &Column, watch: &Watch) -> PolarsResult<()> {
     match watch {
         Watch::Rows(counter) => counter.add(total()?),
         Watch::Unknown(probe) => probe.count.add(total()?),
-        Watch::Overflow(span) if guard::sum_overflows(values)? => return Err(super::fault::overflow(*span)),
-        Watch::Overflow(_) => {}
     }
     Ok(())
 }
@@ -140,12 +136,14 @@ impl Aggregation<'_, '_> {
     /// A sum: unknown when nothing known went in, an error when a whole number leaves its range.
     fn sum(&mut self, argument: &Expr, masked: Pl, has_mask: bool, figure: &Figure) -> Pl {
         let doubtful = has_mask || !self.grouped || self.low.known.can_be_unknown(argument);
-        if argument.ty == Type::Int && !self.low.known.sum_fits(argument) {
-            let real = self.hidden(masked.clone().cast(DataType::Float64).sum());
-            self.watched.push((real, Watch::Overflow(figure.span)));
-        }
-        let sum = self.hidden(masked.clone().sum());
-        let sum = column(&sum).cast(dtype(figure.ty));
+        let sum = if argument.ty == Type::Int && !self.low.known.sum_fits(argument) {
+            let (high, low) = guard::halves(masked.clone());
+            let (high, low) = (self.hidden(high.sum()), self.hidden(low.sum()));
+            guard::joined(column(&high), column(&low), figure.span)
+        } else {
+            let sum = self.hidden(masked.clone().sum());
+            column(&sum).cast(dtype(figure.ty))
+        };
         if !doubtful {
             return sum;
         }

@@ -34,9 +34,30 @@ pub fn negated(value: Expr, span: Span) -> Expr {
     checked(Arithmetic::Subtract, lit(0i64), value, span)
 }
 
-/// Whether a sum, computed once in whole and once in real numbers, has left the range of whole numbers.
-pub fn sum_overflows(real: &Column) -> PolarsResult<bool> {
-    // Real sums are exact to about 16 digits; the last thousandth of the range counts as left, too.
-    let limit = 9.22e18;
-    Ok(real.f64()?.iter().flatten().any(|sum| sum.abs() > limit))
+/// 2 to the power of 32.
+const HALF: i64 = 1 << 32;
+
+/// The upper and lower half of whole numbers. Sums of either cannot overflow, and together they are the exact sum.
+pub fn halves(value: Expr) -> (Expr, Expr) {
+    let high = value.clone().floor_div(lit(HALF));
+    (high.clone(), value - high * lit(HALF))
+}
+
+/// The sum that two sums of halves make, or an error when it is out of range.
+pub fn joined(high: Expr, low: Expr, span: Span) -> Expr {
+    let run = move |columns: &mut [Column]| {
+        let (high, low) = (columns[0].i64()?, columns[1].i64()?);
+        let mut sums: Vec<Option<i64>> = Vec::with_capacity(high.len());
+        for pair in high.iter().zip(low.iter()) {
+            sums.push(match pair {
+                (Some(high), Some(low)) => {
+                    let sum = i128::from(high) * i128::from(HALF) + i128::from(low);
+                    Some(i64::try_from(sum).map_err(|_| overflow(span))?)
+                }
+                _ => None,
+            });
+        }
+        Ok(Int64Chunked::from_iter_options(columns[0].name().clone(), sums.into_iter()).into_column())
+    };
+    high.map_many(run, &[low], |_, fields| Ok(fields[0].clone()))
 }

@@ -231,7 +231,8 @@ impl Lowered {
         if !probes.off {
             probes.ties.push((span, ties.clone()));
         }
-        let beyond = column(place).gt(lit(count));
+        // The engine may join this condition with the one above, so it asks for the edge itself.
+        let beyond = column(place).gt(lit(count)).and(column(edge).lt_eq(lit(count)));
         let counted = kept.filter(seeing(vec![beyond], move |columns| {
             ties.add(u64::from(columns[0].bool()?.sum().unwrap_or(0)));
             Ok(())

@@ -3,7 +3,7 @@
 use super::meta;
 use crate::base::Code;
 use crate::base::names::{did_you_mean, quote};
-use crate::cli::explain::code_text;
+use crate::console::explain::code_text;
 use crate::plan::functions::{self, Function};
 use crate::syntax::keywords::{self, Keyword, Role};
 

@@ -9,7 +9,7 @@ mod names;
 
 use crate::base::Code;
 use crate::base::names::quote;
-use crate::cli::{Console, Stop, schema, script};
+use crate::console::{Console, Stop, schema, script};
 use crate::engine::Engine;
 use editor::Assistant;
 use meta::Action;
@@ -96,10 +96,10 @@ impl Session {
         };
         match command.action {
             Action::Help => match help::text(argument) {
-                Ok(text) => self.console.show(|out| writeln!(out, "{text}"))?,
+                Ok(text) => self.console.show(|_, _, out| writeln!(out, "{text}"))?,
                 Err(message) => return Ok(self.complain(&message)),
             },
-            Action::Tables => schema::show(&mut self.console, self.engine.catalog(), None)?,
+            Action::Tables => schema::tables(&mut self.console, self.engine.catalog())?,
             Action::Describe => schema::show(&mut self.console, self.engine.catalog(), Some(argument))?,
             Action::Quit => return Ok(Next::Leave),
         }

@@ -1,6 +1,7 @@
 //! Why a command ends before it is done, and the exit status that tells.
 
 use crate::base::{Code, Diagnostic};
+use crate::data::io_words;
 use crate::engine::Error;
 use std::io;
 
@@ -30,7 +31,7 @@ impl Stop {
     pub fn unwritten(place: &str, error: &io::Error) -> Stop {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Stop::Closed,
-            _ => Stop::because(Code::CannotWrite, format!("{place} cannot be written: {error}")),
+            _ => Stop::because(Code::CannotWrite, format!("{place} cannot be written: {}", io_words(error))),
         }
     }
 

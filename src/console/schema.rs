@@ -1,6 +1,6 @@
 //! `dateline schema`: what is known of the tables, and how it was found out.
 
-use super::console::Console;
+use super::results::Console;
 use super::stop::Stop;
 use crate::base::names::{all_of, did_you_mean, quote};
 use crate::base::{Code, Diagnostic};
@@ -25,23 +25,34 @@ fn is_table(first: &Path, with_paths: bool) -> bool {
     !first.exists() && (with_paths || !like_path)
 }
 
-/// Shows one table, or all.
-pub fn show(console: &mut Console, catalog: &Catalog, table: Option<&str>) -> Result<(), Stop> {
-    let (format, style) = (console.format(), console.style());
-    let shown: Vec<&Table> = match table {
-        Some(name) => {
-            let table = find(catalog, name)?;
-            console.show(|out| schema::write_columns(table, format, &style, out))?;
-            vec![table]
+/// Shows the columns of one table: the one that is named, or the only one. Of several tables the list is shown, and for people the
+/// columns of each; programs get one list.
+pub fn show(console: &mut Console, catalog: &Catalog, name: Option<&str>) -> Result<(), Stop> {
+    match (name, catalog.tables.as_slice()) {
+        (Some(name), _) => columns(console, find(catalog, name)?, false),
+        (None, [only]) => columns(console, only, false),
+        (None, several) => {
+            tables(console, catalog)?;
+            let shown = if console.format().is_for_people() { several } else { &[] };
+            shown.iter().try_for_each(|table| columns(console, table, true))
         }
-        None => {
-            console.show(|out| schema::write_tables(catalog, format, &style, out))?;
-            catalog.tables.iter().collect()
-        }
-    };
-    for table in shown {
-        console.report.diagnostics(&table.origin, "", &table.notes);
     }
+}
+
+/// Shows the list of tables.
+pub fn tables(console: &mut Console, catalog: &Catalog) -> Result<(), Stop> {
+    console.show(|format, style, out| schema::write_tables(catalog, format, style, out))
+}
+
+/// Shows the columns of a table, below its name where it is one of several, and what is worth knowing about how it was read.
+fn columns(console: &mut Console, table: &Table, named: bool) -> Result<(), Stop> {
+    console.show(|format, style, out| {
+        if named {
+            writeln!(out, "{}\n", table.name)?;
+        }
+        schema::write_columns(table, format, style, out)
+    })?;
+    console.report.diagnostics(&table.origin, "", &table.notes);
     Ok(())
 }
 

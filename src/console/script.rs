@@ -1,8 +1,10 @@
 //! Texts and how they are run: one query, or the statements of a script.
 
-use super::console::Console;
+use super::results::Console;
 use super::stop::Stop;
 use crate::base::Code;
+use crate::base::names::quote;
+use crate::data::io_words;
 use crate::engine::{Engine, Error, Outcome};
 use crate::syntax::{self, ast::StatementKind};
 use std::fs;
@@ -43,7 +45,7 @@ impl Script {
     }
 
     fn new(name: String, bytes: Vec<u8>, folder: Option<PathBuf>) -> Result<Script, Stop> {
-        let not_text = |_| Stop::because(Code::CannotOpen, format!("{name} is not text in UTF-8"));
+        let not_text = |_| Stop::because(Code::CannotOpen, format!("{} is not text in UTF-8", quote(&name)));
         let mut text = String::from_utf8(bytes).map_err(not_text)?;
         if text.starts_with('\u{feff}') {
             text.remove(0);
@@ -59,7 +61,7 @@ impl Script {
 }
 
 fn unread(name: &str, error: &io::Error) -> Stop {
-    Stop::because(Code::CannotOpen, format!("{name} cannot be read: {error}"))
+    Stop::because(Code::CannotOpen, format!("{} cannot be read: {}", quote(name), io_words(error)))
 }
 
 /// Answers one query.

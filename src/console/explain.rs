@@ -1,16 +1,28 @@
 //! `dateline explain`: a query at each stage of its way to the engine, and the meaning of codes.
 
-use super::args::Stage;
-use super::console::Console;
+use super::results::Console;
 use super::script::QUERY;
 use super::stop::Stop;
-use crate::base::span::line_and_column;
 use crate::base::{Code, Diagnostic};
 use crate::engine::{Engine, Error};
 use crate::output::Format;
 use crate::plan;
-use crate::syntax::{self, token::TokenKind};
+use crate::syntax;
+use crate::syntax::token::{Token, TokenKind};
 use serde_json::{Value, json};
+
+/// What of a query is shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Stage {
+    /// Its words and signs.
+    Tokens,
+    /// Its tree, as JSON.
+    Ast,
+    /// What it means, step by step.
+    Plan,
+    /// What the engine is asked to do.
+    Polars,
+}
 
 /// Shows a query at one stage; the data are opened only for stages that need them.
 pub fn query(console: &mut Console, text: &str, stage: Stage, open: impl FnOnce() -> Result<Engine, Stop>) -> Result<(), Stop> {
@@ -30,7 +42,7 @@ pub fn query(console: &mut Console, text: &str, stage: Stage, open: impl FnOnce(
             engine.explain_polars(&query).map_err(refused)?
         }
     };
-    console.show(|out| writeln!(out, "{}", shown.trim_end()))
+    console.show(|_, _, out| writeln!(out, "{}", shown.trim_end()))
 }
 
 /// Shows what a code means and what to do.
@@ -39,7 +51,7 @@ pub fn code(console: &mut Console, code: Code) -> Result<(), Stop> {
         Format::Json => pretty(&json!({ "code": code, "title": code.title(), "explanation": code.explanation() })),
         _ => code_text(code),
     };
-    console.show(|out| writeln!(out, "{shown}"))
+    console.show(|_, _, out| writeln!(out, "{shown}"))
 }
 
 /// A code in words: what it is called, what happened, what to write instead.
@@ -48,20 +60,37 @@ pub fn code_text(code: Code) -> String {
 }
 
 fn tokens(text: &str) -> Value {
-    let tokens = syntax::tokenize(text).into_iter().map(|token| {
-        let (line, column) = line_and_column(text, token.span.start);
-        json!({ "kind": token.kind, "text": token.span.text(text), "line": line, "column": column })
-    });
+    let tokens = placed(text).into_iter().map(
+        |(token, line, column)| json!({ "kind": token.kind, "text": token.span.text(text), "line": line, "column": column }),
+    );
     tokens.collect()
 }
 
 /// Line, column, kind and text of each token; the end has none.
 fn token_lines(text: &str) -> String {
-    let lines = syntax::tokenize(text).into_iter().filter(|token| token.kind != TokenKind::End).map(|token| {
-        let (line, column) = line_and_column(text, token.span.start);
-        format!("{:<8}{:<14}{}", format!("{line}:{column}"), format!("{:?}", token.kind), token.span.text(text).escape_debug())
+    let seen = placed(text).into_iter().filter(|(token, ..)| token.kind != TokenKind::End);
+    let lines = seen.map(|(token, line, column)| {
+        let (place, kind) = (format!("{line}:{column}"), format!("{:?}", token.kind));
+        format!("{place:<8}{kind:<14}{}", token.span.text(text).escape_debug())
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The tokens with their lines and columns, counted on from token to token.
+fn placed(text: &str) -> Vec<(Token, usize, usize)> {
+    let (mut line, mut column, mut from) = (1, 1, 0);
+    let place = |token: Token| {
+        let at = token.span.range().start.max(from);
+        let passed = text.get(from..at).unwrap_or("");
+        line += passed.matches('\n').count();
+        column = match passed.rsplit_once('\n') {
+            Some((_, last)) => last.chars().count() + 1,
+            None => column + passed.chars().count(),
+        };
+        from = at;
+        (token, line, column)
+    };
+    syntax::tokenize(text).into_iter().map(place).collect()
 }
 
 /// The tree as JSON; a text with errors has none.

@@ -1,12 +1,10 @@
 //! What goes to standard error: diagnostics, notes, footers. A reader that is gone is no reason to fail.
 
-use super::args::{Args, Common};
 use super::screen::Screen;
+use super::settings::Settings;
 use super::stop::Stop;
 use crate::base::Diagnostic;
 use crate::output::{Format, diagnostics};
-use clap::CommandFactory;
-use clap::error::ErrorKind;
 use std::io::{self, Write};
 
 /// How to speak on standard error.
@@ -19,8 +17,8 @@ pub struct Report {
 
 impl Report {
     /// By the options of the command line.
-    pub fn new(common: &Common) -> Report {
-        Report { json: common.format == Some(Format::Json), quiet: common.quiet, screen: Screen::stderr(common.color) }
+    pub fn new(settings: &Settings) -> Report {
+        Report { json: settings.format == Some(Format::Json), quiet: settings.quiet, screen: Screen::stderr(settings.color) }
     }
 
     /// Draws diagnostics on the text they speak of; notes alone are left out when quiet.
@@ -51,10 +49,7 @@ impl Report {
     pub fn stop(&self, stop: &Stop) {
         match stop {
             Stop::Closed => {}
-            Stop::Usage(message) => {
-                // A message that cannot be shown is still told by the exit status.
-                let _ = Args::command().error(ErrorKind::ArgumentConflict, message).print();
-            }
+            Stop::Usage(message) => say(&format!("error: {message}\n\nFor more information, try '--help'.")),
             Stop::Refused(name, error) => self.diagnostics(name, &error.source, &error.diagnostics),
         }
     }

@@ -1,6 +1,6 @@
 //! What a standard stream can show: whether it is a terminal, its colour and width.
 
-use super::args::Color;
+use super::settings::Color;
 use std::env;
 use std::io::{self, IsTerminal};
 use terminal_size::{Height, Width, terminal_size_of};

@@ -1,14 +1,15 @@
 //! Where results go, standard output or a file, and in which form; the rest goes to standard error.
 
-use super::args::Common;
 use super::report::Report;
 use super::screen::Screen;
+use super::settings::Settings;
 use super::stop::Stop;
 use super::whole::WholeFile;
+use crate::base::names::quote;
 use crate::data::write_parquet;
 use crate::engine::Answer;
 use crate::output::{self, Format, Style};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Rows of a table that are shown on a terminal.
@@ -28,27 +29,22 @@ pub struct Console {
 
 impl Console {
     /// By the options of the command line.
-    pub fn new(common: &Common) -> Result<Console, Stop> {
-        let file = common.output.clone();
+    pub fn new(settings: &Settings) -> Result<Console, Stop> {
+        let file = settings.output.clone();
         let by_extension = || file.as_deref().and_then(Format::from_extension);
-        let format = common.format.or_else(by_extension).unwrap_or(Format::Table);
+        let format = settings.format.or_else(by_extension).unwrap_or(Format::Table);
         if format == Format::Parquet && file.is_none() {
             return Err(Stop::Usage("parquet is no text: name a file with --output".into()));
         }
-        let screen = if file.is_some() { Screen::default() } else { Screen::stdout(common.color) };
+        let screen = if file.is_some() { Screen::default() } else { Screen::stdout(settings.color) };
         let max_rows = screen.terminal.then_some(ROWS_ON_TERMINAL);
-        let style = Style { color: screen.color, width: screen.width, max_rows, footer: !common.quiet };
-        Ok(Console { report: Report::new(common), format, style, file, draft: None, results: 0 })
+        let style = Style { color: screen.color, width: screen.width, max_rows, footer: !settings.quiet };
+        Ok(Console { report: Report::new(settings), format, style, file, draft: None, results: 0 })
     }
 
     /// The form of results.
     pub fn format(&self) -> Format {
         self.format
-    }
-
-    /// How results are drawn.
-    pub fn style(&self) -> Style {
-        self.style.clone()
     }
 
     /// The file that results go to, if it is not standard output.
@@ -75,40 +71,39 @@ impl Console {
 
     /// Shows an answer, with its notes and footer; the name and text are those of its query.
     pub fn answer(&mut self, name: &str, text: &str, answer: &Answer) -> Result<(), Stop> {
-        let (format, style) = (self.format, self.style.clone());
-        match format {
-            Format::Parquet => self.parquet(answer)?,
-            _ => self.show(|out| output::write(answer, format, &style, out))?,
+        match (self.format, &self.file) {
+            (Format::Parquet, Some(file)) => write_parquet(&answer.rows, file).map_err(Stop::diagnostic)?,
+            _ => self.show(|format, style, out| output::write(answer, format, style, out))?,
         }
-        if matches!(format, Format::Csv | Format::Tsv | Format::Ndjson | Format::Parquet) {
+        if !self.format.is_for_people() && self.format != Format::Json {
             self.report.remarks(&output::footer(&answer.facts));
         }
-        self.report.diagnostics(name, text, &answer.notes);
+        // JSON holds facts and notes beside the rows.
+        if self.format != Format::Json {
+            self.report.diagnostics(name, text, &answer.notes);
+        }
         Ok(())
     }
 
     /// Writes one result; a blank line stands between two, except in JSON.
-    pub fn show(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+    pub fn show(&mut self, write: impl FnOnce(Format, &Style, &mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
         if self.format == Format::Parquet {
             return Err(Stop::Usage("parquet holds the answers of queries only".into()));
         }
-        let parted = self.results > 0 && !matches!(self.format, Format::Json | Format::Ndjson);
+        let (format, style) = (self.format, self.style.clone());
+        let parted = self.results > 0 && !matches!(format, Format::Json | Format::Ndjson);
         self.results += 1;
         let both = |out: &mut dyn Write| {
             if parted {
                 writeln!(out)?;
             }
-            write(out)?;
+            write(format, &style, out)?;
             out.flush()
         };
         match &self.file {
-            None => both(&mut BufWriter::new(io::stdout().lock())).map_err(|error| Stop::unwritten("standard output", &error)),
+            None => both(&mut io::stdout().lock()).map_err(|error| Stop::unwritten("standard output", &error)),
             Some(_) => self.draft(|draft| both(draft.writer())),
         }
-    }
-
-    fn parquet(&mut self, answer: &Answer) -> Result<(), Stop> {
-        self.draft(|draft| write_parquet(&answer.rows, draft.draft()).map_err(|fault| io::Error::other(fault.message)))
     }
 
     /// Works on the draft of the file, which is begun with the first result.
@@ -119,13 +114,13 @@ impl Console {
             None => WholeFile::begin(file),
         };
         let worked = begun.and_then(|draft| work(self.draft.insert(draft)));
-        worked.map_err(|error| Stop::unwritten(&file.display().to_string(), &error))
+        worked.map_err(|error| Stop::unwritten(&quote(&file.display().to_string()), &error))
     }
 
     /// Puts the file in its place. To be called when all has gone well.
     pub fn finish(&mut self) -> Result<(), Stop> {
         let kept = self.draft.take().map_or(Ok(()), WholeFile::keep);
-        let place = self.file.as_deref().unwrap_or(Path::new("")).display();
-        kept.map_err(|error| Stop::unwritten(&place.to_string(), &error))
+        let place = self.file.as_deref().map(|file| quote(&file.display().to_string()));
+        kept.map_err(|error| Stop::unwritten(&place.unwrap_or_default(), &error))
     }
 }

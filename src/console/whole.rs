@@ -32,11 +32,6 @@ impl WholeFile {
         &mut self.file
     }
 
-    /// Where the draft lies, for those who write by name.
-    pub fn draft(&self) -> &Path {
-        &self.draft
-    }
-
     /// Puts the file in its place.
     pub fn keep(mut self) -> io::Result<()> {
         self.file.flush()?;

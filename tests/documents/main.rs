@@ -1,0 +1,6 @@
+//! What the project shows of itself is what it does: examples, errors and every block of README.md.
+
+mod errors;
+mod examples;
+mod readme;
+mod terminal;

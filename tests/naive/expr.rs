@@ -206,8 +206,10 @@ fn moved(time: &Value, by: Duration) -> Value {
     let moved = start.checked_add(months).expect("a month of the calendar");
     let days = Day::from_date(moved.date()).plus(by.days);
     let clock = extent(time).0.rem_euclid(MICROS_PER_DAY);
+    // A length that was computed is all microseconds.
+    let written_in_days = by.micros == 0 && (by.days != 0 || by.months != 0);
     match time {
-        Value::Period(period) if by.micros == 0 && period.precision == Precision::Day => Value::day(days),
+        Value::Period(period) if written_in_days && period.precision == Precision::Day => Value::day(days),
         _ => Value::Datetime(days.micros() + clock + by.micros),
     }
 }

@@ -23,14 +23,14 @@ pub fn summary(author: &mut Author<'_, '_>) -> String {
         columns.push(Column { name: "period".into(), ty: Type::Text, quality: Quality::Exact });
         author.columns.retain(|column| column.name != "period");
     }
-    for nth in 0..author.dice.below(4) {
-        let (text, column) = key(author, nth, &columns);
+    for _ in 0..author.dice.below(4) {
+        let (text, column) = key(author, &columns);
         keys.push(text);
         columns.push(column);
     }
     let mut items: Vec<String> = Vec::new();
     let mut held = "";
-    for nth in 0..1 + author.dice.below(4) {
+    for _ in 0..1 + author.dice.below(4) {
         let figure = figure(&mut Writer { in_summary: true, ..author.writer(Quality::Loose) });
         let mut text = match figure.text.strip_prefix(held) {
             Some(rest) if !held.is_empty() && author.dice.chance(60) => rest.trim_start().to_string(),
@@ -40,7 +40,7 @@ pub fn summary(author: &mut Author<'_, '_>) -> String {
         let fresh = |name: &String| !columns.iter().any(|column| column.name == *name);
         let name = figure.name.filter(fresh).filter(|_| author.dice.chance(60));
         let name = name.unwrap_or_else(|| {
-            let name = format!("f{nth}");
+            let name = unused("f", &columns);
             text.push_str(&format!(" as {name}"));
             name
         });
@@ -48,16 +48,21 @@ pub fn summary(author: &mut Author<'_, '_>) -> String {
         items.push(text);
     }
     author.columns = columns;
-    author.labelled = false;
     let by = if keys.is_empty() { String::new() } else { format!(" by {}", keys.join(", ")) };
     format!("{}{by}", items.join(", "))
 }
 
-fn key(author: &mut Author<'_, '_>, nth: usize, taken: &[Column]) -> (String, Column) {
+/// A name of this letter that no column has.
+fn unused(letter: &str, columns: &[Column]) -> String {
+    let mut names = (0..).map(|n| format!("{letter}{n}"));
+    names.find(|name| !columns.iter().any(|column| column.name == *name)).expect("numbers do not end")
+}
+
+fn key(author: &mut Author<'_, '_>, taken: &[Column]) -> (String, Column) {
     let mut writer = author.writer(Quality::Steady);
     if writer.dice.chance(20) {
         let count = writer.dice.below(4);
-        let name = format!("k{nth}");
+        let name = unused("k", taken);
         let text = format!("top {count} {} as {name}", writer.of(Type::Text, 1).0);
         return (text, Column { name, ty: Type::Text, quality: Quality::Exact });
     }
@@ -68,7 +73,7 @@ fn key(author: &mut Author<'_, '_>, nth: usize, taken: &[Column]) -> (String, Co
         _ => {
             let ty = *writer.dice.pick(&[Type::Int, Type::Text, Type::Date, Type::Bool]);
             let (text, quality) = writer.of(ty, 2);
-            let name = format!("k{nth}");
+            let name = unused("k", taken);
             (format!("{text} as {name}"), Column { name, ty, quality })
         }
     }
@@ -128,19 +133,21 @@ fn figure(writer: &mut Writer<'_, '_>) -> Figure {
 
 /// Arithmetic of aggregates, such as `sum a / sum b`.
 fn arithmetic(writer: &mut Writer<'_, '_>) -> Figure {
-    let side = |writer: &mut Writer<'_, '_>| {
+    // A condition ends where an operator with a verb follows, so a number may not stand behind one.
+    let mut side = |may_have_condition: bool| {
         let verb = *writer.dice.pick(&["sum", "max", "count", "min"]);
         let ty = *writer.dice.pick(&[Type::Int, Type::Float]);
         let argument = if verb == "count" { String::new() } else { format!(" {}", writer.of(ty, 1).0) };
-        let condition = if writer.dice.chance(25) { format!(" if {}", writer.condition(0)) } else { String::new() };
+        let has_condition = may_have_condition && writer.dice.chance(25);
+        let condition = if has_condition { format!(" if {}", writer.condition(0)) } else { String::new() };
         format!("{verb}{argument}{condition}")
     };
-    let (a, b) = (side(writer), side(writer));
+    let (a, b, plain) = (side(true), side(true), side(false));
     let text = match writer.dice.below(4) {
         0 => format!("{a} / {b}"),
         1 => format!("{a} - {b}"),
-        2 => format!("{a} / ({b} + 2)"),
-        _ => format!("{a} * 1.5"),
+        2 => format!("{plain} / (2 + {b})"),
+        _ => format!("{plain} * 1.5"),
     };
     Figure { text, holds: "", name: None, ty: Type::Float, quality: Quality::Loose }
 }

@@ -36,7 +36,7 @@ fn the_engine_agrees_with_the_evaluator() {
     let seed = [number("NAIVE_SEED").unwrap_or(1) as u8; 32];
     let config = Config {
         cases: number("NAIVE_CASES").unwrap_or(CASES),
-        max_shrink_iters: 600,
+        max_shrink_iters: number("NAIVE_SHRINK").unwrap_or(600),
         failure_persistence: None,
         ..Config::default()
     };
@@ -81,6 +81,7 @@ fn agree(engine: &mut Engine, text: &str, source: &Source) -> Result<(), String>
         axis: known.axis.clone(),
         labelled: false,
     };
+    std::fs::write("/tmp/last", format!("{text}\n---\n{}", source.csv())).ok(); //TMP
     let query = parsed(text)?;
     engine.prepare(text).map(drop).or_else(only_empty_window)?;
     let expected = evaluated(table, &query);

@@ -42,7 +42,7 @@ pub fn summarise(table: &Table, summary: &Summary, now: Day) -> Outcome<Table> {
         cells.push(keys.into_iter().map(|(_, value)| value).chain(figures).collect());
     }
     names.extend(figures.into_iter().map(|(name, _)| name));
-    Ok(Table { columns: names, cells, axis: None, labelled: false })
+    Ok(Table { columns: names, cells, axis: None, labelled: table.labelled })
 }
 
 fn by_keys(a: &[KeyValue], b: &[KeyValue]) -> Ordering {

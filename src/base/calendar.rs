@@ -278,6 +278,11 @@ impl Period {
         (start <= end).then_some(Period { start, end, precision: Precision::Interval })
     }
 
+    /// Whether a side of it is open.
+    pub fn is_open(self) -> bool {
+        self.start == Self::OPEN_START || self.end == Self::OPEN_END
+    }
+
     /// The number of days; for open periods a number too large to use.
     pub fn days(self) -> i64 {
         i64::from(self.end.0) - i64::from(self.start.0) + 1

@@ -1,8 +1,8 @@
 //! Calls of functions: names, numbers and types of arguments.
 
 use super::Checker;
-use super::compare::as_period;
-use super::expr::{convert, with_article};
+use super::compare::{as_period, year_beside_time};
+use super::expr::{convert, known_as, with_article};
 use super::scope::Scope;
 use crate::base::names::did_you_mean;
 use crate::base::{Code, Diagnostic, Precision, Span, Type, Unit, Value};
@@ -78,13 +78,20 @@ impl Checker<'_> {
             return self.unit_argument(function, argument);
         }
         let checked = self.expr(argument, scope)?;
+        let checked = if takes == Takes::Span { year_beside_time(checked, Type::Date, true) } else { checked };
+        if let (Takes::Span, Some(period)) = (takes, as_period(&checked))
+            && period.is_open()
+        {
+            self.error(Code::NotAPeriod, checked.span, "this period has no end, so its days cannot be counted");
+            return None;
+        }
         let literal = matches!(checked.kind, ExprKind::Literal(_));
         let day = as_period(&checked).is_none_or(|p| p.precision == Precision::Day);
         let wanted = match takes {
-            Takes::Text if checked.ty.is(Type::Text) => return Some(checked),
-            Takes::Number if checked.ty.is_number() => return Some(checked),
-            Takes::Time if checked.ty.is_time() && day => return Some(checked),
-            Takes::Span if checked.ty.is_time() => return Some(checked),
+            Takes::Text if checked.ty.is(Type::Text) => return Some(known_as(checked, Type::Text)),
+            Takes::Number if checked.ty.is_number() => return Some(known_as(checked, Type::Float)),
+            Takes::Time if checked.ty.is_time() && day => return Some(known_as(checked, Type::Date)),
+            Takes::Span if checked.ty.is_time() => return Some(known_as(checked, Type::Date)),
             Takes::Whole if literal && checked.ty == Type::Int => return Some(checked),
             Takes::Pattern if literal && checked.ty == Type::Text => {
                 if function == Function::Extract

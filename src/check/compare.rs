@@ -22,6 +22,9 @@ impl Checker<'_> {
         if let (Some(period), true) = (as_period(&left), right.ty.is_time()) {
             return self.compare_period(mirrored(op), right, &left, period, span);
         }
+        if !ordered {
+            self.one_precision(&left, &right)?;
+        }
         let (left, right) = self.unified(left, right, "the two sides are of different types")?;
         if ordered && left.ty == Type::Bool {
             self.error(Code::WrongType, span, "true and false have no order");
@@ -47,6 +50,12 @@ impl Checker<'_> {
         }
         let edge = if matches!(op, Less | GreaterEqual) { period.start } else { period.end };
         let at = literal.span;
+        if edge == Period::OPEN_START || edge == Period::OPEN_END {
+            // No day is before a period without a start, or after one without an end.
+            let inside = matches!(op, LessEqual | GreaterEqual);
+            let known = negate_if(true, condition(ExprKind::IsUnknown(Box::new(time)), span));
+            return Some(if inside { known } else { Expr::literal(Value::Bool(false), span) });
+        }
         let (op, value) = match (time.ty, op) {
             // A moment is within a day until the midnight that ends it.
             (Type::Datetime, LessEqual) => (Less, Value::Datetime(edge.plus(1).micros())),
@@ -72,6 +81,19 @@ impl Checker<'_> {
             GreaterEqual => a.start >= b.start,
         };
         Some(Expr::literal(Value::Bool(holds), span))
+    }
+
+    /// Refuses a day as the equal of a moment.
+    fn one_precision(&mut self, left: &Expr, right: &Expr) -> Option<()> {
+        let moment = match (left.ty, right.ty) {
+            (Type::Date, Type::Datetime) => right,
+            (Type::Datetime, Type::Date) => left,
+            _ => return Some(()),
+        };
+        let fault = Diagnostic::error(Code::PrecisionMismatch, left.span.to(right.span), "`=` compares a day with a moment");
+        let name = moment.as_column().map(crate::syntax::print::as_name);
+        self.report(fault.help_if(name.map(|name| format!("`date({name})` is the day of the moment"))));
+        None
     }
 
     fn precision_fault(&mut self, time: &Expr, literal: &Expr, period: Period) {
@@ -106,6 +128,7 @@ impl Checker<'_> {
                     tests.push(self.within(value.clone(), item, span)?);
                 }
                 _ => {
+                    self.one_precision(&value, &item)?;
                     let (_, item) = self.unified(value.clone(), item, "the list holds a value of another type")?;
                     equal.push(item);
                 }
@@ -168,7 +191,7 @@ pub fn as_period(expr: &Expr) -> Option<Period> {
 }
 
 /// A bare number beside a time is a year.
-fn year_beside_time(expr: Expr, other: Type, applies: bool) -> Expr {
+pub fn year_beside_time(expr: Expr, other: Type, applies: bool) -> Expr {
     let is_time = applies && matches!(other, Type::Date | Type::Datetime | Type::Period);
     match expr.kind {
         ExprKind::Literal(Value::Int(n)) if is_time && (1..=9999).contains(&n) => match Period::year(n as i16) {

@@ -172,6 +172,7 @@ impl Checker<'_> {
                 Value::Int(n) => Some(Value::Int(-n)),
                 Value::Float(x) => Some(Value::Float(-x)),
                 Value::Duration(d) => Some(Value::Duration(d.negated())),
+                Value::Unknown => Some(Value::Unknown),
                 _ => None,
             };
             if let Some(value) = negated {
@@ -179,6 +180,7 @@ impl Checker<'_> {
             }
         }
         if inner.ty.is_number() || inner.ty == Type::Duration {
+            let inner = known_as(inner, Type::Float);
             let ty = inner.ty;
             return Some(Expr { kind: ExprKind::Negate(Box::new(inner)), ty, span });
         }
@@ -302,6 +304,11 @@ pub fn convert(expr: Expr, ty: Type) -> Expr {
         Some(value) => Expr { kind: ExprKind::Literal(value), ty, span },
         None => Expr { kind: ExprKind::Convert(Box::new(expr)), ty, span },
     }
+}
+
+/// The same value, as this type if nothing is known of its own.
+pub fn known_as(expr: Expr, ty: Type) -> Expr {
+    if expr.ty == Type::Any { convert(expr, ty) } else { expr }
 }
 
 /// The type of a time moved by a duration: a day moved by hours is a moment.

@@ -1,7 +1,7 @@
 //! Summaries: figures, their names and types, and the keys.
 
 use super::Checker;
-use super::expr::{convert, with_article};
+use super::expr::{known_as, with_article};
 use super::scope::{Scope, ScopeColumn};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::plan::{Aggregate, Expr, ExprKind, Figure, FigureKind, Key, StepKind, Summary, Verb, window};
@@ -149,7 +149,7 @@ impl Checker<'_> {
             return None;
         };
         let ty = self.verb_type(verb, aggregate.verb, argument.as_ref())?;
-        let argument = argument.map(|a| if matches!(a.kind, ExprKind::Literal(_)) { convert(a, ty) } else { a });
+        let argument = argument.map(|a| known_as(a, ty));
         Some(Figure { ty, kind: FigureKind::Aggregate(Aggregate { verb, argument, condition }), span })
     }
 
@@ -158,6 +158,7 @@ impl Checker<'_> {
         let ty = argument.map_or(Type::Any, |a| a.ty);
         let given = match verb {
             Verb::Count | Verb::CountDistinct => Some(Type::Int),
+            Verb::Sum if ty == Type::Any => Some(Type::Float),
             Verb::Sum if ty.is_number() || ty == Type::Duration => Some(ty),
             Verb::Mean if ty == Type::Duration => Some(ty),
             Verb::Mean | Verb::Median | Verb::Stdev | Verb::Percentile(_) if ty.is_number() => Some(Type::Float),

@@ -1,5 +1,6 @@
 //! Queries: the source, and each clause in turn as a step of the plan.
 
+use super::expr::known_as;
 use super::scope::{Scope, ScopeColumn};
 use super::{Checker, LetTable};
 use crate::base::names::{self, Match};
@@ -103,7 +104,7 @@ impl Checker<'_> {
             ClauseKind::Skip(n) => Some(StepKind::Skip(*n)),
             ClauseKind::Unique(patterns) => {
                 let found: Vec<Vec<String>> = patterns.iter().map(|p| self.pattern(p, scope)).collect();
-                let names: Vec<String> = found.into_iter().flatten().collect();
+                let names = distinct(found.into_iter().flatten().collect());
                 (!names.is_empty()).then_some(StepKind::Unique(names))
             }
             ClauseKind::Sample(n, seed) => Some(StepKind::Sample(*n, seed.unwrap_or(SEED))),
@@ -217,12 +218,12 @@ impl Checker<'_> {
     fn top(&mut self, top: &ast::Top, scope: &Scope) -> Option<StepKind> {
         let by = self.expr(&top.by, scope);
         let each: Vec<Option<String>> = top.each.iter().map(|c| self.column(c, scope).map(|c| c.name.clone())).collect();
-        let by = by?;
+        let by = known_as(by?, Type::Float);
         if by.ty.is(Type::Bool) {
             self.error(Code::WrongType, by.span, "true and false have no order");
             return None;
         }
-        let each = each.into_iter().collect::<Option<_>>()?;
+        let each = distinct(each.into_iter().collect::<Option<_>>()?);
         Some(StepKind::Top(Top { count: top.count, largest: top.largest, by, each }))
     }
 
@@ -251,6 +252,17 @@ impl Checker<'_> {
             scope.axis = None;
         }
     }
+}
+
+/// Names without those that stand before already.
+fn distinct(mut names: Vec<String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    names.retain(|name| {
+        let fresh = !seen.contains(name);
+        seen.extend(fresh.then(|| name.clone()));
+        fresh
+    });
+    names
 }
 
 fn pattern_span(pattern: &Pattern) -> Span {

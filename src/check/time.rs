@@ -99,7 +99,7 @@ impl Checker<'_> {
     fn spans(&mut self, moments: &[Moment], labelled: bool) -> Option<Window> {
         let found: Vec<Option<(String, Period)>> = moments.iter().map(|m| self.moment(m).map(|p| (m.to_string(), p))).collect();
         let spans: Vec<(String, Period)> = found.into_iter().collect::<Option<_>>()?;
-        if labelled || spans.len() == 1 {
+        if labelled && spans.len() > 1 {
             return Some(Window { spans, weekdays: None });
         }
         Some(Window { spans: joined(spans), weekdays: None }.unlabelled())

@@ -6,6 +6,7 @@ use super::known::is_nonzero;
 use super::probe::{Unknown, Unknowns};
 use crate::base::calendar::{MICROS_PER_DAY, datetime_text, parse_datetime};
 use crate::base::{Period, Precision, Type, Value, names};
+use crate::data::frame::duration_text;
 use crate::plan::{Expr, ExprKind, Function};
 use crate::syntax::ast::Comparison;
 use polars::prelude::*;
@@ -41,7 +42,7 @@ pub fn lower(low: &mut Lowering<'_>, function: Function, arguments: &[Expr], who
         }
         Function::Left => low.text(first).str().head(lit(whole_number(second).max(0))),
         Function::Right => low.text(first).str().tail(lit(whole_number(second).max(0))),
-        Function::Round => rounded(low, first, arguments.get(1).map_or(0, whole_number)),
+        Function::Round => rounded(low, first, arguments.get(1).map_or(0, whole_number), whole),
         Function::Floor => {
             if first.ty == Type::Int {
                 low.value(first)
@@ -58,8 +59,11 @@ pub fn lower(low: &mut Lowering<'_>, function: Function, arguments: &[Expr], who
         }
         Function::Abs => {
             let value = low.value(first);
-            let negative =
-                if first.ty == Type::Int { guard::negated(value.clone(), whole.span) } else { lit(0.0) - value.clone() };
+            let negative = if first.ty == Type::Int {
+                guard::negated(value.clone(), low.needed.clone(), whole.span)
+            } else {
+                lit(0.0) - value.clone()
+            };
             when(value.clone().lt(lit(0i64))).then(negative).otherwise(value)
         }
         Function::Log => {
@@ -83,8 +87,8 @@ pub fn lower(low: &mut Lowering<'_>, function: Function, arguments: &[Expr], who
         Function::EndOf => start_of(low, first, second).dt().offset_by(lit(unit_text(second))).dt().offset_by(lit("-1d")),
         Function::DaysBetween => day_number(low, second) - day_number(low, first),
         Function::Days => match &first.kind {
-            ExprKind::Literal(Value::Period(period)) => lit(period.days()),
-            _ => when(low.value(first).is_not_null()).then(lit(1i64)).otherwise(unknown(Type::Int)),
+            ExprKind::Literal(Value::Period(period)) => literal(&Value::Int(period.days()), Type::Int),
+            _ => when(low.value(first).is_not_null()).then(literal(&Value::Int(1), Type::Int)).otherwise(unknown(Type::Int)),
         },
         Function::Number | Function::Date | Function::Bool => conversion(low, function, first),
         Function::Text => as_text(low, first),
@@ -115,15 +119,16 @@ fn whole_number(expr: &Expr) -> i64 {
 }
 
 /// Halves go away from zero; negative digits round to tens, hundreds and so on.
-fn rounded(low: &mut Lowering<'_>, value: &Expr, digits: i64) -> Pl {
+fn rounded(low: &mut Lowering<'_>, value: &Expr, digits: i64, whole: &Expr) -> Pl {
     let lowered = low.value(value);
     let away = RoundMode::HalfAwayFromZero;
     match (value.ty, digits) {
         (Type::Int, 0..) => lowered,
         (_, 0..) => lowered.round(digits.min(15) as u32, away),
-        (ty, _) => {
-            let step = 10f64.powi(digits.unsigned_abs().min(18) as i32);
-            ((lowered.cast(DataType::Float64) / lit(step)).round(0, away) * lit(step)).cast(dtype(ty))
+        (Type::Int, _) => guard::rounded(lowered, 10i128.pow(digits.unsigned_abs().min(20) as u32), whole.span),
+        _ => {
+            let step = 10f64.powi(digits.unsigned_abs().min(300) as i32);
+            (lowered / lit(step)).round(0, away) * lit(step)
         }
     }
 }
@@ -182,11 +187,34 @@ fn as_text(low: &mut Lowering<'_>, expr: &Expr) -> Pl {
         }
         Type::Duration => {
             let micros = low.value(expr).cast(DataType::Int64).cast(DataType::String);
-            let text = |text: &str| Some(AnyValue::StringOwned(crate::data::frame::duration_text(text.parse().ok()?).into()));
+            let text = |text: &str| Some(AnyValue::StringOwned(duration_text(text.parse().ok()?).into()));
             map_text(micros, DataType::String, text, None)
         }
         _ => low.value(expr).cast(DataType::String),
     }
+}
+
+/// The known values of each list in order, as text with commas between them; unknown when there is none.
+pub fn listed(lists: Pl, ty: Type) -> Pl {
+    let text = move |values: &Series| -> PolarsResult<Option<String>> {
+        // In a list a date may be left as its number.
+        let values = values.drop_nulls().cast(&dtype(ty))?.sort(SortOptions::default())?;
+        let whole = || values.cast(&DataType::Int64);
+        let texts: Vec<String> = match ty {
+            Type::Float => values.f64()?.iter().flatten().map(|x| x.to_string()).collect(),
+            Type::Datetime => whole()?.i64()?.iter().flatten().map(datetime_text).collect(),
+            Type::Duration => whole()?.i64()?.iter().flatten().map(duration_text).collect(),
+            _ => values.cast(&DataType::String)?.str()?.iter().flatten().map(str::to_string).collect(),
+        };
+        Ok((!texts.is_empty()).then(|| texts.join(", ")))
+    };
+    let run = move |column: Column| {
+        let lists = column.list()?;
+        let texts = (0..lists.len()).map(|row| lists.get_as_series(row).map_or(Ok(None), |values| text(&values)));
+        let texts: Vec<Option<String>> = texts.collect::<PolarsResult<_>>()?;
+        Ok(StringChunked::from_iter_options(column.name().clone(), texts.into_iter()).into_column())
+    };
+    lists.map(run, |_, field| Ok(Field::new(field.name().clone(), DataType::String)))
 }
 
 /// Real numbers as text in the shortest form that reads back.

@@ -23,6 +23,8 @@ pub struct Lowering<'a> {
     pub probes: &'a mut Probes,
     /// Whether conditions keep the unknown of what they rest on.
     pub three_valued: bool,
+    /// The rows whose values are needed; all without one. Elsewhere a whole number may leave its range.
+    pub needed: Option<Pl>,
 }
 
 /// A column by name. `col` would read `*` and `^…$` as patterns.
@@ -43,6 +45,11 @@ pub fn dtype(ty: Type) -> DataType {
     }
 }
 
+/// Whether a value is the same for all rows, because no column is in it.
+pub fn is_constant(value: &Pl) -> bool {
+    !value.into_iter().any(|part| matches!(part, Pl::Column(_)))
+}
+
 fn scalar(dtype: DataType, value: AnyValue<'static>) -> Pl {
     Pl::Literal(LiteralValue::Scalar(Scalar::new(dtype, value)))
 }
@@ -51,7 +58,7 @@ fn scalar(dtype: DataType, value: AnyValue<'static>) -> Pl {
 pub fn literal(value: &Value, ty: Type) -> Pl {
     match value {
         Value::Unknown => scalar(dtype(ty), AnyValue::Null),
-        Value::Int(n) => lit(*n),
+        Value::Int(n) => scalar(DataType::Int64, AnyValue::Int64(*n)),
         Value::Float(x) => lit(*x),
         Value::Text(text) => lit(text.as_str()),
         Value::Bool(b) => lit(*b),
@@ -64,7 +71,21 @@ pub fn literal(value: &Value, ty: Type) -> Pl {
     }
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    /// The lowering of values that are needed in every row.
+    pub fn new(known: &'a Known, probes: &'a mut Probes) -> Lowering<'a> {
+        Lowering { known, probes, three_valued: false, needed: None }
+    }
+
+    /// A value that is needed only where a condition holds.
+    pub fn value_where(&mut self, condition: Pl, expr: &Expr) -> Pl {
+        let outer = self.needed.clone();
+        self.needed = Some(outer.clone().map_or(condition.clone(), |outer| outer.and(condition)));
+        let value = self.value(expr);
+        self.needed = outer;
+        value
+    }
+
     /// A value; conditions in it are two-valued.
     pub fn value(&mut self, expr: &Expr) -> Pl {
         match &expr.kind {
@@ -73,7 +94,7 @@ impl Lowering<'_> {
             ExprKind::Negate(inner) => {
                 let value = self.value(inner);
                 match (inner.ty, self.known.bounds(expr)) {
-                    (Type::Int, None) => guard::negated(value, expr.span),
+                    (Type::Int, None) => guard::negated(value, self.needed.clone(), expr.span),
                     (Type::Duration, _) => (lit(0i64) - value.cast(DataType::Int64)).cast(dtype(Type::Duration)),
                     _ => lit(0i64) - value,
                 }
@@ -82,7 +103,8 @@ impl Lowering<'_> {
             ExprKind::Call(function, arguments) => call::lower(self, *function, arguments, expr),
             ExprKind::If(test, yes, no) => {
                 let test = self.condition(test);
-                when(test).then(self.value(yes)).otherwise(self.value(no))
+                let (yes, no) = (self.value_where(test.clone(), yes), self.value_where(test.clone().not(), no));
+                when(test).then(yes).otherwise(no)
             }
             ExprKind::Convert(inner) => self.value(inner).cast(dtype(expr.ty)),
             _ => self.condition(expr),
@@ -195,7 +217,7 @@ impl Lowering<'_> {
         let (a, b) = (self.value(left), self.value(right));
         match (op, whole.ty) {
             (Arithmetic::Divide, Type::Float) => divided(a.cast(DataType::Float64), b.cast(DataType::Float64), is_nonzero(right)),
-            (_, Type::Int) if self.known.bounds(whole).is_none() => guard::checked(op, a, b, whole.span),
+            (_, Type::Int) if self.known.bounds(whole).is_none() => guard::checked(op, a, b, self.needed.clone(), whole.span),
             (Arithmetic::Subtract, Type::Duration) if left.ty.is_time() => (a - b).cast(dtype(Type::Duration)),
             (Arithmetic::Multiply | Arithmetic::Divide, Type::Duration) => {
                 let as_real = |pl: Pl, ty: Type| {

@@ -1,6 +1,7 @@
 //! Summaries: hidden columns that the engine aggregates in one pass, and the figures made of them.
 
-use super::expr::{Lowering, column, divided, dtype, literal};
+use super::call;
+use super::expr::{Lowering, column, divided, dtype, is_constant, literal};
 use super::guard;
 use super::known::{ColumnKnown, Known};
 use super::probe::{Counter, Probes, Unknown, Unknowns, seeing};
@@ -8,8 +9,7 @@ use crate::base::{Type, Value};
 use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Summary, Verb};
 use crate::syntax::ast::Arithmetic;
 use polars::prelude::{
-    Column, DataType, Expr as Pl, IdxCa, IntoColumn, LazyFrame, PolarsResult, QuantileMethod, SortMultipleOptions, SortOptions,
-    len, lit, when,
+    Column, DataType, Expr as Pl, IdxCa, IntoColumn, LazyFrame, PolarsResult, QuantileMethod, SortMultipleOptions, len, lit, when,
 };
 
 /// The name of the n-th hidden column; no header can be the same.
@@ -27,6 +27,8 @@ enum Watch {
 
 struct Aggregation<'a, 'b> {
     low: &'a mut Lowering<'b>,
+    /// Hidden columns of the rows, for values that are the same in all of them.
+    repeated: Vec<Pl>,
     columns: Vec<Pl>,
     watched: Vec<(String, Watch)>,
     /// Whether a group has at least one row, so that a sum over known values is known.
@@ -36,9 +38,19 @@ struct Aggregation<'a, 'b> {
 /// The summary of a frame. The rows come out in the order of the keys, unknown ones last.
 pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mut Probes) -> (LazyFrame, Known) {
     let first = probes.used.is_none() && !probes.off;
-    let mut low = Lowering { known, probes, three_valued: false };
-    let keys: Vec<Pl> = summary.keys.iter().map(|key| low.value(&key.expr).alias(key.name.as_str())).collect();
-    let mut aggregation = Aggregation { low: &mut low, columns: Vec::new(), watched: Vec::new(), grouped: !keys.is_empty() };
+    let mut low = Lowering::new(known, probes);
+    let mut aggregation = Aggregation {
+        low: &mut low,
+        repeated: Vec::new(),
+        columns: Vec::new(),
+        watched: Vec::new(),
+        grouped: !summary.keys.is_empty(),
+    };
+    let mut keys: Vec<Pl> = Vec::new();
+    for key in &summary.keys {
+        let value = aggregation.low.value(&key.expr);
+        keys.push(aggregation.each_row(value).alias(key.name.as_str()));
+    }
     let figures: Vec<Pl> =
         summary.figures.iter().map(|(name, figure)| aggregation.figure(figure, None).alias(name.as_str())).collect();
     if first {
@@ -47,7 +59,8 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
         let rows = aggregation.hidden(len());
         aggregation.watched.push((rows, Watch::Rows(counter)));
     }
-    let Aggregation { columns, watched, .. } = aggregation;
+    let Aggregation { repeated, columns, watched, .. } = aggregation;
+    let frame = if repeated.is_empty() { frame } else { frame.with_columns(repeated) };
     let totals = if keys.is_empty() { frame.select(columns) } else { frame.group_by(keys).agg(columns) };
     let totals = if watched.is_empty() { totals } else { totals.filter(watching(watched)) };
     let names = summary.keys.iter().map(|key| column(&key.name));
@@ -85,13 +98,23 @@ impl Aggregation<'_, '_> {
         name
     }
 
+    /// A value that is there for each row: where no column is in it, the engine would take it for a single row.
+    fn each_row(&mut self, value: Pl) -> Pl {
+        if !is_constant(&value) {
+            return value;
+        }
+        let name = format!("\u{1}each{}", self.repeated.len());
+        self.repeated.push(value.alias(name.as_str()));
+        column(&name)
+    }
+
     /// A figure in terms of hidden columns. `all_known` are the arguments that must be known together in an arithmetic.
     fn figure(&mut self, figure: &Figure, all_known: Option<&[&Expr]>) -> Pl {
         match &figure.kind {
             FigureKind::Constant(value) => literal(value, figure.ty),
             FigureKind::Negate(inner) => {
                 let inner_figure = self.figure(inner, all_known);
-                if figure.ty == Type::Int { guard::negated(inner_figure, figure.span) } else { lit(0.0) - inner_figure }
+                if figure.ty == Type::Int { guard::negated(inner_figure, None, figure.span) } else { lit(0.0) - inner_figure }
             }
             FigureKind::Arithmetic(op, left, right) => {
                 let mut arguments = Vec::new();
@@ -115,13 +138,18 @@ impl Aggregation<'_, '_> {
             (Some(a), Some(b)) => Some(a.and(b)),
             (a, b) => a.or(b),
         };
+        let mask = mask.map(|mask| self.each_row(mask));
         let Some(argument) = &aggregate.argument else {
             let rows = mask.map_or_else(len, Pl::sum);
             let name = self.hidden(rows);
             return column(&name).cast(DataType::Int64);
         };
-        let value = self.low.value(argument);
+        let value = match aggregate.condition.as_ref().and(mask.clone()) {
+            Some(counts) => self.low.value_where(counts, argument),
+            None => self.low.value(argument),
+        };
         let value = if argument.ty == Type::Text { value.cast(DataType::String) } else { value };
+        let value = self.each_row(value);
         let masked = match &mask {
             Some(mask) => when(mask.clone()).then(value).otherwise(literal(&Value::Unknown, argument.ty)),
             None => value,
@@ -130,7 +158,10 @@ impl Aggregation<'_, '_> {
             return self.sum(argument, masked, mask.is_some(), figure);
         }
         let name = self.hidden(simple(aggregate.verb, masked));
-        column(&name).cast(dtype(figure.ty))
+        match aggregate.verb {
+            Verb::List => call::listed(column(&name), argument.ty),
+            _ => column(&name).cast(dtype(figure.ty)),
+        }
     }
 
     /// A sum: unknown when nothing known went in, an error when a whole number leaves its range.
@@ -165,6 +196,7 @@ impl Aggregation<'_, '_> {
         let left_out = condition.map_or(left_out.clone(), |condition| condition.and(left_out));
         let what = argument.as_column().map_or_else(|| "an expression".to_string(), str::to_string);
         let probe = self.low.probes.unknown(Unknowns::Argument(what));
+        let left_out = self.each_row(left_out);
         let name = self.hidden(left_out.sum());
         self.watched.push((name, Watch::Unknown(probe)));
     }
@@ -195,13 +227,13 @@ fn simple(verb: Verb, value: Pl) -> Pl {
         Verb::Max => value.max(),
         Verb::Stdev => value.std(1),
         Verb::Percentile(percent) => value.quantile(lit(percent / 100.0), QuantileMethod::Linear),
-        Verb::List => value.drop_nulls().unique().sort(SortOptions::default()).cast(DataType::String).str().join(", ", true),
+        Verb::List => value.unique().implode(true),
     }
 }
 
 fn arithmetic(op: Arithmetic, left: Pl, right: Pl, figure: &Figure) -> Pl {
     if figure.ty == Type::Int {
-        return guard::checked(op, left, right, figure.span);
+        return guard::checked(op, left, right, None, figure.span);
     }
     let (a, b) = (left.cast(DataType::Float64), right.cast(DataType::Float64));
     match op {
@@ -226,8 +258,8 @@ fn known_after(summary: &Summary, known: &Known) -> Known {
     after
 }
 
-/// The n values of a key with the largest first figure, with their rank, as a frame of two columns: the key and `RANK`.
-pub fn leaders(frame: LazyFrame, key: &Key, figure: &Figure, count: u64, known: &Known) -> LazyFrame {
+/// The n values of a key with the largest first figure, with their rank, as a frame of two columns: the key and the rank.
+pub fn leaders(frame: LazyFrame, key: &Key, figure: &Figure, count: u64, known: &Known, rank_name: &str) -> LazyFrame {
     let mut probes = Probes { off: true, ..Probes::default() };
     let only = Key { top: None, ..key.clone() };
     let summary = Summary { figures: vec![(RANK.into(), figure.clone())], keys: vec![only] };
@@ -240,8 +272,8 @@ pub fn leaders(frame: LazyFrame, key: &Key, figure: &Figure, count: u64, known: 
     };
     let numbered =
         column(RANK).apply(rank, |_, field| Ok(polars::prelude::Field::new(field.name().clone(), polars::prelude::IDX_DTYPE)));
-    names.slice(0, u32::try_from(count).unwrap_or(u32::MAX)).select([column(&key.name), numbered])
+    names.slice(0, u32::try_from(count).unwrap_or(u32::MAX)).select([column(&key.name), numbered.alias(rank_name)])
 }
 
-/// The hidden column that holds the rank of a key of `by top`.
-pub const RANK: &str = "\u{1}rank";
+/// The hidden column of the figure that leaders are ranked by.
+const RANK: &str = "\u{1}rank";

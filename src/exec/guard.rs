@@ -1,12 +1,13 @@
 //! Whole-number arithmetic that stops at an overflow instead of wrapping around.
 
+use super::expr::literal;
 use super::fault::overflow;
-use crate::base::Span;
+use crate::base::{Span, Type, Value};
 use crate::syntax::ast::Arithmetic;
 use polars::prelude::*;
 
-/// A checked operation on two whole numbers, with the unknown of either side kept.
-pub fn checked(op: Arithmetic, left: Expr, right: Expr, span: Span) -> Expr {
+/// A checked operation on two whole numbers, with the unknown of either side kept. Where it is not needed it does not fail.
+pub fn checked(op: Arithmetic, left: Expr, right: Expr, needed: Option<Expr>, span: Span) -> Expr {
     let apply: fn(i64, i64) -> Option<i64> = match op {
         Arithmetic::Add => i64::checked_add,
         Arithmetic::Subtract => i64::checked_sub,
@@ -14,24 +15,48 @@ pub fn checked(op: Arithmetic, left: Expr, right: Expr, span: Span) -> Expr {
         Arithmetic::Divide => i64::checked_div,
     };
     let run = move |columns: &mut [Column]| {
-        let (a, b) = (columns[0].i64()?.clone(), columns[1].i64()?.clone());
-        let height = if a.len() == 1 { b.len() } else { a.len() };
+        let (a, b) = (columns[0].i64()?, columns[1].i64()?);
+        let needed = columns.get(2).map(|needed| needed.bool()).transpose()?;
+        let height = common_height(columns);
         let at = |values: &Int64Chunked, row: usize| values.get(if values.len() == 1 { 0 } else { row });
+        let fails = |row: usize| needed.is_none_or(|n| n.get(if n.len() == 1 { 0 } else { row }) == Some(true));
         let mut result: Vec<Option<i64>> = Vec::with_capacity(height);
         for row in 0..height {
-            result.push(match (at(&a, row), at(&b, row)) {
-                (Some(x), Some(y)) => Some(apply(x, y).ok_or_else(|| overflow(span))?),
+            result.push(match (at(a, row), at(b, row)) {
+                (Some(x), Some(y)) => match apply(x, y) {
+                    None if fails(row) => return Err(overflow(span)),
+                    value => value,
+                },
                 _ => None,
             });
         }
         Ok(Int64Chunked::from_iter_options(columns[0].name().clone(), result.into_iter()).into_column())
     };
-    left.map_many(run, &[right], |_, fields| Ok(fields[0].clone()))
+    let others: Vec<Expr> = std::iter::once(right).chain(needed).collect();
+    left.map_many(run, &others, |_, fields| Ok(Field::new(fields[0].name().clone(), DataType::Int64)))
+}
+
+/// The height of columns of which some hold one value for all rows.
+fn common_height(columns: &[Column]) -> usize {
+    columns.iter().map(Column::len).find(|height| *height != 1).unwrap_or(1)
+}
+
+/// A whole number rounded to a multiple of a power of ten, halves away from zero.
+pub fn rounded(value: Expr, step: i128, span: Span) -> Expr {
+    let nearest = move |n: i64| {
+        let tens = (i128::from(n).abs() + step / 2) / step * step;
+        i64::try_from(tens * i128::from(n.signum())).map_err(|_| overflow(span))
+    };
+    let run = move |column: Column| {
+        let rounded: Int64Chunked = column.i64()?.try_apply_nonnull_values_generic(nearest)?;
+        Ok(rounded.into_column())
+    };
+    value.map(run, |_, field| Ok(Field::new(field.name().clone(), DataType::Int64)))
 }
 
 /// The negative of a whole number.
-pub fn negated(value: Expr, span: Span) -> Expr {
-    checked(Arithmetic::Subtract, lit(0i64), value, span)
+pub fn negated(value: Expr, needed: Option<Expr>, span: Span) -> Expr {
+    checked(Arithmetic::Subtract, literal(&Value::Int(0), Type::Int), value, needed, span)
 }
 
 /// 2 to the power of 32.

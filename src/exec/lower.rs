@@ -1,8 +1,8 @@
 //! Steps of a plan to a lazy frame, one after the other, in the order they were written.
 
 use super::describe::describe;
-use super::expr::{Lowering, column, dtype, within};
-use super::figure::{self, RANK};
+use super::expr::{Lowering, column, dtype, is_constant, within};
+use super::figure;
 use super::known::{ColumnKnown, Known};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
 use crate::base::{Period, Span, Type, Weekday};
@@ -58,8 +58,8 @@ impl Lowered {
             StepKind::Summarise(summary) => self.summarise(summary, again, probes),
             StepKind::Sort(keys) => self.sort(keys, probes),
             StepKind::Top(top) => self.top(top, step.span, probes),
-            StepKind::Take(n) => self.slice(0, *n),
-            StepKind::Skip(n) => self.slice(i64::try_from(*n).unwrap_or(i64::MAX), u64::MAX),
+            StepKind::Take(n) => self.take(*n),
+            StepKind::Skip(n) => self.numbered(|row| row.gt_eq(lit(*n))),
             StepKind::Unique(names) => {
                 let subset = names.iter().map(|name| column(name)).collect();
                 let frame = self.frame.unique_stable_generic(Some(subset), UniqueKeepStrategy::First);
@@ -72,7 +72,7 @@ impl Lowered {
 
     /// Keeps the rows of a condition, and counts those that rest on an unknown.
     fn filter(self, condition: &Expr, probes: &mut Probes) -> Lowered {
-        let mut low = Lowering { known: &self.known, probes, three_valued: false };
+        let mut low = Lowering::new(&self.known, probes);
         let keep = low.condition(condition);
         let doubtful: Vec<String> = unknowns(condition, &self.known);
         if doubtful.is_empty() || low.probes.off {
@@ -80,7 +80,7 @@ impl Lowered {
         }
         // The three-valued form is lowered a second time, so its conversions must not count again.
         let mut uncounted = Probes { off: true, ..Probes::default() };
-        let mut low = Lowering { known: &self.known, probes: &mut uncounted, three_valued: true };
+        let mut low = Lowering { three_valued: true, ..Lowering::new(&self.known, &mut uncounted) };
         let rests = low.condition(condition).is_null();
         let probe = probes.unknown(Unknowns::Condition(doubtful));
         let counting = counting_condition(keep.clone(), rests, self.so_far.clone(), probe);
@@ -94,7 +94,7 @@ impl Lowered {
 
     /// Keeps the rows of a window; rows without a date are left out and counted.
     fn window(self, step: &WindowStep, columns: &[PlanColumn], again: &dyn Fn() -> LazyFrame, probes: &mut Probes) -> Lowered {
-        let mut low = Lowering { known: &self.known, probes, three_valued: false };
+        let mut low = Lowering::new(&self.known, probes);
         let axis = low.value(&step.axis);
         let doubtful = low.known.can_be_unknown(&step.axis);
         let spans = &step.window.spans;
@@ -145,7 +145,7 @@ impl Lowered {
 
     fn derive(mut self, name: &str, value: &Expr, probes: &mut Probes) -> Lowered {
         let known = ColumnKnown { all_known: !self.known.can_be_unknown(value), bounds: self.known.bounds(value) };
-        let lowered = Lowering { known: &self.known, probes, three_valued: false }.value(value);
+        let lowered = Lowering::new(&self.known, probes).value(value);
         let lowered =
             if matches!(value.kind, crate::plan::ExprKind::Literal(_)) { lowered.cast(dtype(value.ty)) } else { lowered };
         self.known.set(name, known);
@@ -173,34 +173,40 @@ impl Lowered {
         };
         let count = key.top.unwrap_or(0);
         let mut quiet = Probes { off: true, ..Probes::default() };
-        let value = Lowering { known: &self.known, probes: &mut quiet, three_valued: false }.text(&key.expr);
-        let source = Key { name: KEY.into(), top: None, ..key.clone() };
-        let leaders =
-            figure::leaders(again(), &source, &first, count, &self.known).with_column(column(KEY).cast(DataType::String));
-        let marked =
-            self.frame.with_column(value.alias(KEY)).join(leaders, [column(KEY)], [column(KEY)], JoinArgs::new(JoinType::Left));
-        let rank = column(RANK).fill_null(lit(u32::MAX));
-        let named = when(column(RANK).is_not_null()).then(column(KEY)).otherwise(lit(OTHERS));
-        let marked = marked.with_columns([named.alias(KEY), rank.alias(RANK)]);
+        let value = Lowering::new(&self.known, &mut quiet).text(&key.expr);
+        let (leader, rank) = (format!("\u{1}key{at}"), format!("\u{1}rank{at}"));
+        let source = Key { name: leader.clone(), top: None, ..key.clone() };
+        let leaders = figure::leaders(again(), &source, &first, count, &self.known, &rank)
+            .with_column(column(&leader).cast(DataType::String));
+        let on = [column(&leader)];
+        let marked = self.frame.with_column(value.alias(leader.as_str())).join(leaders, &on, &on, JoinArgs::new(JoinType::Left));
+        let named = when(column(&rank).is_not_null()).then(column(&leader)).otherwise(lit(OTHERS));
+        let last = column(&rank).fill_null(lit(u32::MAX));
+        let marked = marked.with_columns([named.alias(leader.as_str()), last.alias(rank.as_str())]);
 
         let span = key.expr.span;
         let mut keys = summary.keys.clone();
-        keys[at] = Key { name: key.name.clone(), expr: Expr::column(KEY, Type::Text, span), top: None };
-        keys.insert(at, Key { name: RANK.into(), expr: Expr::column(RANK, Type::Int, span), top: None });
+        keys[at] = Key { name: key.name.clone(), expr: Expr::column(&leader, Type::Text, span), top: None };
+        keys.insert(at, Key { name: rank.clone(), expr: Expr::column(&rank, Type::Int, span), top: None });
         let ranked = Summary { figures: summary.figures.clone(), keys };
         let mut known = self.known;
-        known.set(KEY, ColumnKnown { all_known: true, bounds: None });
-        known.set(RANK, ColumnKnown { all_known: true, bounds: None });
+        known.set(&leader, ColumnKnown { all_known: true, bounds: None });
+        known.set(&rank, ColumnKnown { all_known: true, bounds: None });
         let state = Lowered { frame: marked, known, so_far: None }.summarise(&ranked, again, probes);
         let names = summary.keys.iter().map(|k| k.name.clone()).chain(summary.figures.iter().map(|(name, _)| name.clone()));
         state.project(&names.map(|name| (name.clone(), name)).collect::<Vec<_>>())
     }
 
     fn sort(self, keys: &[(Expr, bool)], probes: &mut Probes) -> Lowered {
-        let mut low = Lowering { known: &self.known, probes, three_valued: false };
-        let by: Vec<Pl> = keys.iter().map(|(key, _)| low.sortable(key)).collect();
+        let mut low = Lowering::new(&self.known, probes);
+        // A value that is the same for all rows orders nothing.
+        let keys = keys.iter().map(|(key, descending)| (low.sortable(key), *descending)).filter(|(key, _)| !is_constant(key));
+        let (by, descending): (Vec<Pl>, Vec<bool>) = keys.unzip();
+        if by.is_empty() {
+            return self;
+        }
         let options = SortMultipleOptions::default()
-            .with_order_descending_multi(keys.iter().map(|(_, descending)| *descending).collect::<Vec<_>>())
+            .with_order_descending_multi(descending)
             .with_nulls_last(true)
             .with_maintain_order(true);
         Lowered { frame: self.frame.sort_by_exprs(by, options), known: self.known, so_far: None }
@@ -209,7 +215,7 @@ impl Lowered {
     /// Rows by rank, ties at the edge included; the answer is ordered by the columns of `each`, then by value.
     fn top(self, top: &Top, span: Span, probes: &mut Probes) -> Lowered {
         let (value_name, edge, place) = ("\u{1}value", "\u{1}edge", "\u{1}place");
-        let mut low = Lowering { known: &self.known, probes, three_valued: false };
+        let mut low = Lowering::new(&self.known, probes);
         let value = low.sortable(&top.by);
         let doubtful = low.known.can_be_unknown(&top.by);
         let mut frame = self.frame.with_column(value.alias(value_name));
@@ -249,9 +255,18 @@ impl Lowered {
         Lowered { frame, known: self.known, so_far: None }
     }
 
-    fn slice(self, from: i64, count: u64) -> Lowered {
-        let count = IdxSize::try_from(count).unwrap_or(IdxSize::MAX);
-        Lowered { frame: self.frame.slice(from, count), known: self.known, so_far: None }
+    fn take(self, count: u64) -> Lowered {
+        match IdxSize::try_from(count) {
+            Ok(few) if count <= SLICED => Lowered { frame: self.frame.slice(0, few), known: self.known, so_far: None },
+            _ => self.numbered(|row| row.lt(lit(count))),
+        }
+    }
+
+    /// Keeps rows by their number, from 0.
+    fn numbered(self, keep: impl Fn(Pl) -> Pl) -> Lowered {
+        let name = "\u{1}row";
+        let frame = self.frame.with_row_index(name, None).filter(keep(column(name)));
+        Lowered { frame: frame.drop(by_name([PlSmallStr::from_static(name)], true, false)), known: self.known, so_far: None }
     }
 
     fn sample(self, count: u64, seed: u64) -> Lowered {
@@ -300,8 +315,8 @@ fn whole_frame() -> AllowedOptimizations {
     AllowedOptimizations::empty()
 }
 
-/// The hidden column that holds the key of `by top` before it is cut.
-const KEY: &str = "\u{1}key";
+/// The most rows that are taken by slicing: behind a sort the engine sets room aside for all of a slice, however few rows there are.
+const SLICED: u64 = 1_000_000;
 /// The rest of `by top`.
 const OTHERS: &str = "others";
 

@@ -59,8 +59,7 @@ pub fn evaluate(value: &Expr) -> Result<Value, Diagnostic> {
     }
     let known = Known::default();
     let mut probes = Probes::default();
-    let lowered =
-        Lowering { known: &known, probes: &mut probes, three_valued: false }.value(value).cast(dtype(value.ty)).alias("value");
+    let lowered = Lowering::new(&known, &mut probes).value(value).cast(dtype(value.ty)).alias("value");
     let one_row = DataFrame::new(1, vec![polars::prelude::Column::new("row".into(), [0i32])]).unwrap_or_default();
     let data = collect(one_row.lazy().select([lowered])).map_err(|failure| match failure {
         Failure::Engine(error) => fault::known(&error).unwrap_or_else(|| fault::unexpected(Some(value.span))),

@@ -33,9 +33,9 @@ impl Window {
         *self == Window::all()
     }
 
-    /// Whether rows are told apart by the span they lie in.
+    /// Whether rows are told apart by the span they lie in, even if other clauses have left one of them.
     pub fn is_labelled(&self) -> bool {
-        self.spans.len() > 1 && self.spans.iter().any(|(label, _)| !label.is_empty())
+        self.spans.iter().any(|(label, _)| !label.is_empty())
     }
 
     /// The same days, as one set that is no key.

@@ -1,8 +1,8 @@
 //! Functions of the language to expressions of Polars.
 
-use super::expr::{Lowering, divided, dtype, literal};
 use super::guard;
 use super::known::is_nonzero;
+use super::lowering::{Lowering, divided, dtype, literal};
 use super::probe::{Unknown, Unknowns};
 use crate::base::calendar::{MICROS_PER_DAY, datetime_text, parse_datetime};
 use crate::base::{Period, Precision, Type, Value, names};

@@ -1,5 +1,6 @@
 //! `dateline.toml`: what files cannot say of themselves. The one table of its keys is here.
 
+use super::Moments;
 use crate::base::names::{did_you_mean, quote};
 use crate::base::{Code, Day, Diagnostic, Period};
 use std::path::PathBuf;
@@ -48,7 +49,7 @@ pub struct CatalogFile {
     /// Its tables, in order of their names.
     pub tables: Vec<TableEntry>,
     /// Named days and periods.
-    pub moments: Vec<(String, Period)>,
+    pub moments: Moments,
 }
 
 /// What a catalog says of a table.

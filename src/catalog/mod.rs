@@ -5,13 +5,16 @@ pub mod file;
 use crate::base::{Diagnostic, Period, Type};
 use serde::Serialize;
 
+/// Days and periods by name.
+pub type Moments = Vec<(String, Period)>;
+
 /// The tables a query can name.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Catalog {
     /// The tables, in the order they were opened.
     pub tables: Vec<Table>,
     /// Named days and periods that may stand bare in time clauses.
-    pub moments: Vec<(String, Period)>,
+    pub moments: Moments,
 }
 
 impl Catalog {

@@ -4,9 +4,9 @@ use super::faults::{cannot_open, io_words};
 use super::store::{Store, TableData};
 use super::{csv, parquet};
 use crate::base::names::{Match, all_of, did_you_mean, find, nearest, one_of, quote};
-use crate::base::{Code, Diagnostic, Period, Type};
+use crate::base::{Code, Diagnostic, Type};
 use crate::catalog::file::TableEntry;
-use crate::catalog::{self, Catalog, Table};
+use crate::catalog::{self, Catalog, Moments, Table};
 use std::path::{Path, PathBuf};
 
 /// The endings of files that can be read.
@@ -55,7 +55,7 @@ fn catalog_of(path: &Path) -> Option<PathBuf> {
 }
 
 /// The files and moments that a catalog names.
-fn from_catalog(path: &Path) -> Result<(Vec<File>, Vec<(String, Period)>), Vec<Diagnostic>> {
+fn from_catalog(path: &Path) -> Result<(Vec<File>, Moments), Vec<Diagnostic>> {
     let shown_as = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| vec![cannot_open(&shown_as, io_words(&error))])?;
     let catalog = catalog::file::parse(&text, &shown_as)?;

@@ -17,17 +17,15 @@ impl Checker<'_> {
         let (source, mut scope) = self.source(&query.source)?;
         let mut steps = Vec::new();
         for (at, clause) in query.clauses.iter().enumerate() {
-            // Behind a fault the columns may be others than they seem, so only sound clauses change what the next ones see.
-            let before = scope.clone();
             match self.clause(query, at, clause, &mut scope) {
                 Some(kind) => steps.push(Step { kind, span: clause.span, columns: scope.plan_columns() }),
                 None if changes_columns(&clause.kind) && self.found.iter().any(Diagnostic::is_error) => return None,
-                None => scope.columns = before.columns,
+                None => {}
             }
         }
         let columns = scope.plan_columns();
         let plan = Plan { source, steps, columns, window: scope.window, axis: scope.window_axis };
-        Some(LetTable { plan, axis: scope.axis })
+        Some(LetTable { plan, axis: scope.axis, labelled: scope.labelled })
     }
 
     fn source(&mut self, source: &ast::Source) -> Option<(Source, Scope)> {
@@ -42,6 +40,7 @@ impl Checker<'_> {
                 axis: table.axis.clone(),
                 window: table.plan.window.clone(),
                 window_axis: table.plan.axis.clone(),
+                labelled: table.labelled,
                 ..Scope::default()
             };
             return Some((Source::Let(text.to_string(), Box::new(table.plan.clone())), scope));

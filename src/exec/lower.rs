@@ -200,9 +200,15 @@ impl Lowered {
 
     fn sort(self, keys: &[(Expr, bool)], probes: &mut Probes) -> Lowered {
         let mut low = Lowering::new(&self.known, probes);
-        // A value that is the same for all rows orders nothing.
-        let keys = keys.iter().map(|(key, descending)| (low.sortable(key), *descending)).filter(|(key, _)| !is_constant(key));
-        let (by, descending): (Vec<Pl>, Vec<bool>) = keys.unzip();
+        let (mut by, mut descending): (Vec<Pl>, Vec<bool>) = (Vec::new(), Vec::new());
+        for (at, (key, desc)) in keys.iter().enumerate() {
+            let value = low.sortable(key);
+            // A value that is the same for all rows orders nothing, nor does a column the second time.
+            if !is_constant(&value) && !by.contains(&value) {
+                by.push(if key.as_column().is_some() { value } else { value.alias(format!("\u{1}key{at}")) });
+                descending.push(*desc);
+            }
+        }
         if by.is_empty() {
             return self;
         }

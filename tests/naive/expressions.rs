@@ -42,8 +42,8 @@ impl Writer<'_, '_> {
 
     /// An expression of a type.
     pub fn of(&mut self, ty: Type, depth: usize) -> Written {
-        if depth == 0 || self.dice.chance(40) {
-            let column = if self.dice.chance(85) || ty == Type::Duration { self.column_of(ty) } else { None };
+        if depth == 0 || !self.dice.chance(60) {
+            let column = if !self.dice.chance(15) || ty == Type::Duration { self.column_of(ty) } else { None };
             return column.unwrap_or_else(|| (self.literal(ty), Quality::Exact));
         }
         match self.dice.below(10) {
@@ -219,7 +219,7 @@ impl Writer<'_, '_> {
         let ty = *self.dice.pick(&types);
         let depth = depth.min(1);
         // What is tested should be a column more often than not.
-        let tested = if self.dice.chance(70) { self.column_of(ty) } else { None };
+        let tested = if !self.dice.chance(30) { self.column_of(ty) } else { None };
         let a = tested.unwrap_or_else(|| self.of(ty, depth)).0;
         if self.dice.chance(12) {
             return format!(

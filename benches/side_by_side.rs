@@ -13,8 +13,8 @@
 
 mod events;
 
-use dateline::Options;
 use dateline::base::Day;
+use dateline::{Options, base};
 use polars::prelude::*;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -150,11 +150,7 @@ fn compare(arguments: &Arguments) -> Result<(), Failure> {
             None
         }
     };
-    println!(
-        "{} synthetic rows, medians of {} laps, milliseconds\n",
-        dateline::base::counts::grouped(arguments.rows),
-        arguments.laps
-    );
+    println!("{} synthetic rows, medians of {} laps, milliseconds\n", base::counts::grouped(arguments.rows), arguments.laps);
     println!("{:<26}{:>10}{:>10}{:>8}{:>12}{:>10}{:>8}", "", "library", "Polars", "ratio", "program", "DuckDB", "ratio");
     for file in [&parquet, &csv] {
         println!("{}", file.extension().unwrap_or_default().display());

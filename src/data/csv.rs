@@ -79,6 +79,7 @@ fn load_columns(grid: &Grid, names: &[String], delimiter: u8) -> Vec<Option<Load
 
 fn load_column(grid: &Grid, at: usize, name: &str, delimiter: u8) -> Option<Loaded> {
     let found = infer(grid.column(at).flatten(), delimiter);
-    let (column, facts) = cells::decode(name.into(), found.format, grid.column(at)).ok()?;
+    let column = cells::decode(name.into(), found.format, grid.column(at)).ok()?;
+    let facts = cells::facts(&column);
     Some((found, column, facts))
 }

@@ -53,11 +53,12 @@ fn iso(text: &str) -> Option<i64> {
     if text.len() > 10 {
         return parse_datetime(text.strip_suffix('Z').unwrap_or(text));
     }
-    let bytes = text.as_bytes();
-    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
-        return None;
-    }
-    Writing::YearFirst.numeric(text).map(Day::micros)
+    let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bytes else { return None };
+    let number =
+        |digits: &[u8]| digits.iter().try_fold(0i16, |n, digit| digit.is_ascii_digit().then(|| n * 10 + i16::from(digit - b'0')));
+    let short = |digits: &[u8]| number(digits)?.try_into().ok();
+    Day::of(number(&[y1, y2, y3, y4])?, short(&[m1, m2])?, short(&[d1, d2])?).map(Day::micros)
 }
 
 /// Three numbers with the same sign between them.

@@ -8,8 +8,8 @@ use crate::base::{Code, Diagnostic, Type};
 use crate::catalog::{Column, Table};
 use polars::io::HiveOptions;
 use polars::prelude::{
-    ArrowDataType, ArrowField, ArrowTimeUnit, DataType, Expr, IntoLazy, LazyFrame, NULL, ParquetReader, PlRefPath,
-    ScanArgsParquet, SerReader, TimeUnit, lit,
+    ArrowDataType, ArrowField, ArrowTimeUnit, DataType, Expr, Float64Chunked, IntoColumn, IntoLazy, LazyFrame, NewChunkedArray,
+    ParquetReader, PlRefPath, PolarsResult, ScanArgsParquet, SerReader, TimeUnit,
 };
 use std::fs::File;
 use std::path::Path;
@@ -84,10 +84,20 @@ impl Reading {
         Some(match self.change.as_ref()? {
             Change::Cast => column.strict_cast(wanted),
             Change::Zone(unit) => column.cast(DataType::Int64).cast(DataType::Datetime(*unit, None)).cast(wanted),
-            Change::NoNan => column.fill_nan(lit(NULL)),
-            Change::CastNoNan => column.cast(wanted).fill_nan(lit(NULL)),
+            Change::NoNan => column.map(without_nan, |_, field| Ok(field.clone())),
+            Change::CastNoNan => column.cast(wanted).map(without_nan, |_, field| Ok(field.clone())),
         })
     }
+}
+
+/// Real numbers with unknowns for what is not a number. There is mostly none, which is faster to see than to replace.
+fn without_nan(column: polars::prelude::Column) -> PolarsResult<polars::prelude::Column> {
+    let numbers = column.f64()?;
+    if !numbers.downcast_iter().any(|array| array.values().iter().any(|x| x.is_nan())) {
+        return Ok(column);
+    }
+    let known = numbers.iter().map(|x| x.filter(|x| !x.is_nan()));
+    Ok(Float64Chunked::from_iter_options(column.name().clone(), known).into_column())
 }
 
 /// How a column of this type is read, or what it holds that cannot be.

@@ -60,6 +60,7 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
         aggregation.watched.push((rows, Watch::Rows(counter)));
     }
     let Aggregation { repeated, columns, watched, .. } = aggregation;
+    let columns: Vec<Pl> = columns.into_iter().enumerate().map(|(at, column)| column.alias(hidden(at).as_str())).collect();
     let frame = if repeated.is_empty() { frame } else { frame.with_columns(repeated) };
     let totals = if keys.is_empty() { frame.select(columns) } else { frame.group_by(keys).agg(columns) };
     let totals = if watched.is_empty() { totals } else { totals.filter(watching(watched)) };
@@ -92,10 +93,13 @@ fn look(values: &Column, watch: &Watch) -> PolarsResult<()> {
 }
 
 impl Aggregation<'_, '_> {
+    /// The name of the hidden column of an aggregate; equal ones are computed once.
     fn hidden(&mut self, aggregate: Pl) -> String {
-        let name = hidden(self.columns.len());
-        self.columns.push(aggregate.alias(name.as_str()));
-        name
+        let at = self.columns.iter().position(|column| *column == aggregate).unwrap_or_else(|| {
+            self.columns.push(aggregate);
+            self.columns.len() - 1
+        });
+        hidden(at)
     }
 
     /// A value that is there for each row: where no column is in it, the engine would take it for a single row.

@@ -205,7 +205,7 @@ impl Checker<'_> {
                 None => sound = false,
             }
         }
-        let labelled = scope.window.as_ref().is_some_and(window::Window::is_labelled) && scope.get(window::LABEL).is_some();
+        let labelled = scope.labelled && scope.get(window::LABEL).is_some();
         if labelled && !keys.iter().any(|key| key.expr.as_column() == Some(window::LABEL)) {
             let expr = Expr::column(window::LABEL, Type::Text, span);
             keys.insert(0, Key { name: window::LABEL.into(), expr, top: None });

@@ -44,6 +44,8 @@ pub struct LetTable {
     pub plan: Plan,
     /// The time axis of its rows, if they still have one.
     pub axis: Option<String>,
+    /// Whether several windows tell its rows apart.
+    pub labelled: bool,
 }
 
 /// Checks statements against a catalog and the names known so far.

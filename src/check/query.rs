@@ -27,7 +27,7 @@ impl Checker<'_> {
         }
         let columns = scope.plan_columns();
         let plan = Plan { source, steps, columns, window: scope.window, axis: scope.window_axis };
-        Some(LetTable { plan, axis: scope.axis })
+        Some(LetTable { plan, axis: scope.axis, labelled: scope.labelled })
     }
 
     fn source(&mut self, source: &ast::Source) -> Option<(Source, Scope)> {
@@ -42,6 +42,7 @@ impl Checker<'_> {
                 axis: table.axis.clone(),
                 window: table.plan.window.clone(),
                 window_axis: table.plan.axis.clone(),
+                labelled: table.labelled,
                 ..Scope::default()
             };
             return Some((Source::Let(text.to_string(), Box::new(table.plan.clone())), scope));

@@ -17,6 +17,8 @@ pub struct Scope {
     pub window: Option<Window>,
     /// The column of the source that the window is about.
     pub window_axis: Option<plan::Column>,
+    /// Whether several windows tell the rows apart, in the column `period`.
+    pub labelled: bool,
     /// Columns that earlier clauses left out.
     pub gone: Vec<String>,
     /// The span of the summary that came before, if one did.

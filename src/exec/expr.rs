@@ -4,7 +4,7 @@
 //! where the outcome rests on an unknown value (Kleene's logic), and is used to count those rows.
 
 use super::call;
-use super::guard;
+use super::guard::{self, Guard};
 use super::known::{Known, is_nonzero};
 use super::probe::Probes;
 use crate::base::calendar::MICROS_PER_DAY;
@@ -23,8 +23,8 @@ pub struct Lowering<'a> {
     pub probes: &'a mut Probes,
     /// Whether conditions keep the unknown of what they rest on.
     pub three_valued: bool,
-    /// The rows whose values are needed; all without one. Elsewhere a whole number may leave its range.
-    pub needed: Option<Pl>,
+    /// Where whole numbers may not leave their range.
+    pub guard: Guard,
 }
 
 /// A column by name. `col` would read `*` and `^…$` as patterns.
@@ -74,15 +74,15 @@ pub fn literal(value: &Value, ty: Type) -> Pl {
 impl<'a> Lowering<'a> {
     /// The lowering of values that are needed in every row.
     pub fn new(known: &'a Known, probes: &'a mut Probes) -> Lowering<'a> {
-        Lowering { known, probes, three_valued: false, needed: None }
+        Lowering { known, probes, three_valued: false, guard: Guard::default() }
     }
 
     /// A value that is needed only where a condition holds.
     pub fn value_where(&mut self, condition: Pl, expr: &Expr) -> Pl {
-        let outer = self.needed.clone();
-        self.needed = Some(outer.clone().map_or(condition.clone(), |outer| outer.and(condition)));
+        let outer = self.guard.needed.clone();
+        self.guard.needed = Some(outer.clone().map_or(condition.clone(), |outer| outer.and(condition)));
         let value = self.value(expr);
-        self.needed = outer;
+        self.guard.needed = outer;
         value
     }
 
@@ -94,7 +94,7 @@ impl<'a> Lowering<'a> {
             ExprKind::Negate(inner) => {
                 let value = self.value(inner);
                 match (inner.ty, self.known.bounds(expr)) {
-                    (Type::Int, None) => guard::negated(value, self.needed.clone(), expr.span),
+                    (Type::Int, None) => guard::negated(value, &self.guard, expr.span),
                     (Type::Duration, _) => (lit(0i64) - value.cast(DataType::Int64)).cast(dtype(Type::Duration)),
                     _ => lit(0i64) - value,
                 }
@@ -217,7 +217,7 @@ impl<'a> Lowering<'a> {
         let (a, b) = (self.value(left), self.value(right));
         match (op, whole.ty) {
             (Arithmetic::Divide, Type::Float) => divided(a.cast(DataType::Float64), b.cast(DataType::Float64), is_nonzero(right)),
-            (_, Type::Int) if self.known.bounds(whole).is_none() => guard::checked(op, a, b, self.needed.clone(), whole.span),
+            (_, Type::Int) if self.known.bounds(whole).is_none() => guard::checked(op, a, b, &self.guard, whole.span),
             (Arithmetic::Subtract, Type::Duration) if left.ty.is_time() => (a - b).cast(dtype(Type::Duration)),
             (Arithmetic::Multiply | Arithmetic::Divide, Type::Duration) => {
                 let as_real = |pl: Pl, ty: Type| {

@@ -40,9 +40,10 @@ pub fn explain(plan: &Plan, store: &Store) -> Vec<Diagnostic> {
 
 fn rows_after(plan: &Plan, steps: usize, store: &Store) -> Option<u64> {
     let mut quiet = Probes { off: true, ..Probes::default() };
-    let counted = quietly(lower_steps(plan, steps, store, &mut quiet).frame.select([len()]))?;
-    let count = counted.columns().first()?.cast(&DataType::UInt64).ok()?;
-    count.u64().ok()?.get(0)
+    // The cast keeps the engine from adding up the heights of the parts of a union, which it does in a type it cannot sum.
+    let height = len().cast(DataType::UInt64);
+    let counted = quietly(lower_steps(plan, steps, store, &mut quiet).frame.select([height]))?;
+    counted.columns().first()?.u64().ok()?.get(0)
 }
 
 fn filter_notes(plan: &Plan, at: usize, condition: &Expr, store: &Store) -> Vec<Diagnostic> {

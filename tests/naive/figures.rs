@@ -33,7 +33,8 @@ pub fn summary(author: &mut Author<'_, '_>) -> String {
     for _ in 0..1 + author.dice.below(4) {
         let figure = figure(&mut Writer { in_summary: true, ..author.writer(Quality::Loose) });
         let mut text = match figure.text.strip_prefix(held) {
-            Some(rest) if !held.is_empty() && author.dice.chance(60) => rest.trim_start().to_string(),
+            // Where a verb holds, a number is a constant.
+            Some(rest) if names_column(rest) && !held.is_empty() && author.dice.chance(60) => rest.trim_start().to_string(),
             _ => figure.text,
         };
         held = figure.holds;
@@ -52,6 +53,10 @@ pub fn summary(author: &mut Author<'_, '_>) -> String {
     format!("{}{by}", items.join(", "))
 }
 
+fn names_column(text: &str) -> bool {
+    text.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '`')
+}
+
 /// A name of this letter that no column has.
 fn unused(letter: &str, columns: &[Column]) -> String {
     let mut names = (0..).map(|n| format!("{letter}{n}"));
@@ -61,7 +66,7 @@ fn unused(letter: &str, columns: &[Column]) -> String {
 fn key(author: &mut Author<'_, '_>, taken: &[Column]) -> (String, Column) {
     let mut writer = author.writer(Quality::Steady);
     if writer.dice.chance(20) {
-        let count = writer.dice.below(4);
+        let count = 1 + writer.dice.below(3);
         let name = unused("k", taken);
         let text = format!("top {count} {} as {name}", writer.of(Type::Text, 1).0);
         return (text, Column { name, ty: Type::Text, quality: Quality::Exact });

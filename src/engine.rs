@@ -115,15 +115,15 @@ impl std::fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Engine {
-    /// Opens data files, folders of them, or nothing. A file is the table named after its stem.
+    /// Opens data files, folders of them, catalogs, or nothing. A file is the table named after its stem.
     pub fn open(paths: &[PathBuf], options: Options) -> Result<Engine, Error> {
-        let (tables, store) = data::open(paths, None).map_err(|found| Error::new("", found))?;
+        let (catalog, store) = data::open(paths).map_err(|found| Error::new("", found))?;
         let now = options.now.unwrap_or_else(calendar::today);
         let mut names = Names::default();
         for (name, text) in &options.set {
             names.values.insert(name.clone(), set_value(text));
         }
-        Ok(Engine { catalog: Catalog { tables, moments: Vec::new() }, store, names, options, now })
+        Ok(Engine { catalog, store, names, options, now })
     }
 
     /// What is known of the tables.

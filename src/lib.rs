@@ -18,6 +18,9 @@
 //! - `shell`: the prompt, with rustyline (feature `shell`)
 //! - `cli`: the command line, with clap (feature `cli`)
 
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
 pub mod base;
 pub mod catalog;
 pub mod check;

@@ -10,7 +10,13 @@ const CROSSINGS: &str = "date,border,persons\n2025-04-01,Torkham,10\n2025-04-02,
 /// The program with an environment of its own.
 fn dateline(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-    command.args(arguments).env_remove("NO_COLOR").env_remove("COLUMNS").env("TERM", "xterm").stdin(Stdio::null());
+    command
+        .args(arguments)
+        .env_remove("NO_COLOR")
+        .env_remove("COLUMNS")
+        .env_remove("RUST_BACKTRACE")
+        .env("TERM", "xterm")
+        .stdin(Stdio::null());
     command
 }
 

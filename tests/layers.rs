@@ -71,6 +71,41 @@ fn no_layer_imports_from_above() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// The files beside a file that it imports by `super::…`.
+fn neighbours(text: &str) -> Vec<String> {
+    let code = code(text);
+    let word = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut found: Vec<String> = code.split("super::").skip(1).map(word).collect();
+    for group in code.split("use super::{").skip(1) {
+        let inside = group.split("};").next().unwrap_or("");
+        found.extend(inside.split(',').map(|item| word(item.trim())));
+    }
+    found
+}
+
+#[test]
+fn files_of_a_folder_do_not_import_in_circles() {
+    let mut edges: Vec<(String, String)> = Vec::new();
+    for (layer, path, text) in files() {
+        let name = |stem: &str| format!("{layer}/{stem}");
+        let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if !["mod", "tests", "diagnostics_tests"].contains(&stem.as_str()) {
+            let beside = neighbours(&text).into_iter().filter(|other| path.with_file_name(format!("{other}.rs")).exists());
+            edges.extend(beside.map(|other| (name(&stem), name(&other))));
+        }
+    }
+    // Files that nothing imports cannot be in a circle; what is left when all of them are taken away is one.
+    loop {
+        let before = edges.len();
+        let imported: Vec<String> = edges.iter().map(|(_, to)| to.clone()).collect();
+        edges.retain(|(from, to)| imported.contains(from) && from != to);
+        if edges.len() == before {
+            break;
+        }
+    }
+    assert!(edges.is_empty(), "in or behind a circle: {edges:?}");
+}
+
 #[test]
 fn every_folder_is_a_layer() {
     for (layer, path, _) in files() {

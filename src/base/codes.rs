@@ -97,6 +97,8 @@ codes! {
         "The query was stopped before it had an answer.";
     CannotWrite "E0506" "the output cannot be written"
         "The file or the standard output could not be written.";
+    BadCatalog "E0507" "the catalog cannot be used"
+        "`dateline.toml` has a key or value that means nothing. The keys are listed in the message or under `tables.NAME`: file, time, description.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod codes;
+pub mod counts;
 pub mod diagnostic;
 pub mod names;
 pub mod span;

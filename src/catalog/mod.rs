@@ -1,7 +1,12 @@
 //! What is known of the data before a query: tables, columns, types, roles, moments. No data and no engine in here.
 
+pub mod file;
+
 use crate::base::{Diagnostic, Period, Type};
 use serde::Serialize;
+
+/// Days and periods by name.
+pub type Moments = Vec<(String, Period)>;
 
 /// The tables a query can name.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -9,7 +14,7 @@ pub struct Catalog {
     /// The tables, in the order they were opened.
     pub tables: Vec<Table>,
     /// Named days and periods that may stand bare in time clauses.
-    pub moments: Vec<(String, Period)>,
+    pub moments: Moments,
 }
 
 impl Catalog {

@@ -17,12 +17,10 @@ impl Checker<'_> {
         let (source, mut scope) = self.source(&query.source)?;
         let mut steps = Vec::new();
         for (at, clause) in query.clauses.iter().enumerate() {
-            // Behind a fault the columns may be others than they seem, so only sound clauses change what the next ones see.
-            let before = scope.clone();
             match self.clause(query, at, clause, &mut scope) {
                 Some(kind) => steps.push(Step { kind, span: clause.span, columns: scope.plan_columns() }),
                 None if changes_columns(&clause.kind) && self.found.iter().any(Diagnostic::is_error) => return None,
-                None => scope.columns = before.columns,
+                None => {}
             }
         }
         let columns = scope.plan_columns();

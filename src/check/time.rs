@@ -13,6 +13,10 @@ impl Checker<'_> {
     pub(super) fn time(&mut self, clause: &TimeClause, span: Span, scope: &mut Scope) -> Option<StepKind> {
         let axis = self.axis(span, scope)?;
         let window = self.window(clause, span)?;
+        if window.is_labelled() {
+            scope.labelled = true;
+            scope.set(window::LABEL, Type::Text);
+        }
         let mut narrowed = scope.window.clone().unwrap_or_else(Window::all).intersect(&window);
         if narrowed.is_empty() {
             let fault = Diagnostic::error(Code::EmptyWindow, span, "no day lies in this and the time clauses before it");
@@ -21,10 +25,6 @@ impl Checker<'_> {
             narrowed = window.clone();
         }
         scope.window = Some(narrowed);
-        if window.is_labelled() {
-            scope.labelled = true;
-            scope.set(window::LABEL, Type::Text);
-        }
         Some(StepKind::Within(crate::plan::WindowStep { axis, window }))
     }
 

@@ -34,7 +34,7 @@ pub struct Args {
     #[command(flatten)]
     pub common: Common,
 
-    /// Data files, or folders of them
+    /// Data files, folders of them, or catalogs (dateline.toml)
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 }
@@ -54,7 +54,7 @@ pub enum Command {
         /// The script, `-` for standard input; paths in it start from its folder
         #[arg(value_name = "FILE")]
         script: PathBuf,
-        /// Data files, or folders of them
+        /// Data files, folders of them, or catalogs (dateline.toml)
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
@@ -63,7 +63,7 @@ pub enum Command {
         /// The script, `-` for standard input; paths in it start from its folder
         #[arg(value_name = "FILE")]
         script: PathBuf,
-        /// Data files, or folders of them
+        /// Data files, folders of them, or catalogs (dateline.toml)
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
@@ -78,7 +78,7 @@ pub enum Command {
     Explain {
         /// The query, in quotes, or a code such as E0202
         query: String,
-        /// Data files, or folders of them
+        /// Data files, folders of them, or catalogs (dateline.toml)
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
         /// How far to go

@@ -28,10 +28,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, prompt: Option<Prompt
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    // A failure inside the engine becomes a diagnostic; its own words are for no one's eyes.
-    std::panic::set_hook(Box::new(|_| {}));
+    // A panic becomes a diagnostic; its own words are for those who look for its cause.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
     let report = Report::new(&args.common.settings());
-    match run(args, prompt) {
+    match Stop::guard(|| run(args, prompt)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
             report.stop(&stop);

@@ -4,6 +4,7 @@ use crate::base::{Code, Diagnostic};
 use crate::data::io_words;
 use crate::engine::Error;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Why a command ends before it is done.
 #[derive(Debug)]
@@ -25,6 +26,16 @@ impl Stop {
     /// One diagnostic without a text.
     pub fn diagnostic(diagnostic: Diagnostic) -> Stop {
         Stop::Refused(String::new(), Error { source: String::new(), diagnostics: vec![diagnostic] })
+    }
+
+    /// Does some work; a panic in it, which is a fault of ours, ends it like an error.
+    pub fn guard<T>(work: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+            let fault = Diagnostic::error_anywhere(Code::EngineFailed, "Dateline failed before it had an answer");
+            Err(Stop::diagnostic(
+                fault.help("this is a fault of Dateline: please report it with the query and RUST_BACKTRACE=1 set"),
+            ))
+        })
     }
 
     /// A failure to write results to `place`.
@@ -57,5 +68,11 @@ mod tests {
         let interrupted = Stop::because(Code::Interrupted, "stopped");
         let statuses = [closed, full, interrupted, Stop::Usage(String::new())].map(|stop| stop.status());
         assert_eq!(statuses, [0, 1, 130, 2]);
+    }
+    #[test]
+    fn a_panic_ends_like_an_error() {
+        let stop = Stop::guard(|| -> Result<(), Stop> { panic!("a fault of ours") });
+        assert_eq!(stop.map_err(|stop| stop.status()), Err(1));
+        assert!(Stop::guard(|| Ok(())).is_ok());
     }
 }

@@ -1,8 +1,8 @@
 //! Delimited text files too large for memory: types from a sample spread over the file, cells read as the query runs.
 
-use super::csv::{Layout, head, layout};
 use super::faults::{bad_cell, cannot_open, io_words, of_records};
 use super::infer::{Format, Found, infer};
+use super::layout::{Layout, head, layout};
 use super::records::{Grid, Records};
 use super::store::TableData;
 use super::{cells, sniff};
@@ -37,7 +37,7 @@ pub(super) fn open(path: &Path, name: &str, shown_as: &str, tabs: bool) -> Resul
     let frame = scan(path, &layout, delimiter).ok_or_else(|| cannot_open(shown_as, "the engine does not take it"))?;
     let typed = layout.names.iter().zip(&found).map(|(name, found)| read_cells(name, found)).collect::<Vec<_>>();
     let table = layout.table(found.as_slice(), name, shown_as, None);
-    Ok((table, TableData { frame: frame.with_columns(typed), rows: None, in_memory: false, facts: BTreeMap::new() }))
+    Ok((table, TableData { frame: frame.with_columns(typed), rows: None, facts: BTreeMap::new() }))
 }
 
 /// The beginning, and pieces from the middle and the end.

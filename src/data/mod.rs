@@ -9,6 +9,7 @@ pub mod frame;
 mod header;
 mod infer;
 mod large;
+mod layout;
 mod numbers;
 mod open;
 mod parquet;

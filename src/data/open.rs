@@ -3,28 +3,39 @@
 use super::faults::{cannot_open, io_words};
 use super::store::{Store, TableData};
 use super::{csv, parquet};
-use crate::base::names::{all_of, nearest, one_of, quote};
-use crate::base::{Code, Diagnostic};
-use crate::catalog::Table;
+use crate::base::names::{Match, all_of, did_you_mean, find, nearest, one_of, quote};
+use crate::base::{Code, Diagnostic, Type};
+use crate::catalog::file::TableEntry;
+use crate::catalog::{self, Catalog, Moments, Table};
 use std::path::{Path, PathBuf};
 
 /// The endings of files that can be read.
 const ENDINGS: [&str; 4] = ["csv", "tsv", "txt", "parquet"];
 
-/// Opens files and folders of files. Relative paths start from `folder`. All that is wrong comes back at once.
-pub fn open(paths: &[PathBuf], folder: Option<&Path>) -> Result<(Vec<Table>, Store), Vec<Diagnostic>> {
-    let (mut files, mut faults) = (Vec::new(), Vec::new());
+/// The name of a catalog.
+const CATALOG: &str = "dateline.toml";
+
+/// Opens files, folders of files and catalogs. All that is wrong comes back at once.
+pub fn open(paths: &[PathBuf]) -> Result<(Catalog, Store), Vec<Diagnostic>> {
+    let (mut files, mut faults, mut moments) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
-        match expand(path, folder) {
+        let found = match catalog_of(path) {
+            Some(catalog) => from_catalog(&catalog).map(|(found, named)| {
+                moments.extend(named);
+                found
+            }),
+            None => expand(path).map_err(|fault| vec![fault]),
+        };
+        match found {
             Ok(found) => files.extend(found),
-            Err(fault) => faults.push(fault),
+            Err(found) => faults.extend(found),
         }
     }
     let files = without_repeats(files);
     faults.extend(clashes(&files));
     let (mut tables, mut store) = (Vec::new(), Store::default());
     for file in &files {
-        match open_file(&file.path, &file.name(), &file.shown_as) {
+        match open_file(&file.path, &file.name(), &file.shown_as).and_then(|(table, data)| Ok((dated(table, file)?, data))) {
             Ok((table, data)) => {
                 store.extend(&table.name, data);
                 tables.push(table);
@@ -32,7 +43,49 @@ pub fn open(paths: &[PathBuf], folder: Option<&Path>) -> Result<(Vec<Table>, Sto
             Err(fault) => faults.push(fault),
         }
     }
-    if faults.is_empty() { Ok((tables, store)) } else { Err(faults) }
+    if faults.is_empty() { Ok((Catalog { tables, moments }, store)) } else { Err(faults) }
+}
+
+/// The catalog that a path is, or that its folder has.
+fn catalog_of(path: &Path) -> Option<PathBuf> {
+    if path.file_name().is_some_and(|name| name == CATALOG) {
+        return Some(path.to_path_buf());
+    }
+    Some(path.join(CATALOG)).filter(|inside| inside.is_file())
+}
+
+/// The files and moments that a catalog names.
+fn from_catalog(path: &Path) -> Result<(Vec<File>, Moments), Vec<Diagnostic>> {
+    let shown_as = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| vec![cannot_open(&shown_as, io_words(&error))])?;
+    let catalog = catalog::file::parse(&text, &shown_as)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let file = |entry: TableEntry| {
+        let path = folder.join(&entry.file);
+        File { shown_as: path.display().to_string(), path, name: Some(entry.name), time: entry.time }
+    };
+    Ok((catalog.tables.into_iter().map(file).collect(), catalog.moments))
+}
+
+/// The table with the time axis that its catalog chooses.
+fn dated(mut table: Table, file: &File) -> Result<Table, Diagnostic> {
+    let Some(time) = &file.time else { return Ok(table) };
+    let names = table.columns.iter().map(|c| c.name.as_str());
+    let column = match find(time, names.clone()) {
+        Match::One(at) => table.columns.get(at),
+        _ => None,
+    };
+    let fault =
+        |why: String| Diagnostic::error_anywhere(Code::BadCatalog, format!("the time axis of {}: {why}", quote(&table.name)));
+    match column {
+        Some(column) if matches!(column.ty, Type::Date | Type::Datetime) => {
+            table.axis = Some(column.name.clone());
+            table.axis_reason = "chosen in the catalog".into();
+            Ok(table)
+        }
+        Some(column) => Err(fault(format!("{} holds no dates: it is {}", quote(&column.name), column.inferred))),
+        None => Err(fault(format!("there is no column {}", quote(time))).help_if(did_you_mean(time, names))),
+    }
 }
 
 /// Opens one file as a table of the given name.
@@ -54,29 +107,35 @@ pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str) -> Result<(Tabl
 struct File {
     path: PathBuf,
     shown_as: String,
+    /// The name its catalog gives it.
+    name: Option<String>,
+    /// The time axis its catalog chooses.
+    time: Option<String>,
 }
 
 impl File {
-    /// The name of its table: the file's without the ending.
+    /// The name of its table: the catalog's, else the file's without the ending.
     fn name(&self) -> String {
+        if let Some(name) = &self.name {
+            return name.clone();
+        }
         self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
     }
 }
 
 /// The files that a path stands for.
-fn expand(path: &Path, folder: Option<&Path>) -> Result<Vec<File>, Diagnostic> {
-    let full = folder.map_or_else(|| path.to_path_buf(), |folder| folder.join(path));
+fn expand(path: &Path) -> Result<Vec<File>, Diagnostic> {
     let shown_as = path.display().to_string();
-    if !full.is_dir() {
-        return Ok(vec![File { path: full, shown_as }]);
+    let file = |path: PathBuf| File { shown_as: path.display().to_string(), path, name: None, time: None };
+    if !path.is_dir() {
+        return Ok(vec![file(path.to_path_buf())]);
     }
-    let names = data_files(&full).map_err(|error| cannot_open(&shown_as, io_words(&error)))?;
+    let names = data_files(path).map_err(|error| cannot_open(&shown_as, io_words(&error)))?;
     if names.is_empty() {
         let endings = one_of(&ENDINGS.map(|ending| format!(".{ending}")));
         return Err(cannot_open(&shown_as, format!("the folder has no file that ends in {endings}")));
     }
-    let file = |name: &PathBuf| File { path: full.join(name), shown_as: path.join(name).display().to_string() };
-    Ok(names.iter().map(file).collect())
+    Ok(names.iter().map(|name| file(path.join(name))).collect())
 }
 
 /// The names of the data files in a folder, in order.
@@ -149,11 +208,6 @@ fn missing(path: &Path, shown_as: &str, error: &std::io::Error) -> Diagnostic {
 }
 
 fn unknown_ending(path: &Path, shown_as: &str) -> Diagnostic {
-    let is_catalog = path.file_name().is_some_and(|name| name == "dateline.toml");
-    if is_catalog {
-        let why = "catalogs come with a later version of Dateline";
-        return cannot_open(shown_as, why).help("name the data files, or the folder they are in");
-    }
     let help = match ending(path).as_str() {
         "zip" | "gz" | "zst" | "bz2" | "xz" | "7z" => Some("unpack it first"),
         "xlsx" | "xls" | "ods" => Some("save the sheet as CSV first"),

@@ -35,13 +35,13 @@ pub(super) fn open(path: &Path, name: &str, shown_as: &str) -> Result<(Table, Ta
     if kept.is_empty() {
         return Err(cannot_open(shown_as, "none of its columns is of a type that can be read"));
     }
-    let in_memory = fields.iter().any(|field| stops_the_engine(&field.dtype));
-    let frame = if in_memory { read_now(reader, &kept) } else { scan(path, &kept, fields.len()) }.ok_or_else(damaged)?;
+    let unscannable = fields.iter().any(|field| stops_the_engine(&field.dtype));
+    let frame = if unscannable { read_now(reader, &kept) } else { scan(path, &kept, fields.len()) }.ok_or_else(damaged)?;
     let rows = Some(metadata.num_rows as u64);
     let facts = statistics::facts(&metadata, kept.iter().map(|(field, _)| *field));
     let (axis, axis_reason) = axis::choose(&columns);
     let table = Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, rows, notes };
-    Ok((table, TableData { frame: typed(frame, &kept), rows, in_memory, facts }))
+    Ok((table, TableData { frame: typed(frame, &kept), rows, facts }))
 }
 
 fn left_out(column: &str, what: &str, shown_as: &str) -> Diagnostic {

@@ -24,8 +24,6 @@ pub(crate) struct TableData {
     pub(crate) frame: LazyFrame,
     /// Its rows, where known without a pass over the data.
     pub(crate) rows: Option<u64>,
-    /// Whether the rows lie in memory, so that a second pass costs next to nothing.
-    pub(crate) in_memory: bool,
     /// What is known of each column.
     pub(crate) facts: BTreeMap<String, ColumnFacts>,
 }

@@ -56,7 +56,7 @@ fn a_file_of_many_quirks() {
     let notes: Vec<Code> = table.notes.iter().map(|note| note.code).collect();
     assert_eq!(notes, [Code::RenamedHeader, Code::RenamedHeader]);
     assert_eq!(table.axis.as_deref(), Some("تاریخ"));
-    assert_eq!((table.rows, data.rows, data.in_memory), (Some(2), Some(2), true));
+    assert_eq!((table.rows, data.rows), (Some(2), Some(2)));
     assert_eq!(data.facts["column_5"].unknown, Some(1));
     assert_eq!(data.facts["persons, n"].bounds, Some((5, 69026)));
     assert_eq!(data.facts["تاریخ"].bounds, Some((18260, 18382)));
@@ -100,7 +100,6 @@ fn what_cannot_be_read_is_said_in_words() {
         ("t.csv", b"\xff\xfea\0", "`t.csv` cannot be read: it is UTF-16 text, and this version reads UTF-8"),
         ("t.parquet", b"a,b\n1,2\n", "`t.parquet` cannot be read: it is not a Parquet file, or it is damaged"),
         ("t.xlsx", b"PK", "`t.xlsx` cannot be read: files that can be read end in .csv, .tsv, .txt or .parquet"),
-        ("dateline.toml", b"x", "`dateline.toml` cannot be read: catalogs come with a later version of Dateline"),
     ] {
         assert_eq!(refused(name, bytes), expected);
     }
@@ -112,27 +111,50 @@ fn folders_hold_tables_and_names_are_unique() {
     for name in ["b.csv", "a.TSV", "notes.md", ".hidden.csv"] {
         std::fs::write(folder.path().join(name), "x\n1\n").unwrap();
     }
-    let paths = [PathBuf::from("."), PathBuf::from("b.csv")];
-    let (tables, store) = open(&paths, Some(folder.path())).unwrap();
-    assert_eq!(tables.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    let paths = [folder.path().to_path_buf(), folder.path().join("b.csv")];
+    let (catalog, store) = open(&paths).unwrap();
+    assert_eq!(catalog.tables.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!(store.tables.len(), 2);
 
     std::fs::write(folder.path().join("b.txt"), "x\n1\n").unwrap();
-    let faults = open(&[PathBuf::from("b.csv"), PathBuf::from("b.txt")], Some(folder.path())).err().unwrap();
-    assert_eq!(faults[0].message, "`b.csv` and `b.txt` would both be the table `b`");
+    assert_eq!(faults(folder.path(), &["b.csv", "b.txt"])[0].message, "`b.csv` and `b.txt` would both be the table `b`");
+}
+
+/// What is wrong with files of a folder, named from there.
+fn faults(folder: &Path, names: &[&str]) -> Vec<Diagnostic> {
+    let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
+    let mut faults = open(&paths).err().unwrap();
+    let prefix = format!("{}/", folder.display());
+    faults.iter_mut().for_each(|fault| fault.message = fault.message.replace(&prefix, ""));
+    faults
+}
+
+#[test]
+fn catalogs_name_tables_axes_and_moments() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), "start,reported,n\n2025-01-01,2025-02-01,1\n").unwrap();
+    let write = |text: &str| std::fs::write(folder.path().join("dateline.toml"), text).unwrap();
+    write("[moments]\ndeadline = 2023-11-01\n[tables.weekly]\nfile = \"a.csv\"\ntime = \"Reported\"\n");
+    let (catalog, _) = open(&[folder.path().to_path_buf()]).unwrap();
+    let table = &catalog.tables[0];
+    assert_eq!((table.name.as_str(), table.axis.as_deref()), ("weekly", Some("reported")));
+    assert_eq!(catalog.moments[0].0, "deadline");
+    write("[tables.weekly]\nfile = \"a.csv\"\ntime = \"n\"\n");
+    let expected = "the time axis of `weekly`: `n` holds no dates: it is whole numbers";
+    assert_eq!(faults(folder.path(), &["dateline.toml"])[0].message, expected);
 }
 
 #[test]
 fn missing_files_have_near_names() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("crossings.csv"), "x\n1\n").unwrap();
-    let faults = open(&["crossing.csv".into(), "none/x.csv".into()], Some(folder.path())).err().unwrap();
-    assert_eq!(faults[0].message, "`crossing.csv` cannot be read: it does not exist");
-    assert_eq!(faults[0].help, ["did you mean `crossings.csv`?"]);
-    assert!(faults[1].help[0].starts_with("there is no folder"));
+    let found = faults(folder.path(), &["crossing.csv", "none/x.csv"]);
+    assert_eq!(found[0].message, "`crossing.csv` cannot be read: it does not exist");
+    assert_eq!(found[0].help, ["did you mean `crossings.csv`?"]);
+    assert!(found[1].help[0].starts_with("there is no folder"));
     std::fs::create_dir(folder.path().join("empty")).unwrap();
-    let faults = open(&["empty".into()], Some(folder.path())).err().unwrap();
-    assert_eq!(faults[0].message, "`empty` cannot be read: the folder has no file that ends in .csv, .tsv, .txt or .parquet");
+    let found = faults(folder.path(), &["empty"]);
+    assert_eq!(found[0].message, "`empty` cannot be read: the folder has no file that ends in .csv, .tsv, .txt or .parquet");
 }
 
 #[test]
@@ -145,7 +167,7 @@ fn large_files_are_read_lazily_with_the_same_result() {
     let lazy = large::open(&path, "t", "t.csv", false).unwrap();
     assert_eq!(shown(&whole.0, &whole.1), shown(&lazy.0, &lazy.1));
     assert_eq!(frame(&lazy.0, &lazy.1).cell(1, 3), super::Cell::Unknown);
-    assert_eq!((lazy.1.in_memory, lazy.0.rows), (false, None));
+    assert_eq!(lazy.0.rows, None);
     assert_eq!(lazy.0.columns[1].tag.as_deref(), Some("#affected"));
 }
 
@@ -194,7 +216,7 @@ fn parquet_types_become_those_of_the_language() {
 #[test]
 fn parquet_statistics_are_facts() {
     let (table, data) = open_file(&fixture("plain.parquet"), "t", "plain.parquet").unwrap();
-    assert_eq!((table.rows, data.in_memory), (Some(3), false));
+    assert_eq!(table.rows, Some(3));
     assert_eq!(data.facts["Reported on"], super::store::ColumnFacts { unknown: Some(1), bounds: Some((20184, 20186)) });
     assert_eq!(data.facts["persons"], super::store::ColumnFacts { unknown: Some(1), bounds: Some((10, 30)) });
 }
@@ -215,7 +237,7 @@ fn rows_are_written_and_read_again() {
     let path = folder.path().join("out.parquet");
     write_parquet(&frame(&table, &data), &path).unwrap();
     let (again, data) = open_file(&path, "t", "out.parquet").unwrap();
-    assert_eq!(shown(&again, &data), ["day Date: 2025-04-06 | ", "n Float: 1 | 2.5"]);
+    assert_eq!(shown(&again, &data), ["day Date: 2025-04-06 | ", "n Float: 1.0 | 2.5"]);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     let fault = write_parquet(&frame(&again, &data), &folder.path().join("no/out.parquet")).unwrap_err();
     assert!(fault.message.ends_with("cannot be written: its folder does not exist"), "{}", fault.message);

@@ -1,8 +1,8 @@
 //! Functions of the language to expressions of Polars.
 
-use super::expr::{Lowering, divided, dtype, literal};
 use super::guard;
 use super::known::is_nonzero;
+use super::lowering::{Lowering, divided, dtype, literal};
 use super::probe::{Unknown, Unknowns};
 use crate::base::calendar::{MICROS_PER_DAY, datetime_text, parse_datetime};
 use crate::base::{Period, Precision, Type, Value, names};
@@ -176,7 +176,7 @@ fn start_of(low: &mut Lowering<'_>, date: &Expr, unit: &Expr) -> Pl {
     low.value(date).cast(DataType::Date).dt().truncate(lit(unit_text(unit)))
 }
 
-/// Any value as text, as the answer's files hold it.
+/// Any value as text: ISO dates, numbers in the shortest form that reads back.
 fn as_text(low: &mut Lowering<'_>, expr: &Expr) -> Pl {
     match expr.ty {
         Type::Text | Type::Any => low.text(expr),

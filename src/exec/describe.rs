@@ -1,6 +1,6 @@
 //! `describe`: one row for each column, with what it holds.
 
-use super::expr::dtype;
+use super::lowering::dtype;
 use crate::base::Type;
 use crate::data::Frame;
 use crate::plan::Column as PlanColumn;

@@ -4,79 +4,18 @@
 //! where the outcome rests on an unknown value (Kleene's logic), and is used to count those rows.
 
 use super::call;
-use super::guard::{self, Guard};
-use super::known::{Known, is_nonzero};
-use super::probe::Probes;
+use super::guard;
+use super::known::is_nonzero;
+use super::lowering::{Lowering, column, divided, dtype, literal, scalar};
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::value::Duration;
 use crate::base::{Period, Type, Value};
 use crate::plan::{Expr, ExprKind};
 use crate::syntax::ast::{Arithmetic, Comparison, TextTest};
-use polars::prelude::{AnyValue, PlSmallStr};
-use polars::prelude::{DataType, Expr as Pl, LiteralValue, Scalar, TimeUnit, lit, when};
+use polars::prelude::AnyValue;
+use polars::prelude::{DataType, Expr as Pl, TimeUnit, lit, when};
 
-/// Lowers expressions at one point of a plan.
-pub struct Lowering<'a> {
-    /// What is known of the columns there.
-    pub known: &'a Known,
-    /// Where unreadable values of conversions count.
-    pub probes: &'a mut Probes,
-    /// Whether conditions keep the unknown of what they rest on.
-    pub three_valued: bool,
-    /// Where whole numbers may not leave their range.
-    pub guard: Guard,
-}
-
-/// A column by name. `col` would read `*` and `^…$` as patterns.
-pub fn column(name: &str) -> Pl {
-    Pl::Column(PlSmallStr::from_str(name))
-}
-
-/// The engine's type of a column of a type.
-pub fn dtype(ty: Type) -> DataType {
-    match ty {
-        Type::Int => DataType::Int64,
-        Type::Float => DataType::Float64,
-        Type::Text | Type::Any => DataType::String,
-        Type::Bool => DataType::Boolean,
-        Type::Date | Type::Period => DataType::Date,
-        Type::Datetime => DataType::Datetime(TimeUnit::Microseconds, None),
-        Type::Duration => DataType::Duration(TimeUnit::Microseconds),
-    }
-}
-
-/// Whether a value is the same for all rows, because no column is in it.
-pub fn is_constant(value: &Pl) -> bool {
-    !value.into_iter().any(|part| matches!(part, Pl::Column(_)))
-}
-
-fn scalar(dtype: DataType, value: AnyValue<'static>) -> Pl {
-    Pl::Literal(LiteralValue::Scalar(Scalar::new(dtype, value)))
-}
-
-/// A literal of a type.
-pub fn literal(value: &Value, ty: Type) -> Pl {
-    match value {
-        Value::Unknown => scalar(dtype(ty), AnyValue::Null),
-        Value::Int(n) => scalar(DataType::Int64, AnyValue::Int64(*n)),
-        Value::Float(x) => lit(*x),
-        Value::Text(text) => lit(text.as_str()),
-        Value::Bool(b) => lit(*b),
-        Value::Period(period) => scalar(DataType::Date, AnyValue::Date(period.start.0)),
-        Value::Datetime(micros) => scalar(dtype(Type::Datetime), AnyValue::Datetime(*micros, TimeUnit::Microseconds, None)),
-        Value::Duration(duration) => {
-            let micros = duration.fixed_micros().unwrap_or(0);
-            scalar(dtype(Type::Duration), AnyValue::Duration(micros, TimeUnit::Microseconds))
-        }
-    }
-}
-
-impl<'a> Lowering<'a> {
-    /// The lowering of values that are needed in every row.
-    pub fn new(known: &'a Known, probes: &'a mut Probes) -> Lowering<'a> {
-        Lowering { known, probes, three_valued: false, guard: Guard::default() }
-    }
-
+impl Lowering<'_> {
     /// A value that is needed only where a condition holds.
     pub fn value_where(&mut self, condition: Pl, expr: &Expr) -> Pl {
         let outer = self.guard.needed.clone();
@@ -253,14 +192,6 @@ impl<'a> Lowering<'a> {
             }
         }
     }
-}
-
-/// Real division; by zero is unknown.
-pub fn divided(a: Pl, b: Pl, never_zero: bool) -> Pl {
-    if never_zero {
-        return a / b;
-    }
-    when(b.clone().neq(lit(0.0))).then(a / b).otherwise(literal(&Value::Unknown, Type::Float))
 }
 
 /// A duration as Polars writes offsets: `-1mo3d`.

@@ -1,9 +1,9 @@
 //! Summaries: hidden columns that the engine aggregates in one pass, and the figures made of them.
 
 use super::call;
-use super::expr::{Lowering, column, divided, dtype, is_constant, literal};
 use super::guard::{self, Guard};
 use super::known::{ColumnKnown, Known};
+use super::lowering::{Lowering, column, divided, dtype, is_constant, literal};
 use super::probe::{Counter, Probes, Unknown, Unknowns, seeing};
 use crate::base::{Type, Value};
 use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Summary, Verb};

@@ -1,7 +1,7 @@
 //! Whole-number arithmetic that stops at an overflow instead of wrapping around.
 
-use super::expr::literal;
 use super::fault::overflow;
+use super::lowering::literal;
 use crate::base::{Span, Type, Value};
 use crate::syntax::ast::Arithmetic;
 use polars::prelude::*;

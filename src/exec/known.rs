@@ -86,10 +86,8 @@ impl Known {
                 let (low, high) = self.bounds(args.first()?)?;
                 Some((0, low.checked_neg()?.max(high)))
             }
-            ExprKind::Call(f, _) if matches!(f, Function::Year | Function::DaysBetween | Function::Days) => {
-                Some((-10_000_000, 10_000_000))
-            }
-            ExprKind::Call(f, _) if expr.ty == Type::Int && matches!(f, Function::Length) => Some((0, 1 << 40)),
+            ExprKind::Call(Function::Year | Function::DaysBetween | Function::Days, _) => Some((-10_000_000, 10_000_000)),
+            ExprKind::Call(Function::Length, _) => Some((0, 1 << 40)),
             ExprKind::Call(f, _) if is_small_part(*f) => Some((0, 366)),
             _ => None,
         }

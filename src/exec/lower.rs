@@ -1,10 +1,11 @@
 //! Steps of a plan to a lazy frame, one after the other, in the order they were written.
 
 use super::describe::describe;
-use super::expr::{Lowering, column, dtype, is_constant, within};
+use super::expr::within;
 use super::figure;
 use super::guard::Guard;
 use super::known::{ColumnKnown, Known};
+use super::lowering::{Lowering, column, dtype, is_constant};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
 use crate::base::{Period, Span, Type, Weekday};
 use crate::data::Store;

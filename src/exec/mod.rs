@@ -3,6 +3,7 @@
 //! `plan → lower (steps, expr, call, figure) → LazyFrame → run → rows and counts`. Lowering is a pure function of plan and store.
 
 mod call;
+mod collect;
 mod describe;
 mod expr;
 mod fault;
@@ -10,6 +11,7 @@ mod figure;
 mod guard;
 mod known;
 mod lower;
+mod lowering;
 mod nearest;
 mod probe;
 mod run;

@@ -1,9 +1,10 @@
 //! Why a filter matches nothing: the nearest values that exist, with their counts.
 
-use super::expr::column;
+use super::collect::quietly;
 use super::lower::lower_steps;
+use super::lowering::column;
 use super::probe::Probes;
-use super::run::{grouped, quietly, text_column};
+use crate::base::counts::{counted, grouped};
 use crate::base::names::{fold, nearest, one_of};
 use crate::base::{Code, Diagnostic, Span, Type, Value};
 use crate::data::Store;
@@ -87,8 +88,7 @@ fn note(plan: &Plan, at: usize, equality: &Equality<'_>, store: &Store) -> Optio
     }
     let message = format!("no row has {} = \"{}\"", crate::syntax::print::as_name(equality.column), equality.value);
     let note = Diagnostic::note(Code::NothingMatches, equality.span, message);
-    let shown =
-        |(value, count): &(String, u64)| format!("\"{value}\" ({} row{})", grouped(*count), if *count == 1 { "" } else { "s" });
+    let shown = |(value, count): &(String, u64)| format!("\"{value}\" ({})", counted(*count, "row"));
     let near: Vec<String> = near(equality.value, &values).iter().map(|pair| shown(pair)).collect();
     if !near.is_empty() {
         return Some(note.help(format!("did you mean {}?", one_of(&near))));
@@ -114,7 +114,7 @@ fn near<'v>(wanted: &str, values: &'v [(String, u64)]) -> Vec<&'v (String, u64)>
 fn counts(plan: &Plan, at: usize, name: &str, store: &Store) -> Option<Vec<(String, u64)>> {
     let mut quiet = Probes { off: true, ..Probes::default() };
     let frame = lower_steps(plan, at, store, &mut quiet).frame;
-    let grouped = frame.group_by([text_column(name).alias("value")]).agg([len().alias("rows")]);
+    let grouped = frame.group_by([column(name).cast(DataType::String).alias("value")]).agg([len().alias("rows")]);
     let data = quietly(grouped.filter(column("value").is_not_null()))?;
     let rows = data.column("rows").ok()?.cast(&DataType::UInt64).ok()?;
     let texts = data.column("value").ok()?.str().ok()?.iter();

@@ -1,16 +1,18 @@
 //! Running a lowered plan: rows, counts, and errors at the clause that caused them.
 
-use super::expr::{Lowering, dtype};
+use super::collect::{Failure, collect};
+use super::fault;
 use super::known::Known;
 use super::lower::{lower, lower_steps};
+use super::lowering::{Lowering, dtype};
 use super::nearest;
 use super::probe::{Probes, Unknowns};
-use super::{expr, fault};
 use crate::base::calendar::MICROS_PER_DAY;
+use crate::base::counts::counted;
 use crate::base::{Code, Day, Diagnostic, Span, Type, Value};
 use crate::data::{Cell, Frame, Store};
 use crate::plan::{Column, Expr, ExprKind, Plan, Source, Window};
-use polars::prelude::{DataFrame, DataType, Engine, IntoLazy, LazyFrame, PolarsError};
+use polars::prelude::{DataFrame, IntoLazy, PolarsError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What running a plan gives.
@@ -86,35 +88,6 @@ pub fn explain(plan: &Plan, store: &Store) -> Result<String, Diagnostic> {
         .map_err(|error| fault::known(&error).unwrap_or_else(|| fault::unexpected(None)))
 }
 
-/// Why the engine gave nothing.
-enum Failure {
-    Engine(PolarsError),
-    Panic,
-}
-
-/// Runs a lazy frame on the streaming engine. A panic inside it is a failure, not the end of the program.
-fn collect(frame: LazyFrame) -> Result<DataFrame, Failure> {
-    // The search for common parts of a plan panics on some plans that are sound.
-    let plain = frame.clone().with_comm_subplan_elim(false);
-    match attempt(frame) {
-        Err(Failure::Panic) => attempt(plain),
-        outcome => outcome,
-    }
-}
-
-fn attempt(frame: LazyFrame) -> Result<DataFrame, Failure> {
-    match catch_unwind(AssertUnwindSafe(|| frame.collect_with_engine(Engine::Streaming))) {
-        Ok(Ok(result)) => Ok(result.unwrap_single()),
-        Ok(Err(error)) => Err(Failure::Engine(error)),
-        Err(_) => Err(Failure::Panic),
-    }
-}
-
-/// A lazy frame's rows, for counting beside a query; nothing when it fails.
-pub fn quietly(frame: LazyFrame) -> Option<DataFrame> {
-    collect(frame).ok()
-}
-
 /// The diagnostic of a failure: ours, or at the first clause without which the query would run.
 fn located(failure: Failure, plan: &Plan, store: &Store) -> Diagnostic {
     if let Failure::Engine(error) = &failure
@@ -187,7 +160,7 @@ fn ties(probes: &Probes) -> Vec<Diagnostic> {
 /// What unknown values meant, or nothing when there were none.
 fn in_words(probe: &super::probe::Unknown) -> Option<String> {
     let (count, kept) = (probe.count.get(), probe.kept.get());
-    let rows = |n: u64| format!("{} row{}", grouped(n), if n == 1 { "" } else { "s" });
+    let rows = |n: u64| counted(n, "row");
     match &probe.what {
         _ if count + kept == 0 => None,
         Unknowns::Condition(columns) => {
@@ -201,26 +174,6 @@ fn in_words(probe: &super::probe::Unknown) -> Option<String> {
         }
         Unknowns::Argument(column) => Some(format!("{column} is unknown in {}, which the figure leaves out", rows(count))),
         Unknowns::Ranked(column) => Some(format!("{} left out where {column} is unknown", rows(count))),
-        Unknowns::Converted(call) => {
-            Some(format!("{call} could not read {} value{}: unknown", grouped(count), if count == 1 { "" } else { "s" }))
-        }
+        Unknowns::Converted(call) => Some(format!("{call} could not read {}: unknown", counted(count, "value"))),
     }
-}
-
-/// A count with commas between thousands.
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A text column out of its dictionary, for counting beside a query.
-pub fn text_column(name: &str) -> polars::prelude::Expr {
-    expr::column(name).cast(DataType::String)
 }

@@ -41,7 +41,7 @@ impl Look {
     pub fn show<'a>(&self, cell: Cell<'a>) -> Cow<'a, str> {
         match cell {
             Cell::Unknown => UNKNOWN.into(),
-            Cell::Int(n) if self.grouped => number::grouped(n).into(),
+            Cell::Int(n) if self.grouped => crate::base::counts::grouped(n).into(),
             Cell::Float(x) => number::real(x).into(),
             Cell::Text(text) => harmless(text),
             other => other.plain().into(),

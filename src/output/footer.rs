@@ -1,7 +1,7 @@
 //! The lines below an answer that say what it rests on: window, rows, unknown values, sources.
 
-use super::number::grouped;
 use super::text::harmless;
+use crate::base::counts::grouped;
 use crate::engine::Facts;
 
 /// The lines, each a word and what there is to say; a word that repeats is left blank.

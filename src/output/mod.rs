@@ -18,7 +18,6 @@ pub mod text;
 pub use footer::footer;
 pub use format::Format;
 pub use grid::{Grid, Rows};
-pub use number::{counted, grouped};
 
 use crate::engine::Answer;
 use std::io::{self, BufWriter, Write};

@@ -1,23 +1,6 @@
 //! Numbers as people read them: thousands grouped, no more digits than mean something.
 
-/// `1,432,000`.
-pub fn grouped(number: impl std::fmt::Display) -> String {
-    let text = number.to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
-    let mut out = String::with_capacity(text.len() + text.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    format!("{sign}{out}")
-}
-
-/// A count with its noun: `1 row`, `1,432 rows`.
-pub fn counted(count: u64, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
-}
+use crate::base::counts::grouped;
 
 /// A real number with six digits that count, and at least two decimals where there are any: `41,210.33`, `0.123457`. Very large
 /// and very small numbers have an exponent.

@@ -1,8 +1,8 @@
 //! What is known of the data, as grids: the tables, or the columns of one.
 
 use super::footer::aligned;
-use super::number::grouped;
 use super::{Format, Rows, Style, write_grid};
+use crate::base::counts::grouped;
 use crate::base::{Type, Value};
 use crate::catalog::{Catalog, Table};
 use std::io::{self, Write};

@@ -3,8 +3,8 @@
 use super::Style;
 use super::cells::Look;
 use super::grid::Grid;
-use super::number::{counted, grouped};
 use super::text::{Paint, Side, fenced, harmless, pad, paint, shorten, width};
+use crate::base::counts::{counted, grouped};
 use std::io::{self, Write};
 
 /// Blanks between columns.

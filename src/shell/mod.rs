@@ -75,10 +75,10 @@ impl Session {
     /// Answers one line; what is wrong with it is said and the session goes on.
     fn line(&mut self, line: &str) -> Result<Next, Stop> {
         self.console.begin();
-        let done = match meta::is_command(line) {
+        let done = Stop::guard(|| match meta::is_command(line) {
             true => self.command(line),
             false => script::run(&mut self.engine, &mut self.console, TYPED, line).map(|()| Next::Line),
-        };
+        });
         match done {
             Err(Stop::Closed) => Err(Stop::Closed),
             Err(stop) => {

@@ -1,10 +1,10 @@
 //! Each file of `examples/errors` is one tiny query that is refused or warned about; its whole diagnostic is a golden text.
 
-use crate::terminal::{root, shown};
+use crate::terminal::{each_script, shown};
 
 #[test]
 fn every_error_reads_as_it_should() {
-    insta::glob!(root(), "examples/errors/*.dlq", |path| {
+    each_script("examples/errors", |path| {
         let file = format!("examples/errors/{}", path.file_name().unwrap().to_string_lossy());
         let text = shown(&["run", &file, "examples/data/synthetic", "--now", "2025-06-01"]);
         assert!(text.contains("[E") || text.contains("[N"), "{file} shows no diagnostic: {text}");

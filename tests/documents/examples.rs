@@ -1,6 +1,6 @@
 //! Each script of `examples` gives its golden answers, and the synthetic tables are what their program writes.
 
-use crate::terminal::{root, shown};
+use crate::terminal::{each_script, root, shown};
 
 #[path = "../../examples/synthetic.rs"]
 #[allow(dead_code)]
@@ -8,7 +8,7 @@ mod synthetic;
 
 #[test]
 fn every_script_answers_as_before() {
-    insta::glob!(root(), "examples/*.dlq", |path| {
+    each_script("examples", |path| {
         let file = format!("examples/{}", path.file_name().unwrap().to_string_lossy());
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(shown(&["run", &file, "--now", "2025-06-01"])) });
     });

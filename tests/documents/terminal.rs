@@ -1,6 +1,6 @@
 //! Runs the program as a reader would, in the folder of the project.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The folder of the project.
@@ -27,5 +27,19 @@ pub fn shown(arguments: &[&str]) -> String {
     match run.status.code() {
         Some(0) => text,
         code => format!("{text}\nstatus {}\n", code.map_or("none".into(), |c| c.to_string())),
+    }
+}
+
+/// Runs a test on each script of a folder, each with golden texts of its own. `insta::glob!` does the same, but the features of
+/// what it needs would have Polars compiled a second time for tests.
+pub fn each_script(folder: &str, test: impl Fn(&Path)) {
+    let entries = std::fs::read_dir(root().join(folder)).expect("the folder is there");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("the folder can be read").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "dlq"));
+    paths.sort();
+    assert!(!paths.is_empty(), "{folder} holds no script");
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        insta::with_settings!({ snapshot_suffix => name, input_file => &path }, { test(&path) });
     }
 }

@@ -25,7 +25,8 @@ pub fn query(dice: &mut Dice<'_>, table: &str, columns: &[Column], axis: Option<
     let mut text = table.to_string();
     for _ in 0..1 + author.dice.below(6) {
         let clause = author.clause();
-        text.push_str(*author.dice.pick(&[" ", "\n  "]));
+        let gap = *author.dice.pick(&[" ", "\n  "]);
+        text.push_str(gap);
         text.push_str(&clause);
     }
     text

@@ -1,0 +1,197 @@
+//! `dateline.toml`: what files cannot say of themselves. The one table of its keys is here.
+
+use super::Moments;
+use crate::base::names::{did_you_mean, quote};
+use crate::base::{Code, Day, Diagnostic, Period};
+use std::path::PathBuf;
+use toml::{Table, Value};
+
+/// A key of the file, where it stands, and what it says.
+pub struct Key {
+    /// The section: empty for the top, `tables.NAME`, `moments`, `periods`.
+    pub section: &'static str,
+    /// The key.
+    pub name: &'static str,
+    /// One line of help.
+    pub doc: &'static str,
+    /// Whether this version knows it; the others are refused by name.
+    pub known: bool,
+}
+
+const TABLE: &str = "tables.NAME";
+
+const fn key(section: &'static str, name: &'static str, doc: &'static str, known: bool) -> Key {
+    Key { section, name, doc, known }
+}
+
+/// Every key.
+pub const KEYS: &[Key] = &[
+    key("", "tables", "the tables, by name", true),
+    key("", "moments", "named days: `deadline = 2023-11-01`", true),
+    key("", "periods", "named periods: `march = \"2025-03\"`", true),
+    key("", "gazetteer", "places and their spellings", false),
+    key(TABLE, "file", "the file, from the folder of the catalog", true),
+    key(TABLE, "time", "the column that is the time axis", true),
+    key(TABLE, "description", "what the table holds", true),
+    key(TABLE, "reported", "the column of the day of report", false),
+    key(TABLE, "precision", "how exact its dates are", false),
+    key(TABLE, "place", "the column of places", false),
+    key(TABLE, "source", "the column of sources", false),
+    key(TABLE, "series", "the columns within which figures belong together", false),
+    key(TABLE, "level", "the column of administrative levels", false),
+    key(TABLE, "coverage", "what a day without a row means", false),
+    key(TABLE, "measures", "kind and unit of each measure", false),
+];
+
+/// What a catalog says.
+#[derive(Debug, Default, PartialEq)]
+pub struct CatalogFile {
+    /// Its tables, in order of their names.
+    pub tables: Vec<TableEntry>,
+    /// Named days and periods.
+    pub moments: Moments,
+}
+
+/// What a catalog says of a table.
+#[derive(Debug, PartialEq)]
+pub struct TableEntry {
+    /// Its name in queries.
+    pub name: String,
+    /// Its file, from the folder of the catalog.
+    pub file: PathBuf,
+    /// The column that is the time axis.
+    pub time: Option<String>,
+}
+
+/// Reads the text of a catalog; `shown_as` is how messages name its file.
+pub fn parse(text: &str, shown_as: &str) -> Result<CatalogFile, Vec<Diagnostic>> {
+    let top: Table = text.parse().map_err(|error: toml::de::Error| vec![refused(shown_as, error.message())])?;
+    let mut reader = Reader { shown_as, faults: Vec::new() };
+    reader.keys("", "", &top);
+    let mut file = CatalogFile::default();
+    for (name, entry) in reader.section(&top, "tables") {
+        file.tables.extend(reader.table(&name, &entry));
+    }
+    for section in ["moments", "periods"] {
+        for (name, value) in reader.section(&top, section) {
+            file.moments.extend(reader.period(section, &name, &value).map(|period| (name, period)));
+        }
+    }
+    if reader.faults.is_empty() { Ok(file) } else { Err(reader.faults) }
+}
+
+struct Reader<'a> {
+    shown_as: &'a str,
+    faults: Vec<Diagnostic>,
+}
+
+fn refused(shown_as: &str, why: &str) -> Diagnostic {
+    Diagnostic::error_anywhere(Code::BadCatalog, format!("{}: {}", quote(shown_as), why.trim_end_matches('\n')))
+}
+
+impl Reader<'_> {
+    fn fault(&mut self, why: String) {
+        self.faults.push(refused(self.shown_as, &why));
+    }
+
+    /// Refuses keys that are not in the table, or not in this version.
+    fn keys(&mut self, section: &str, place: &str, table: &Table) {
+        for name in table.keys() {
+            let known = KEYS.iter().filter(|key| key.section == section);
+            match known.clone().find(|key| key.name == name) {
+                Some(key) if key.known => {}
+                Some(key) => {
+                    self.fault(format!("{} ({}) is not in this version of Dateline", quote(&format!("{place}{name}")), key.doc))
+                }
+                None => {
+                    let near = did_you_mean(name, known.map(|key| key.name));
+                    let fault = refused(self.shown_as, &format!("there is no key {}", quote(&format!("{place}{name}"))));
+                    self.faults.push(fault.help_if(near));
+                }
+            }
+        }
+    }
+
+    fn section(&mut self, top: &Table, name: &str) -> Vec<(String, Value)> {
+        match top.get(name) {
+            None => Vec::new(),
+            Some(Value::Table(table)) => table.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+            Some(_) => {
+                self.fault(format!("{} is a section: [{name}]", quote(name)));
+                Vec::new()
+            }
+        }
+    }
+
+    fn table(&mut self, name: &str, entry: &Value) -> Option<TableEntry> {
+        let place = format!("tables.{name}.");
+        let Value::Table(table) = entry else {
+            self.fault(format!("{} is a section: [tables.{name}]", quote(&format!("tables.{name}"))));
+            return None;
+        };
+        self.keys(TABLE, &place, table);
+        let file = self.text(&place, table, "file");
+        if file.is_none() && !table.contains_key("file") {
+            self.fault(format!("{} is missing", quote(&format!("{place}file"))));
+        }
+        let time = self.text(&place, table, "time");
+        Some(TableEntry { name: name.to_string(), file: PathBuf::from(file?), time })
+    }
+
+    fn text(&mut self, place: &str, table: &Table, name: &str) -> Option<String> {
+        match table.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            _ => {
+                self.fault(format!("{} is a text in quotes", quote(&format!("{place}{name}"))));
+                None
+            }
+        }
+    }
+
+    fn period(&mut self, section: &str, name: &str, value: &Value) -> Option<Period> {
+        let period = match value {
+            Value::String(text) => Period::parse(text),
+            Value::Datetime(moment) => {
+                moment.date.and_then(|d| Day::of(i16::try_from(d.year).ok()?, d.month as i8, d.day as i8)).map(Period::day)
+            }
+            Value::Integer(year) => i16::try_from(*year).ok().and_then(Period::year),
+            _ => None,
+        };
+        if period.is_none() {
+            self.fault(format!("{} is no date or period: {value}", quote(&format!("{section}.{name}"))));
+        }
+        period
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_moments_and_periods_are_read() {
+        let text = "[moments]\ndeadline = 2023-11-01\n[periods]\nmarch = \"2025-03\"\n[tables.weekly]\nfile = \"a/b.csv\"\ntime = \"start\"\n";
+        let file = parse(text, "dateline.toml").unwrap();
+        assert_eq!(file.tables, [TableEntry { name: "weekly".into(), file: "a/b.csv".into(), time: Some("start".into()) }]);
+        let moments: Vec<String> = file.moments.iter().map(|(name, period)| format!("{name} {period}")).collect();
+        assert_eq!(moments, ["deadline 2023-11-01", "march 2025-03"]);
+    }
+
+    #[test]
+    fn everything_wrong_is_told() {
+        let text = "[tables.a]\nfiel = \"a.csv\"\nsource = \"s\"\n[moments]\nd = \"soon\"\n[table.b]\n";
+        let faults = parse(text, "dateline.toml").unwrap_err();
+        let said: Vec<String> = faults.iter().map(|f| format!("{} {}", f.message, f.help.join(" "))).collect();
+        assert_eq!(
+            said,
+            [
+                "`dateline.toml`: there is no key `table` did you mean `tables`?",
+                "`dateline.toml`: there is no key `tables.a.fiel` did you mean `file`?",
+                "`dateline.toml`: `tables.a.source` (the column of sources) is not in this version of Dateline ",
+                "`dateline.toml`: `tables.a.file` is missing ",
+                "`dateline.toml`: `moments.d` is no date or period: \"soon\" ",
+            ]
+        );
+        assert!(parse("[tables", "dateline.toml").is_err());
+    }
+}

@@ -1,0 +1,78 @@
+//! What lowering works with at one point of a plan, and the smallest expressions it makes.
+
+use super::guard::Guard;
+use super::known::Known;
+use super::probe::Probes;
+use crate::base::{Type, Value};
+use polars::prelude::{AnyValue, DataType, Expr as Pl, LiteralValue, PlSmallStr, Scalar, TimeUnit, lit, when};
+
+/// Lowers expressions at one point of a plan.
+pub struct Lowering<'a> {
+    /// What is known of the columns there.
+    pub known: &'a Known,
+    /// Where unreadable values of conversions count.
+    pub probes: &'a mut Probes,
+    /// Whether conditions keep the unknown of what they rest on.
+    pub three_valued: bool,
+    /// Where whole numbers may not leave their range.
+    pub guard: Guard,
+}
+
+/// A column by name. `col` would read `*` and `^…$` as patterns.
+pub fn column(name: &str) -> Pl {
+    Pl::Column(PlSmallStr::from_str(name))
+}
+
+/// The engine's type of a column of a type.
+pub fn dtype(ty: Type) -> DataType {
+    match ty {
+        Type::Int => DataType::Int64,
+        Type::Float => DataType::Float64,
+        Type::Text | Type::Any => DataType::String,
+        Type::Bool => DataType::Boolean,
+        Type::Date | Type::Period => DataType::Date,
+        Type::Datetime => DataType::Datetime(TimeUnit::Microseconds, None),
+        Type::Duration => DataType::Duration(TimeUnit::Microseconds),
+    }
+}
+
+/// Whether a value is the same for all rows, because no column is in it.
+pub fn is_constant(value: &Pl) -> bool {
+    !value.into_iter().any(|part| matches!(part, Pl::Column(_)))
+}
+
+pub fn scalar(dtype: DataType, value: AnyValue<'static>) -> Pl {
+    Pl::Literal(LiteralValue::Scalar(Scalar::new(dtype, value)))
+}
+
+/// A literal of a type.
+pub fn literal(value: &Value, ty: Type) -> Pl {
+    match value {
+        Value::Unknown => scalar(dtype(ty), AnyValue::Null),
+        Value::Int(n) => scalar(DataType::Int64, AnyValue::Int64(*n)),
+        Value::Float(x) => lit(*x),
+        Value::Text(text) => lit(text.as_str()),
+        Value::Bool(b) => lit(*b),
+        Value::Period(period) => scalar(DataType::Date, AnyValue::Date(period.start.0)),
+        Value::Datetime(micros) => scalar(dtype(Type::Datetime), AnyValue::Datetime(*micros, TimeUnit::Microseconds, None)),
+        Value::Duration(duration) => {
+            let micros = duration.fixed_micros().unwrap_or(0);
+            scalar(dtype(Type::Duration), AnyValue::Duration(micros, TimeUnit::Microseconds))
+        }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// The lowering of values that are needed in every row.
+    pub fn new(known: &'a Known, probes: &'a mut Probes) -> Lowering<'a> {
+        Lowering { known, probes, three_valued: false, guard: Guard::default() }
+    }
+}
+
+/// Real division; by zero is unknown.
+pub fn divided(a: Pl, b: Pl, never_zero: bool) -> Pl {
+    if never_zero {
+        return a / b;
+    }
+    when(b.clone().neq(lit(0.0))).then(a / b).otherwise(literal(&Value::Unknown, Type::Float))
+}

@@ -17,12 +17,12 @@ impl Checker<'_> {
             scope.labelled = true;
             scope.set(window::LABEL, Type::Text);
         }
-        let narrowed = scope.window.clone().unwrap_or_else(Window::all).intersect(&window);
+        let mut narrowed = scope.window.clone().unwrap_or_else(Window::all).intersect(&window);
         if narrowed.is_empty() {
             let fault = Diagnostic::error(Code::EmptyWindow, span, "no day lies in this and the time clauses before it");
             let before = scope.window.as_ref().map(|w| format!("the window before this clause is {w}"));
             self.report(fault.help_if(before));
-            return None;
+            narrowed = window.clone();
         }
         scope.window = Some(narrowed);
         Some(StepKind::Within(crate::plan::WindowStep { axis, window }))

@@ -60,7 +60,7 @@ pub fn lower(low: &mut Lowering<'_>, function: Function, arguments: &[Expr], who
         Function::Abs => {
             let value = low.value(first);
             let negative = if first.ty == Type::Int {
-                guard::negated(value.clone(), low.needed.clone(), whole.span)
+                guard::negated(value.clone(), &low.guard, whole.span)
             } else {
                 lit(0.0) - value.clone()
             };
@@ -125,7 +125,7 @@ fn rounded(low: &mut Lowering<'_>, value: &Expr, digits: i64, whole: &Expr) -> P
     match (value.ty, digits) {
         (Type::Int, 0..) => lowered,
         (_, 0..) => lowered.round(digits.min(15) as u32, away),
-        (Type::Int, _) => guard::rounded(lowered, 10i128.pow(digits.unsigned_abs().min(20) as u32), whole.span),
+        (Type::Int, _) => guard::rounded(lowered, 10i128.pow(digits.unsigned_abs().min(20) as u32), &low.guard, whole.span),
         _ => {
             let step = 10f64.powi(digits.unsigned_abs().min(300) as i32);
             (lowered / lit(step)).round(0, away) * lit(step)

@@ -13,6 +13,15 @@ pub enum Failure {
 
 /// Runs a lazy frame on the streaming engine. A panic inside it is a failure, not the end of the program.
 pub fn collect(frame: LazyFrame) -> Result<DataFrame, Failure> {
+    // The engine's search for common parts of a plan panics on some plans that are sound.
+    let plain = frame.clone().with_comm_subplan_elim(false);
+    match attempt(frame) {
+        Err(Failure::Panic) => attempt(plain),
+        outcome => outcome,
+    }
+}
+
+fn attempt(frame: LazyFrame) -> Result<DataFrame, Failure> {
     match catch_unwind(AssertUnwindSafe(|| frame.collect_with_engine(Engine::Streaming))) {
         Ok(Ok(result)) => Ok(result.unwrap_single()),
         Ok(Err(error)) => Err(Failure::Engine(error)),

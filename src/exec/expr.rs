@@ -18,10 +18,10 @@ use polars::prelude::{DataType, Expr as Pl, TimeUnit, lit, when};
 impl Lowering<'_> {
     /// A value that is needed only where a condition holds.
     pub fn value_where(&mut self, condition: Pl, expr: &Expr) -> Pl {
-        let outer = self.needed.clone();
-        self.needed = Some(outer.clone().map_or(condition.clone(), |outer| outer.and(condition)));
+        let outer = self.guard.needed.clone();
+        self.guard.needed = Some(outer.clone().map_or(condition.clone(), |outer| outer.and(condition)));
         let value = self.value(expr);
-        self.needed = outer;
+        self.guard.needed = outer;
         value
     }
 
@@ -33,7 +33,7 @@ impl Lowering<'_> {
             ExprKind::Negate(inner) => {
                 let value = self.value(inner);
                 match (inner.ty, self.known.bounds(expr)) {
-                    (Type::Int, None) => guard::negated(value, self.needed.clone(), expr.span),
+                    (Type::Int, None) => guard::negated(value, &self.guard, expr.span),
                     (Type::Duration, _) => (lit(0i64) - value.cast(DataType::Int64)).cast(dtype(Type::Duration)),
                     _ => lit(0i64) - value,
                 }
@@ -156,7 +156,7 @@ impl Lowering<'_> {
         let (a, b) = (self.value(left), self.value(right));
         match (op, whole.ty) {
             (Arithmetic::Divide, Type::Float) => divided(a.cast(DataType::Float64), b.cast(DataType::Float64), is_nonzero(right)),
-            (_, Type::Int) if self.known.bounds(whole).is_none() => guard::checked(op, a, b, self.needed.clone(), whole.span),
+            (_, Type::Int) if self.known.bounds(whole).is_none() => guard::checked(op, a, b, &self.guard, whole.span),
             (Arithmetic::Subtract, Type::Duration) if left.ty.is_time() => (a - b).cast(dtype(Type::Duration)),
             (Arithmetic::Multiply | Arithmetic::Divide, Type::Duration) => {
                 let as_real = |pl: Pl, ty: Type| {

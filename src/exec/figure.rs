@@ -1,7 +1,7 @@
 //! Summaries: hidden columns that the engine aggregates in one pass, and the figures made of them.
 
 use super::call;
-use super::guard;
+use super::guard::{self, Guard};
 use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, divided, dtype, is_constant, literal};
 use super::probe::{Counter, Probes, Unknown, Unknowns, seeing};
@@ -118,7 +118,11 @@ impl Aggregation<'_, '_> {
             FigureKind::Constant(value) => literal(value, figure.ty),
             FigureKind::Negate(inner) => {
                 let inner_figure = self.figure(inner, all_known);
-                if figure.ty == Type::Int { guard::negated(inner_figure, None, figure.span) } else { lit(0.0) - inner_figure }
+                if figure.ty == Type::Int {
+                    guard::negated(inner_figure, &Guard::default(), figure.span)
+                } else {
+                    lit(0.0) - inner_figure
+                }
             }
             FigureKind::Arithmetic(op, left, right) => {
                 let mut arguments = Vec::new();
@@ -237,7 +241,7 @@ fn simple(verb: Verb, value: Pl) -> Pl {
 
 fn arithmetic(op: Arithmetic, left: Pl, right: Pl, figure: &Figure) -> Pl {
     if figure.ty == Type::Int {
-        return guard::checked(op, left, right, None, figure.span);
+        return guard::checked(op, left, right, &Guard::default(), figure.span);
     }
     let (a, b) = (left.cast(DataType::Float64), right.cast(DataType::Float64));
     match op {

@@ -6,14 +6,63 @@ use crate::base::{Span, Type, Value};
 use crate::syntax::ast::Arithmetic;
 use polars::prelude::*;
 
-/// A checked operation on two whole numbers, with the unknown of either side kept. Where it is not needed it does not fail.
-pub fn checked(op: Arithmetic, left: Expr, right: Expr, needed: Option<Expr>, span: Span) -> Expr {
+/// Which rows an operation is about that may fail, or counts. The engine joins conditions that stand one after the other, and then
+/// computes the later one for rows, too, that the earlier one leaves out.
+#[derive(Clone, Default)]
+pub struct Guard {
+    /// The rows whose values are needed; all without one.
+    pub needed: Option<Expr>,
+    /// Whether rows were left out in a way that `needed` cannot say, so that the operation has to stay behind that.
+    pub in_place: bool,
+}
+
+impl Guard {
+    /// Behind a step that leaves out rows in a way of its own.
+    pub fn in_place() -> Guard {
+        Guard { needed: None, in_place: true }
+    }
+
+    /// Behind one more condition.
+    pub fn and(self, condition: Expr) -> Guard {
+        match self.in_place {
+            true => self,
+            false => Guard { needed: Some(self.needed.map_or(condition.clone(), |needed| needed.and(condition))), ..self },
+        }
+    }
+
+    /// Behind a step that replaces a column.
+    pub fn without(self, name: &str) -> Guard {
+        self.if_columns(|column| column != name)
+    }
+
+    /// Behind a step that chooses and renames columns.
+    pub fn among(self, names: &[(String, String)]) -> Guard {
+        self.if_columns(|column| names.iter().any(|(old, new)| old == column && new == column))
+    }
+
+    /// The same if it rests on nothing but these columns.
+    fn if_columns(self, stays: impl Fn(&str) -> bool) -> Guard {
+        let lost = |part: &Expr| matches!(part, Expr::Column(name) if !stays(name));
+        if self.needed.as_ref().is_some_and(|needed| needed.into_iter().any(lost)) { Guard::in_place() } else { self }
+    }
+}
+
+/// A checked operation on two whole numbers, with the unknown of either side kept.
+pub fn checked(op: Arithmetic, left: Expr, right: Expr, guard: &Guard, span: Span) -> Expr {
     let apply: fn(i64, i64) -> Option<i64> = match op {
         Arithmetic::Add => i64::checked_add,
         Arithmetic::Subtract => i64::checked_sub,
         Arithmetic::Multiply => i64::checked_mul,
         Arithmetic::Divide => i64::checked_div,
     };
+    guarded(apply, left, right, guard, span)
+}
+
+/// A function of two whole numbers that fails where it gives none, with the unknown of either side kept.
+fn guarded<F>(apply: F, left: Expr, right: Expr, guard: &Guard, span: Span) -> Expr
+where
+    F: Fn(i64, i64) -> Option<i64> + Send + Sync + 'static,
+{
     let run = move |columns: &mut [Column]| {
         let (a, b) = (columns[0].i64()?, columns[1].i64()?);
         let needed = columns.get(2).map(|needed| needed.bool()).transpose()?;
@@ -32,8 +81,17 @@ pub fn checked(op: Arithmetic, left: Expr, right: Expr, needed: Option<Expr>, sp
         }
         Ok(Int64Chunked::from_iter_options(columns[0].name().clone(), result.into_iter()).into_column())
     };
-    let others: Vec<Expr> = std::iter::once(right).chain(needed).collect();
-    left.map_many(run, &others, |_, fields| Ok(Field::new(fields[0].name().clone(), DataType::Int64)))
+    let others: Vec<Expr> = std::iter::once(right).chain(guard.needed.clone()).collect();
+    row_by_row(left, run, &others, DataType::Int64, guard.in_place)
+}
+
+/// A function of the values of each row. The engine moves it in front of other steps, unless it has to stay in its place.
+pub fn row_by_row<F>(first: Expr, run: F, others: &[Expr], gives: DataType, in_place: bool) -> Expr
+where
+    F: Fn(&mut [Column]) -> PolarsResult<Column> + Send + Sync + 'static,
+{
+    let field = move |_: &Schema, fields: &[Field]| Ok(Field::new(fields[0].name().clone(), gives.clone()));
+    if in_place { first.apply_many(run, others, field) } else { first.map_many(run, others, field) }
 }
 
 /// The height of columns of which some hold one value for all rows.
@@ -42,21 +100,17 @@ fn common_height(columns: &[Column]) -> usize {
 }
 
 /// A whole number rounded to a multiple of a power of ten, halves away from zero.
-pub fn rounded(value: Expr, step: i128, span: Span) -> Expr {
-    let nearest = move |n: i64| {
+pub fn rounded(value: Expr, step: i128, guard: &Guard, span: Span) -> Expr {
+    let nearest = move |n: i64, _| {
         let tens = (i128::from(n).abs() + step / 2) / step * step;
-        i64::try_from(tens * i128::from(n.signum())).map_err(|_| overflow(span))
+        i64::try_from(tens * i128::from(n.signum())).ok()
     };
-    let run = move |column: Column| {
-        let rounded: Int64Chunked = column.i64()?.try_apply_nonnull_values_generic(nearest)?;
-        Ok(rounded.into_column())
-    };
-    value.map(run, |_, field| Ok(Field::new(field.name().clone(), DataType::Int64)))
+    guarded(nearest, value.clone(), value, guard, span)
 }
 
 /// The negative of a whole number.
-pub fn negated(value: Expr, needed: Option<Expr>, span: Span) -> Expr {
-    checked(Arithmetic::Subtract, literal(&Value::Int(0), Type::Int), value, needed, span)
+pub fn negated(value: Expr, guard: &Guard, span: Span) -> Expr {
+    checked(Arithmetic::Subtract, literal(&Value::Int(0), Type::Int), value, guard, span)
 }
 
 /// 2 to the power of 32.

@@ -3,6 +3,7 @@
 use super::describe::describe;
 use super::expr::within;
 use super::figure;
+use super::guard::Guard;
 use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, dtype, is_constant};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
@@ -19,8 +20,8 @@ pub struct Lowered {
     /// The rows of the answer, not yet computed.
     pub frame: LazyFrame,
     known: Known,
-    /// The conditions since the rows were last regrouped: which rows get to the next condition.
-    so_far: Option<Pl>,
+    /// The conditions so far, which the engine may join with the next one.
+    guard: Guard,
 }
 
 /// Lowers a plan over the tables of a store. Nothing is read.
@@ -40,10 +41,10 @@ pub fn lower_steps(plan: &Plan, count: usize, store: &Store, probes: &mut Probes
 
 fn source(plan: &Plan, store: &Store, probes: &mut Probes) -> Lowered {
     match &plan.source {
-        Source::Let(_, inner) => Lowered { so_far: None, ..lower(inner, store, probes) },
+        Source::Let(_, inner) => lower(inner, store, probes),
         Source::Table(name) => match store.tables.get(name) {
-            Some(table) => Lowered { frame: table.frame.clone(), known: Known::of_table(table), so_far: None },
-            None => Lowered { frame: DataFrame::empty().lazy(), known: Known::default(), so_far: None },
+            Some(table) => Lowered { frame: table.frame.clone(), known: Known::of_table(table), guard: Guard::default() },
+            None => Lowered { frame: DataFrame::empty().lazy(), known: Known::default(), guard: Guard::default() },
         },
     }
 }
@@ -64,7 +65,7 @@ impl Lowered {
             StepKind::Unique(names) => {
                 let subset = names.iter().map(|name| column(name)).collect();
                 let frame = self.frame.unique_stable_generic(Some(subset), UniqueKeepStrategy::First);
-                Lowered { frame, known: self.known, so_far: None }
+                Lowered { frame, known: self.known, guard: Guard::in_place() }
             }
             StepKind::Sample(n, seed) => self.sample(*n, *seed),
             StepKind::Describe => self.describe(&step.columns, probes),
@@ -73,7 +74,8 @@ impl Lowered {
 
     /// Keeps the rows of a condition, and counts those that rest on an unknown.
     fn filter(self, condition: &Expr, probes: &mut Probes) -> Lowered {
-        let mut low = Lowering::new(&self.known, probes);
+        let guard = self.guard.clone();
+        let mut low = Lowering { guard: guard.clone(), ..Lowering::new(&self.known, probes) };
         let keep = low.condition(condition);
         let doubtful: Vec<String> = unknowns(condition, &self.known);
         if doubtful.is_empty() || low.probes.off {
@@ -81,16 +83,15 @@ impl Lowered {
         }
         // The three-valued form is lowered a second time, so its conversions must not count again.
         let mut uncounted = Probes { off: true, ..Probes::default() };
-        let mut low = Lowering { three_valued: true, ..Lowering::new(&self.known, &mut uncounted) };
+        let mut low = Lowering { three_valued: true, guard, ..Lowering::new(&self.known, &mut uncounted) };
         let rests = low.condition(condition).is_null();
         let probe = probes.unknown(Unknowns::Condition(doubtful));
-        let counting = counting_condition(keep.clone(), rests, self.so_far.clone(), probe);
+        let counting = counting_condition(keep.clone(), rests, &self.guard, probe);
         self.kept(counting, keep)
     }
 
     fn kept(self, condition: Pl, plain: Pl) -> Lowered {
-        let so_far = Some(self.so_far.map_or(plain.clone(), |before| before.and(plain)));
-        Lowered { frame: self.frame.filter(condition), known: self.known, so_far }
+        Lowered { frame: self.frame.filter(condition), known: self.known, guard: self.guard.and(plain) }
     }
 
     /// Keeps the rows of a window; rows without a date are left out and counted.
@@ -108,7 +109,7 @@ impl Lowered {
         let state = if doubtful {
             let keep = test.fill_null(lit(false));
             let probe = probes.unknown(Unknowns::Condition(step.axis.as_column().map(str::to_string).into_iter().collect()));
-            let counting = counting_condition(keep.clone(), axis.clone().is_null(), self.so_far.clone(), probe);
+            let counting = counting_condition(keep.clone(), axis.clone().is_null(), &self.guard, probe);
             self.kept(counting, keep)
         } else {
             self.kept(test.clone(), test)
@@ -128,7 +129,7 @@ impl Lowered {
                 labels = when(within(axis.clone(), step.axis.ty, span.1)).then(label(span)).otherwise(labels);
             }
             let frame = self.frame.with_column(labels.alias(window::LABEL));
-            return Lowered { frame, known, so_far: self.so_far };
+            return Lowered { frame, known, guard: self.guard.without(window::LABEL) };
         }
         let names: Vec<Pl> = columns.iter().map(|c| column(&c.name)).collect();
         let parts: Vec<LazyFrame> = spans
@@ -141,7 +142,7 @@ impl Lowered {
             })
             .collect();
         let frame = concat(parts, UnionArgs::default()).unwrap_or(self.frame);
-        Lowered { frame, known, so_far: None }
+        Lowered { frame, known, guard: Guard::in_place() }
     }
 
     fn derive(mut self, name: &str, value: &Expr, probes: &mut Probes) -> Lowered {
@@ -150,18 +151,20 @@ impl Lowered {
         let lowered =
             if matches!(value.kind, crate::plan::ExprKind::Literal(_)) { lowered.cast(dtype(value.ty)) } else { lowered };
         self.known.set(name, known);
-        Lowered { frame: self.frame.with_column(lowered.alias(name)), known: self.known, so_far: None }
+        let guard = self.guard.without(name);
+        Lowered { frame: self.frame.with_column(lowered.alias(name)), known: self.known, guard }
     }
 
     fn project(self, names: &[(String, String)]) -> Lowered {
         let columns: Vec<Pl> = names.iter().map(|(old, new)| column(old).alias(new.as_str())).collect();
-        Lowered { frame: self.frame.select(columns), known: self.known.renamed(names), so_far: None }
+        let guard = self.guard.among(names);
+        Lowered { frame: self.frame.select(columns), known: self.known.renamed(names), guard }
     }
 
     fn summarise(self, summary: &Summary, again: &dyn Fn() -> LazyFrame, probes: &mut Probes) -> Lowered {
         let Some(at) = summary.keys.iter().position(|key| key.top.is_some()) else {
             let (frame, known) = figure::summarise(self.frame, summary, &self.known, probes);
-            return Lowered { frame, known, so_far: None };
+            return Lowered { frame, known, guard: Guard::in_place() };
         };
         self.with_leaders(summary, at, again, probes)
     }
@@ -193,7 +196,7 @@ impl Lowered {
         let mut known = self.known;
         known.set(&leader, ColumnKnown { all_known: true, bounds: None });
         known.set(&rank, ColumnKnown { all_known: true, bounds: None });
-        let state = Lowered { frame: marked, known, so_far: None }.summarise(&ranked, again, probes);
+        let state = Lowered { frame: marked, known, guard: Guard::in_place() }.summarise(&ranked, again, probes);
         let names = summary.keys.iter().map(|k| k.name.clone()).chain(summary.figures.iter().map(|(name, _)| name.clone()));
         state.project(&names.map(|name| (name.clone(), name)).collect::<Vec<_>>())
     }
@@ -216,7 +219,7 @@ impl Lowered {
             .with_order_descending_multi(descending)
             .with_nulls_last(true)
             .with_maintain_order(true);
-        Lowered { frame: self.frame.sort_by_exprs(by, options), known: self.known, so_far: None }
+        Lowered { frame: self.frame.sort_by_exprs(by, options), ..self }
     }
 
     /// Rows by rank, ties at the edge included; the answer is ordered by the columns of `each`, then by value.
@@ -230,7 +233,7 @@ impl Lowered {
             let what = top.by.as_column().unwrap_or("the value").to_string();
             let probe = probes.unknown(Unknowns::Ranked(what));
             let keep = column(value_name).is_not_null();
-            frame = frame.filter(counting_condition(keep.clone(), keep.not(), None, probe));
+            frame = frame.filter(counting_condition(keep.clone(), keep.not(), &self.guard, probe));
         }
         let each: Vec<Pl> = top.each.iter().map(|name| column(name)).collect();
         let rank = |method| {
@@ -259,12 +262,12 @@ impl Lowered {
             .with_maintain_order(true);
         let hidden = [value_name, edge, place].map(PlSmallStr::from_static);
         let frame = counted.sort_by_exprs(by, options).drop(by_name(hidden, true, false));
-        Lowered { frame, known: self.known, so_far: None }
+        Lowered { frame, known: self.known, guard: Guard::in_place() }
     }
 
     fn take(self, count: u64) -> Lowered {
         match IdxSize::try_from(count) {
-            Ok(few) if count <= SLICED => Lowered { frame: self.frame.slice(0, few), known: self.known, so_far: None },
+            Ok(few) if count <= SLICED => Lowered { frame: self.frame.slice(0, few), known: self.known, guard: Guard::default() },
             _ => self.numbered(|row| row.lt(lit(count))),
         }
     }
@@ -273,7 +276,8 @@ impl Lowered {
     fn numbered(self, keep: impl Fn(Pl) -> Pl) -> Lowered {
         let name = "\u{1}row";
         let frame = self.frame.with_row_index(name, None).filter(keep(column(name)));
-        Lowered { frame: frame.drop(by_name([PlSmallStr::from_static(name)], true, false)), known: self.known, so_far: None }
+        let frame = frame.drop(by_name([PlSmallStr::from_static(name)], true, false));
+        Lowered { frame, known: self.known, guard: Guard::in_place() }
     }
 
     fn sample(self, count: u64, seed: u64) -> Lowered {
@@ -283,7 +287,7 @@ impl Lowered {
             data.take(&rows)
         };
         let frame = self.frame.map(draw, whole_frame(), None, Some("sample"));
-        Lowered { frame, known: self.known, so_far: None }
+        Lowered { frame, known: self.known, guard: Guard::default() }
     }
 
     fn describe(self, columns: &[PlanColumn], probes: &mut Probes) -> Lowered {
@@ -297,7 +301,7 @@ impl Lowered {
             describe(&data, &types_of(&data))
         };
         let frame = self.frame.map(run, whole_frame(), Some(Arc::new(announced)), Some("describe"));
-        Lowered { frame, known: Known::default(), so_far: None }
+        Lowered { frame, known: Known::default(), guard: Guard::default() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What lowering works with at one point of a plan, and the smallest expressions it makes.
 
+use super::guard::Guard;
 use super::known::Known;
 use super::probe::Probes;
 use crate::base::{Type, Value};
@@ -13,8 +14,8 @@ pub struct Lowering<'a> {
     pub probes: &'a mut Probes,
     /// Whether conditions keep the unknown of what they rest on.
     pub three_valued: bool,
-    /// The rows whose values are needed; all without one. Elsewhere a whole number may leave its range.
-    pub needed: Option<Pl>,
+    /// Where whole numbers may not leave their range.
+    pub guard: Guard,
 }
 
 /// A column by name. `col` would read `*` and `^…$` as patterns.
@@ -64,7 +65,7 @@ pub fn literal(value: &Value, ty: Type) -> Pl {
 impl<'a> Lowering<'a> {
     /// The lowering of values that are needed in every row.
     pub fn new(known: &'a Known, probes: &'a mut Probes) -> Lowering<'a> {
-        Lowering { known, probes, three_valued: false, needed: None }
+        Lowering { known, probes, three_valued: false, guard: Guard::default() }
     }
 }
 

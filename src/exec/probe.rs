@@ -1,5 +1,6 @@
 //! Counting on the way: expressions that pass their values on and add to a counter, so that one pass gives rows and counts.
 
+use super::guard::{Guard, row_by_row};
 use polars::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -67,9 +68,9 @@ impl Probes {
     }
 }
 
-/// The condition, which counts the rows that rest on an unknown: kept ones and others. `before` says which rows get here at all.
-pub fn counting_condition(keep: Expr, rests: Expr, before: Option<Expr>, probe: Unknown) -> Expr {
-    let before = before.unwrap_or_else(|| lit(true));
+/// The condition, which counts the rows that rest on an unknown: kept ones and others. The guard says which rows get here at all.
+pub fn counting_condition(keep: Expr, rests: Expr, guard: &Guard, probe: Unknown) -> Expr {
+    let before = guard.needed.clone().unwrap_or_else(|| lit(true));
     let count = move |columns: &mut [Column]| {
         let (keep, rests) = (columns[0].bool()?, columns[1].bool()?);
         let here = columns[2].bool()?;
@@ -79,7 +80,7 @@ pub fn counting_condition(keep: Expr, rests: Expr, before: Option<Expr>, probe: 
         probe.count.add(u64::from(rests.sum().unwrap_or(0) - kept));
         Ok(columns[0].clone())
     };
-    keep.map_many(count, &[rests, before], |_, fields| Ok(fields[0].clone()))
+    row_by_row(keep, count, &[rests, before], DataType::Boolean, guard.in_place)
 }
 
 /// A condition that is always true and hands its columns to `see` on the way.

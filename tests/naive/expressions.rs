@@ -220,6 +220,7 @@ impl Writer<'_, '_> {
         let depth = depth.min(1);
         // What is tested should be a column more often than not.
         let tested = if !self.dice.chance(30) { self.column_of(ty) } else { None };
+        let is_column = tested.is_some();
         let a = tested.unwrap_or_else(|| self.of(ty, depth)).0;
         if self.dice.chance(12) {
             return format!(
@@ -243,7 +244,8 @@ impl Writer<'_, '_> {
             (Type::Date | Type::Datetime, 1) => {
                 let op = *self.dice.pick(&["<", "<=", ">", ">="]);
                 let period = self.period();
-                if self.dice.chance(20) { format!("{period} {op} {a}") } else { format!("{a} {op} {period}") }
+                // Of two literals the left one is tested; the period in front of a column is turned around.
+                if is_column && self.dice.chance(20) { format!("{period} {op} {a}") } else { format!("{a} {op} {period}") }
             }
             (Type::Date, 2) | (Type::Int | Type::Text | Type::Float, 1) => {
                 let items: Vec<String> = (0..1 + self.dice.below(3)).map(|_| self.item(ty)).collect();

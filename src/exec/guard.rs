@@ -1,8 +1,7 @@
 //! Whole-number arithmetic that stops at an overflow instead of wrapping around.
 
 use super::fault::overflow;
-use super::lowering::literal;
-use crate::base::{Span, Type, Value};
+use crate::base::Span;
 use crate::syntax::ast::Arithmetic;
 use polars::prelude::*;
 
@@ -110,7 +109,8 @@ pub fn rounded(value: Expr, step: i128, guard: &Guard, span: Span) -> Expr {
 
 /// The negative of a whole number.
 pub fn negated(value: Expr, guard: &Guard, span: Span) -> Expr {
-    checked(Arithmetic::Subtract, literal(&Value::Int(0), Type::Int), value, guard, span)
+    let zero = Expr::Literal(LiteralValue::Scalar(Scalar::new(DataType::Int64, AnyValue::Int64(0))));
+    checked(Arithmetic::Subtract, zero, value, guard, span)
 }
 
 /// 2 to the power of 32.

@@ -30,7 +30,7 @@ impl Checker<'_> {
                 checked.first()?.ty
             }
         };
-        if function == Function::Date && checked.first().is_some_and(|e| e.ty.is_number()) {
+        if function == Function::Date && checked.first().is_some_and(|e| matches!(e.ty, Type::Int | Type::Float)) {
             let fault = Diagnostic::error(Code::WrongType, checked.first()?.span, "a number is no date");
             self.report(fault.help("write the date, or make a text of ISO form first: concat(year, \"-\", …)"));
             return None;

@@ -235,6 +235,7 @@ fn conversion(low: &mut Lowering<'_>, function: Function, value: &Expr) -> Pl {
     };
     let lowered = low.value(value);
     match (value.ty, function) {
+        (Type::Any, _) => return unknown(target),
         (Type::Text, _) => {}
         (ty, Function::Number) if ty.is_number() || ty == Type::Bool => return lowered.cast(DataType::Float64),
         (Type::Date | Type::Datetime | Type::Period, Function::Date) => return lowered.cast(DataType::Date),

@@ -27,10 +27,7 @@ pub fn call(name: &str, arguments: &[Expr], row: &Row<'_>) -> Outcome<Value> {
         ("round", _) => rounded(first, values.get(1).map_or(0, whole)),
         ("abs", Value::Int(n)) => n.checked_abs().map(Value::Int).ok_or(Overflow),
         ("floor" | "ceil", Value::Int(_)) => Ok(first),
-        ("mod", Value::Int(a)) if matches!(values[1], Value::Int(_)) => Ok(match whole(&values[1]) {
-            0 => Value::Unknown,
-            b => Value::Int((i128::from(*a) - i128::from(*a).div_euclid(i128::from(b)) * i128::from(b)) as i64).with_sign_of(b),
-        }),
+        ("mod", Value::Int(a)) if matches!(values[1], Value::Int(_)) => Ok(remainder(*a, whole(&values[1]))),
         ("number", Value::Bool(b)) => Ok(Value::Float(f64::from(u8::from(*b)))),
         ("number", Value::Int(n)) => Ok(Value::Float(*n as f64)),
         ("abs" | "floor" | "ceil" | "log" | "sqrt" | "mod", _) => real(name, &values),
@@ -46,16 +43,17 @@ pub fn call(name: &str, arguments: &[Expr], row: &Row<'_>) -> Outcome<Value> {
 }
 
 /// The remainder with the sign of the divisor.
-trait WithSignOf {
-    fn with_sign_of(self, divisor: i64) -> Self;
-}
-
-impl WithSignOf for Value {
-    fn with_sign_of(self, divisor: i64) -> Value {
-        match self {
-            Value::Int(rest) if rest != 0 && divisor < 0 => Value::Int(rest + divisor),
-            other => other,
+fn remainder(a: i64, b: i64) -> Value {
+    match a.checked_rem(b) {
+        None => {
+            if b == 0 {
+                Value::Unknown
+            } else {
+                Value::Int(0)
+            }
         }
+        Some(rest) if rest != 0 && (rest < 0) != (b < 0) => Value::Int(rest + b),
+        Some(rest) => Value::Int(rest),
     }
 }
 

@@ -44,7 +44,7 @@ fn compare_all() {
     let seed = [number("NAIVE_SEED").unwrap_or(1) as u8; 32];
     let config = Config {
         cases: number("NAIVE_CASES").unwrap_or(CASES),
-        max_shrink_iters: number("NAIVE_SHRINK").unwrap_or(600),
+        max_shrink_iters: 600,
         failure_persistence: None,
         ..Config::default()
     };

@@ -165,7 +165,12 @@ impl Aggregation<'_, '_> {
         if aggregate.verb == Verb::Sum {
             return self.sum(argument, masked, mask.is_some(), figure);
         }
-        let name = self.hidden(simple(aggregate.verb, masked));
+        let all_known = mask.is_none() && !self.low.known.can_be_unknown(argument);
+        let name = self.hidden(match aggregate.verb {
+            // Without unknowns to leave out the engine counts on its streams.
+            Verb::CountDistinct if all_known => masked.n_unique(),
+            verb => simple(verb, masked),
+        });
         match aggregate.verb {
             Verb::List => call::listed(column(&name), argument.ty),
             _ => column(&name).cast(dtype(figure.ty)),

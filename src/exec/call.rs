@@ -1,7 +1,6 @@
 //! Functions of the language to expressions of Polars.
 
 use super::guard;
-use super::known::is_nonzero;
 use super::lowering::{Lowering, divided, dtype, literal};
 use super::probe::{Unknown, Unknowns};
 use crate::base::calendar::{MICROS_PER_DAY, datetime_text, parse_datetime};
@@ -82,7 +81,7 @@ pub fn lower(low: &mut Lowering<'_>, function: Function, arguments: &[Expr], who
         Function::Month => part(low, first, |date| date.dt().month()),
         Function::Week => part(low, first, |date| date.dt().week()),
         Function::Day => part(low, first, |date| date.dt().day()),
-        Function::Weekday => part(low, first, |date| date.dt().weekday()),
+        Function::Weekday => weekday(low.value(first)),
         Function::StartOf => start_of(low, first, second),
         Function::EndOf => start_of(low, first, second).dt().offset_by(lit(unit_text(second))).dt().offset_by(lit("-1d")),
         Function::DaysBetween => day_number(low, second) - day_number(low, first),
@@ -128,7 +127,7 @@ fn rounded(low: &mut Lowering<'_>, value: &Expr, digits: i64, whole: &Expr) -> P
         (Type::Int, _) => guard::rounded(lowered, 10i128.pow(digits.unsigned_abs().min(20) as u32), &low.guard, whole.span),
         _ => {
             let step = 10f64.powi(digits.unsigned_abs().min(300) as i32);
-            (lowered / lit(step)).round(0, away) * lit(step)
+            divided(lowered, lit(step)).round(0, away) * lit(step)
         }
     }
 }
@@ -138,7 +137,7 @@ fn remainder(low: &mut Lowering<'_>, a: &Expr, b: &Expr, ty: Type) -> Pl {
     let (x, y) = (low.value(a), low.value(b));
     let result = match ty {
         Type::Int => x.clone() % y.clone(),
-        _ => x.clone() - divided(x.clone(), y.clone(), is_nonzero(b)).floor() * y.clone(),
+        _ => x.clone() - divided(x.clone(), y.clone()).floor() * y.clone(),
     };
     let zero = if ty == Type::Int { lit(0i64) } else { lit(0.0) };
     when(y.neq(zero)).then(result).otherwise(unknown(ty))
@@ -159,7 +158,18 @@ fn part(low: &mut Lowering<'_>, date: &Expr, take: fn(Pl) -> Pl) -> Pl {
 }
 
 fn day_number(low: &mut Lowering<'_>, date: &Expr) -> Pl {
-    low.value(date).cast(DataType::Date).cast(DataType::Int32).cast(DataType::Int64)
+    days_since_1970(low.value(date))
+}
+
+fn days_since_1970(date: Pl) -> Pl {
+    date.cast(DataType::Date).cast(DataType::Int32).cast(DataType::Int64)
+}
+
+/// 1 for Monday to 7 for Sunday. The engine's own function overflows on whatever stands in the place of an unknown.
+pub fn weekday(date: Pl) -> Pl {
+    // 1970-01-01 was a Thursday.
+    let number = |n| literal(&Value::Int(n), Type::Int);
+    (days_since_1970(date) + number(3)) % number(7) + number(1)
 }
 
 fn unit_text(unit: &Expr) -> &'static str {

@@ -5,7 +5,6 @@
 
 use super::call;
 use super::guard;
-use super::known::is_nonzero;
 use super::lowering::{Lowering, column, divided, dtype, literal, scalar};
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::value::Duration;
@@ -155,7 +154,7 @@ impl Lowering<'_> {
         }
         let (a, b) = (self.value(left), self.value(right));
         match (op, whole.ty) {
-            (Arithmetic::Divide, Type::Float) => divided(a.cast(DataType::Float64), b.cast(DataType::Float64), is_nonzero(right)),
+            (Arithmetic::Divide, Type::Float) => divided(a.cast(DataType::Float64), b.cast(DataType::Float64)),
             (_, Type::Int) if self.known.bounds(whole).is_none() => guard::checked(op, a, b, &self.guard, whole.span),
             (Arithmetic::Subtract, Type::Duration) if left.ty.is_time() => (a - b).cast(dtype(Type::Duration)),
             (Arithmetic::Multiply | Arithmetic::Divide, Type::Duration) => {
@@ -167,13 +166,13 @@ impl Lowering<'_> {
                     }
                 };
                 let (a, b) = (as_real(a, left.ty), as_real(b, right.ty));
-                let result = if op == Arithmetic::Multiply { a * b } else { divided(a, b, is_nonzero(right)) };
+                let result = if op == Arithmetic::Multiply { a * b } else { divided(a, b) };
                 result.cast(DataType::Int64).cast(dtype(Type::Duration))
             }
             (Arithmetic::Add, _) => a + b,
             (Arithmetic::Subtract, _) => a - b,
             (Arithmetic::Multiply, _) => a * b,
-            (Arithmetic::Divide, _) => divided(a, b, is_nonzero(right)),
+            (Arithmetic::Divide, _) => divided(a, b),
         }
     }
 

@@ -200,7 +200,10 @@ impl Aggregation<'_, '_> {
         let Some(argument) = &aggregate.argument else { return };
         let left_out = match together {
             Some(together) => together.not(),
-            None if self.low.known.can_be_unknown(argument) => self.low.value(argument).is_null(),
+            None if self.low.known.can_be_unknown(argument) => match &condition {
+                Some(counts) => self.low.value_where(counts.clone(), argument).is_null(),
+                None => self.low.value(argument).is_null(),
+            },
             None => return,
         };
         if self.low.probes.off {
@@ -253,7 +256,7 @@ fn arithmetic(op: Arithmetic, left: Pl, right: Pl, figure: &Figure) -> Pl {
         Arithmetic::Add => a + b,
         Arithmetic::Subtract => a - b,
         Arithmetic::Multiply => a * b,
-        Arithmetic::Divide => divided(a, b, false),
+        Arithmetic::Divide => divided(a, b),
     }
 }
 

@@ -115,7 +115,7 @@ fn combined(op: Arithmetic, a: (i64, i64), b: (i64, i64)) -> Option<(i64, i64)> 
 }
 
 /// A literal that is not zero.
-pub fn is_nonzero(expr: &Expr) -> bool {
+fn is_nonzero(expr: &Expr) -> bool {
     match expr.kind {
         ExprKind::Literal(Value::Int(n)) => n != 0,
         ExprKind::Literal(Value::Float(x)) => x != 0.0,

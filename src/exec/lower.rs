@@ -1,5 +1,6 @@
 //! Steps of a plan to a lazy frame, one after the other, in the order they were written.
 
+use super::call::weekday;
 use super::describe::describe;
 use super::expr::within;
 use super::figure;
@@ -356,7 +357,7 @@ fn gather(expr: &Expr, known: &Known, found: &mut Vec<String>) {
 }
 
 fn on_weekdays(axis: Pl, weekdays: &[Weekday]) -> Pl {
-    let tests = weekdays.iter().map(|day| axis.clone().dt().weekday().eq(lit(day.number())));
+    let tests = weekdays.iter().map(|day| weekday(axis.clone()).eq(lit(i64::from(day.number()))));
     tests.reduce(Pl::or).unwrap_or_else(|| lit(false))
 }
 

@@ -4,7 +4,10 @@ use super::guard::Guard;
 use super::known::Known;
 use super::probe::Probes;
 use crate::base::{Type, Value};
-use polars::prelude::{AnyValue, DataType, Expr as Pl, LiteralValue, PlSmallStr, Scalar, TimeUnit, lit, when};
+use polars::prelude::{
+    AnyValue, ChunkApply, ChunkCompareEq, ChunkFullNull, ChunkSet, Column, DataType, Expr as Pl, Field, Float64Chunked,
+    IntoColumn, LiteralValue, PlSmallStr, Scalar, TimeUnit, lit,
+};
 
 /// Lowers expressions at one point of a plan.
 pub struct Lowering<'a> {
@@ -69,10 +72,16 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Real division; by zero is unknown.
-pub fn divided(a: Pl, b: Pl, never_zero: bool) -> Pl {
-    if never_zero {
-        return a / b;
-    }
-    when(b.clone().neq(lit(0.0))).then(a / b).otherwise(literal(&Value::Unknown, Type::Float))
+/// Real division; by zero is unknown. By one number for all rows the engine would multiply with its rounded inverse: 3 / 10 is not 3 * 0.1.
+pub fn divided(a: Pl, b: Pl) -> Pl {
+    let run = |columns: &mut [Column]| {
+        let (a, b) = (columns[0].f64()?, columns[1].f64()?);
+        let quotient = match (b.len() == 1).then(|| b.get(0)) {
+            Some(Some(number)) if number != 0.0 => a.apply_values(|x| x / number),
+            Some(_) => Float64Chunked::full_null(a.name().clone(), a.len()),
+            None => (a / b).set(&b.equal(0.0), None)?,
+        };
+        Ok(quotient.into_column())
+    };
+    a.map_many(run, &[b], |_, fields| Ok(Field::new(fields[0].name().clone(), DataType::Float64)))
 }

@@ -31,7 +31,11 @@ pub fn summary(author: &mut Author<'_, '_>) -> String {
     let mut items: Vec<String> = Vec::new();
     let mut held = "";
     for _ in 0..1 + author.dice.below(4) {
-        let figure = figure(&mut Writer { in_summary: true, ..author.writer(Quality::Loose) });
+        let mut figure = figure(&mut Writer { in_summary: true, ..author.writer(Quality::Loose) });
+        // The first figure decides which values of `by top` lead.
+        if items.is_empty() && figure.quality == Quality::Loose && keys.iter().any(|key| key.starts_with("top ")) {
+            figure = rows(String::new());
+        }
         let mut text = match figure.text.strip_prefix(held) {
             // Where a verb holds, a number is a constant.
             Some(rest) if names_column(rest) && !held.is_empty() && author.dice.chance(60) => rest.trim_start().to_string(),
@@ -99,13 +103,7 @@ fn figure(writer: &mut Writer<'_, '_>) -> Figure {
     let ty = *writer.dice.pick(types);
     let condition = if writer.dice.chance(25) { format!(" if {}", writer.condition(1)) } else { String::new() };
     if verb == "count" {
-        return Figure {
-            text: format!("count{condition}"),
-            holds: "",
-            name: Some("rows".into()),
-            ty: Type::Int,
-            quality: Quality::Exact,
-        };
+        return rows(condition);
     }
     let worst = writer.worst;
     // Loose values can differ where they should be equal.
@@ -134,6 +132,10 @@ fn figure(writer: &mut Writer<'_, '_>) -> Figure {
         _ => (Type::Float, Quality::Loose),
     };
     Figure { text: format!("{verb} {argument}{condition}"), holds: verb, name, ty, quality }
+}
+
+fn rows(condition: String) -> Figure {
+    Figure { text: format!("count{condition}"), holds: "", name: Some("rows".into()), ty: Type::Int, quality: Quality::Exact }
 }
 
 /// Arithmetic of aggregates, such as `sum a / sum b`.

@@ -36,6 +36,7 @@ fn an_expression_that_leaves_the_range_is_an_error_at_its_place() {
 fn only_needed_values_leave_the_range() {
     assert_eq!(ask(LARGE, "t derive a = if k = \"b\" then n * m else 0 show a"), "0; 3");
     assert_eq!(ask(LARGE, "t sum (n * m) if k = \"b\" as a"), "3");
+    assert_eq!(ask(&format!("{LARGE}b,,1\n"), "t max (n * m) if k = \"b\" as a"), "3");
     assert_eq!(ask(LARGE, "t where k = \"b\" where n * m = 3 show k"), "b");
     assert_eq!(ask(LARGE, "t where k = \"b\" derive k = 1 where n * m = 3 show m"), "3");
     assert_eq!(ask(LARGE, "t skip 1 where n * m = 3 show k"), "b");
@@ -55,6 +56,19 @@ fn division_is_real_and_by_zero_unknown() {
     ]);
     assert_eq!(ask("a,b\n1,2\n3,0\n,4\n", "t sum a / sum b as r, sum a / count as m"), "2,2");
     assert_eq!(ask("a,b\n1,0\n3,0\n", "t sum a / sum b as r"), "");
+    // Nothing is multiplied by a rounded inverse instead.
+    assert_eq!(
+        ask("a,b\n3,10\n29,10\n", "t derive x = a / 10, y = a / b, z = 3 / b, w = 3 / 10 show x, y, z, w"),
+        "0.3,0.3,0.3,0.3; 2.9,2.9,0.3,0.3"
+    );
+    assert_eq!(ask("a,b\n3,10\n", "t derive y = a / b sum a / sum b as r, sum a / 10 as s, max y"), "0.3,0.3,0.3");
+    assert_eq!(ask("a,b\n3,10\n", "t sum a / sum b as r by b"), "10,0.3");
+    assert_eq!(ask("a\n7\n29\n", "t derive x = a / 2.5, y = mod(a / 2.5, 3) show x, y"), "2.8,2.8; 11.6,2.5999999999999996");
+    assert_eq!(ask("a\n7\n29\n", "t derive x = a / 2.5 count by x"), "2.8,1; 11.6,1");
+    let several = "a\n7\n29\n3\n1\n6\n";
+    assert_eq!(ask(several, "t derive x = a / 10 show x"), "0.7; 2.9; 0.3; 0.1; 0.6");
+    assert_eq!(ask(several, "t derive k = 10, x = a / k show x"), "0.7; 2.9; 0.3; 0.1; 0.6");
+    assert_eq!(ask(several, "t derive k = 0, x = a / k, y = k / a show x, y"), ",0; ,0; ,0; ,0; ,0");
 }
 
 #[test]

@@ -93,6 +93,7 @@ const QUESTIONS: [Question; 7] = [
         polars: |events| {
             let order =
                 SortMultipleOptions::default().with_order_descending_multi([true, true, false, false]).with_nulls_last(true);
+            let order = order.with_maintain_order(true);
             let shown = ["date", "district", "persons", "cost"];
             events.select(shown.map(col)).sort(["cost", "persons", "date", "district"], order).limit(100)
         },

@@ -105,11 +105,12 @@ impl Lowering<'_> {
 
     fn compare(&mut self, op: Comparison, left: &Expr, right: &Expr) -> Pl {
         let (a, b) = (self.value(left), self.value(right));
-        let unknown = self.known.can_be_unknown(left) || self.known.can_be_unknown(right);
-        let missing = unknown && !self.three_valued;
+        let unknown = [left, right].map(|side| !self.three_valued && self.known.can_be_unknown(side));
         let test = match op {
-            Comparison::Equal if missing => return a.eq_missing(b),
-            Comparison::NotEqual if missing => return a.neq_missing(b),
+            // Where only one side can be unknown, the engine is faster when it may leave that open.
+            Comparison::Equal if unknown == [true; 2] => return a.eq_missing(b),
+            Comparison::NotEqual if unknown == [true; 2] => return a.neq_missing(b),
+            Comparison::NotEqual if unknown.contains(&true) => return a.neq(b).fill_null(lit(true)),
             Comparison::Equal => a.eq(b),
             Comparison::NotEqual => a.neq(b),
             Comparison::Less => a.lt(b),

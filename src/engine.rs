@@ -50,8 +50,19 @@ pub struct Facts {
     pub rows_read: Option<u64>,
     /// Rows the answer rests on.
     pub rows_used: u64,
+    /// What is to be said of periods and buckets: those cut short or not reported, rows that straddle a bound, other windows.
+    pub time: Vec<TimeFact>,
     /// Unknown values met on the way, with what was done with them.
     pub unknown: Vec<String>,
+}
+
+/// Something about periods and buckets.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TimeFact {
+    /// What it is about, in a word: `reported`, `straddling`, `cut short`, `filled`, `compared`.
+    pub about: String,
+    /// What there is to say.
+    pub text: String,
 }
 
 /// A table that was read.
@@ -175,6 +186,7 @@ impl Engine {
             tables: tables.iter().map(|t| TableFact { name: t.name.clone(), file: t.origin.clone(), rows: t.rows }).collect(),
             rows_read: outcome.rows_read,
             rows_used: outcome.rows_used,
+            time: outcome.time.into_iter().map(|(about, text)| TimeFact { about: about.to_string(), text }).collect(),
             unknown: outcome.unknown,
         };
         Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })

@@ -1,5 +1,7 @@
 //! Days, periods and units of the calendar: parsing ISO 8601 periods, whole units before and after a day.
 
+pub mod hijri;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, ISOWeekDate, Time};
 use serde::Serialize;
@@ -105,6 +107,15 @@ impl Weekday {
     pub fn parse(word: &str) -> Option<Weekday> {
         Weekday::ALL.into_iter().find(|day| day.name() == word)
     }
+}
+
+/// The English names of the months, in lower case.
+pub const MONTHS: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
+/// The number of a month, 1 to 12, by its lower-case English name.
+pub fn month_named(word: &str) -> Option<i8> {
+    MONTHS.iter().position(|name| *name == word).map(|at| at as i8 + 1)
 }
 
 /// A unit of the calendar or the clock.

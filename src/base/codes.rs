@@ -77,6 +77,8 @@ codes! {
         "`=` compares dates of one precision. `date in 2025-04` asks whether the day falls within the month.";
     NotAnAggregate "E0306" "a column where an aggregate is expected"
         "In a summary every operand of an arithmetic is an aggregate: `sum men + sum women`, or `sum (men + women)`.";
+    MisplacedAround "E0307" "a function that looks at other rows"
+        "`previous`, `change`, `running`, `rolling_mean`, `rolling_sum`, `share` and `rank` look at other rows. They stand in a `derive`, and `by` says within which keys they look.";
     NoTimeAxis "E0401" "the table has no time axis"
         "Time clauses need a date or datetime column. `dated by COLUMN` chooses one; `where` compares any column.";
     TimeAfterSummary "E0402" "a time clause after a summary"
@@ -85,6 +87,12 @@ codes! {
         "A time clause takes a date (2025-04-06, 2025-04, 2025-W15, 2025), a period (2025-04-01/2025-04-07), `today`, a value such as $deadline, or `14 days before` one of these.";
     EmptyWindow "E0404" "the window is empty"
         "No day lies in all the time clauses of the query.";
+    BadBuckets "E0405" "buckets of time that cannot be"
+        "Buckets are days, weeks, months, quarters and years: `every week from sunday`, `every year from july`, `every 10 days`, `every month in solar hijri`, `every report`.";
+    NotBehindSummary "E0406" "`fill` and `versus` belong right behind a summary"
+        "`fill` gives empty buckets of `every` a value; `versus` repeats the summary for another period. Both stand right behind the summary.";
+    SumPer "E0407" "a total has no unit of time"
+        "`sum persons per day` could mean two things. `mean persons per day` is the mean over the days of the window, `sum persons every day` one total for each day.";
     CannotOpen "E0501" "the file cannot be read"
         "The file is missing, is not of the format its ending says, or is damaged.";
     BadCell "E0502" "a cell does not fit its column"
@@ -98,7 +106,15 @@ codes! {
     CannotWrite "E0506" "the output cannot be written"
         "The file or the standard output could not be written.";
     BadCatalog "E0507" "the catalog cannot be used"
-        "`dateline.toml` has a key or value that means nothing. The keys are listed in the message or under `tables.NAME`: file, time, description.";
+        "`dateline.toml` has a key or value that means nothing. The keys of a table are file, time, precision, description, reported, source, series, level, coverage and measures.";
+    NotAdditive "E0701" "these figures are not added"
+        "Flows add up over time. A stock is what there is at a day: `latest x`. A cumulative figure holds all figures before it: `latest x`, or `increase x` for what was added. Shares and rates of different bases are never added.";
+    MixedKinds "E0702" "different kinds or units in one figure"
+        "One figure needs one kind of measure and one unit. `by` the column that tells them apart, or keep one with `where`.";
+    CountedTwice "E0703" "the same people would be counted twice"
+        "Two reports of one series overlap, or two sources report the same days. `by source` keeps them apart; `where` keeps one of them.";
+    TooMuchStraddles "E0704" "too much straddles the bounds"
+        "Rows whose period straddles a bound of the window or a bucket are left out. Here that would be more than a tenth of the amount. Choose buckets that fit (`from sunday`), split such rows by days (`prorated`), or count them in each bucket (`overlapping`).";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"

@@ -18,3 +18,10 @@ pub fn grouped(number: impl std::fmt::Display) -> String {
 pub fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
+
+/// A number in a sentence: grouped, with one decimal where it is not whole.
+pub fn amount(x: f64) -> String {
+    let rounded = (x * 10.0).round() / 10.0;
+    let whole = grouped(format!("{:.0}", rounded.trunc()));
+    if rounded.fract() == 0.0 { whole } else { format!("{whole}{}", &format!("{:.1}", rounded.abs().fract())[1..]) }
+}

@@ -5,6 +5,14 @@ pub fn fold(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, ' ' | '-' | '_' | '\u{feff}')).flat_map(char::to_lowercase).collect()
 }
 
+/// What the names of columns start with that no query can name: they are worked out from others and carried along.
+pub const HIDDEN: char = '\u{1}';
+
+/// Whether a column is one that no query can name.
+pub fn is_hidden(name: &str) -> bool {
+    name.starts_with(HIDDEN)
+}
+
 /// What a name stands for among candidates.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Match {

@@ -1,8 +1,9 @@
 //! `dateline.toml`: what files cannot say of themselves. The one table of its keys is here.
 
 use super::Moments;
+use super::measure::{Coverage, Declared, Kind, Measure, Roles};
 use crate::base::names::{did_you_mean, quote};
-use crate::base::{Code, Day, Diagnostic, Period};
+use crate::base::{Code, Day, Diagnostic, Period, Unit};
 use std::path::PathBuf;
 use toml::{Table, Value};
 
@@ -19,6 +20,7 @@ pub struct Key {
 }
 
 const TABLE: &str = "tables.NAME";
+const MEASURE: &str = "tables.NAME.measures.NAME";
 
 const fn key(section: &'static str, name: &'static str, doc: &'static str, known: bool) -> Key {
     Key { section, name, doc, known }
@@ -31,16 +33,22 @@ pub const KEYS: &[Key] = &[
     key("", "periods", "named periods: `march = \"2025-03\"`", true),
     key("", "gazetteer", "places and their spellings", false),
     key(TABLE, "file", "the file, from the folder of the catalog", true),
-    key(TABLE, "time", "the column that is the time axis", true),
+    key(TABLE, "time", "the column that is the time axis, or those of the first and the last day", true),
+    key(TABLE, "precision", "what a date stands for: `\"month\"` for the whole month", true),
     key(TABLE, "description", "what the table holds", true),
-    key(TABLE, "reported", "the column of the day of report", false),
-    key(TABLE, "precision", "how exact its dates are", false),
+    key(TABLE, "reported", "the column of the day of report", true),
     key(TABLE, "place", "the column of places", false),
-    key(TABLE, "source", "the column of sources", false),
-    key(TABLE, "series", "the columns within which figures belong together", false),
-    key(TABLE, "level", "the column of administrative levels", false),
-    key(TABLE, "coverage", "what a day without a row means", false),
-    key(TABLE, "measures", "kind and unit of each measure", false),
+    key(TABLE, "source", "the column of sources", true),
+    key(TABLE, "series", "the columns within which figures belong together", true),
+    key(TABLE, "level", "the column of administrative levels", true),
+    key(TABLE, "coverage", "what a day without a row means: `\"reported\"` (not known) or `\"events\"` (nothing happened)", true),
+    key(TABLE, "measures", "kind and unit of each measure", true),
+    key(MEASURE, "kind", "flow, stock, cumulative, rate, share; or `{ column = …, values = { … } }`", true),
+    key(MEASURE, "unit", "what is counted; or `{ column = … }`", true),
+    key(MEASURE, "low", "the column of the lowest value", true),
+    key(MEASURE, "high", "the column of the highest value", true),
+    key(MEASURE, "qualifier", "the column of words such as nearly, over, up to", true),
+    key(MEASURE, "epoch", "the column of the day since which it counts", true),
 ];
 
 /// What a catalog says.
@@ -59,8 +67,12 @@ pub struct TableEntry {
     pub name: String,
     /// Its file, from the folder of the catalog.
     pub file: PathBuf,
-    /// The column that is the time axis.
-    pub time: Option<String>,
+    /// The columns of the first and the last day; one where a row is about a day.
+    pub time: Vec<String>,
+    /// What a date of the time axis stands for.
+    pub precision: Option<Unit>,
+    /// What its figures mean. Columns are named as the catalog names them.
+    pub roles: Roles,
 }
 
 /// Reads the text of a catalog; `shown_as` is how messages name its file.
@@ -134,8 +146,110 @@ impl Reader<'_> {
         if file.is_none() && !table.contains_key("file") {
             self.fault(format!("{} is missing", quote(&format!("{place}file"))));
         }
-        let time = self.text(&place, table, "time");
-        Some(TableEntry { name: name.to_string(), file: PathBuf::from(file?), time })
+        let time = self.texts(&place, table, "time");
+        if time.len() > 2 {
+            self.fault(format!("{} takes one column, or two", quote(&format!("{place}time"))));
+        }
+        let precision = self.choice(&place, table, "precision", |word| Unit::parse(word).filter(|unit| *unit >= Unit::Day));
+        let coverage = |word: &str| match word {
+            "events" => Some(Coverage::Events),
+            "reported" => Some(Coverage::Reported),
+            _ => None,
+        };
+        let roles = Roles {
+            source: self.text(&place, table, "source"),
+            series: self.texts(&place, table, "series"),
+            reported: self.text(&place, table, "reported"),
+            level: self.text(&place, table, "level"),
+            coverage: self.choice(&place, table, "coverage", coverage).unwrap_or_default(),
+            measures: self.measures(&place, table),
+        };
+        Some(TableEntry { name: name.to_string(), file: PathBuf::from(file?), time, precision, roles })
+    }
+
+    fn measures(&mut self, place: &str, table: &Table) -> Vec<Measure> {
+        let place = format!("{place}measures.");
+        let entries = match table.get("measures") {
+            None => return Vec::new(),
+            Some(Value::Table(entries)) => entries.clone(),
+            Some(_) => {
+                self.fault(format!(
+                    "{} is a section: `measures = {{ persons = {{ kind = \"flow\" }} }}`",
+                    quote(place.trim_end_matches('.'))
+                ));
+                return Vec::new();
+            }
+        };
+        entries.iter().filter_map(|(column, entry)| self.measure(&format!("{place}{column}."), column, entry)).collect()
+    }
+
+    fn measure(&mut self, place: &str, column: &str, entry: &Value) -> Option<Measure> {
+        let Value::Table(entry) = entry else {
+            self.fault(format!("{} is written `{{ kind = \"flow\", unit = \"persons\" }}`", quote(place.trim_end_matches('.'))));
+            return None;
+        };
+        self.keys(MEASURE, place, entry);
+        Some(Measure {
+            column: column.to_string(),
+            kind: self.declared(place, entry, "kind", &Kind::parse),
+            unit: self.declared(place, entry, "unit", &|word| Some(word.to_string())),
+            low: self.text(place, entry, "low"),
+            high: self.text(place, entry, "high"),
+            qualifier: self.text(place, entry, "qualifier"),
+            epoch: self.text(place, entry, "epoch"),
+        })
+    }
+
+    /// A word for the whole column, or the column that has a word in each row.
+    fn declared<T>(&mut self, place: &str, entry: &Table, name: &str, read: &dyn Fn(&str) -> Option<T>) -> Option<Declared<T>> {
+        match entry.get(name)? {
+            Value::String(word) => match read(word) {
+                Some(value) => Some(Declared::Always(value)),
+                None => {
+                    self.fault(format!("{}: there is no {name} {}", quote(&format!("{place}{name}")), quote(word)));
+                    None
+                }
+            },
+            Value::Table(row) => {
+                let column = self.text(&format!("{place}{name}."), row, "column")?;
+                let mut values = Vec::new();
+                for (word, meaning) in self.section(row, "values") {
+                    match meaning.as_str().and_then(read) {
+                        Some(value) => values.push((word, value)),
+                        None => self.fault(format!("{}: {meaning} is no {name}", quote(&format!("{place}{name}.values.{word}")))),
+                    }
+                }
+                Some(Declared::Column(column, values))
+            }
+            _ => {
+                self.fault(format!("{} is a text, or {{ column = … }}", quote(&format!("{place}{name}"))));
+                None
+            }
+        }
+    }
+
+    /// One of a few words.
+    fn choice<T>(&mut self, place: &str, table: &Table, name: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let word = self.text(place, table, name)?;
+        let value = read(&word);
+        if value.is_none() {
+            self.fault(format!("{} cannot be {}", quote(&format!("{place}{name}")), quote(&word)));
+        }
+        value
+    }
+
+    /// One text, or a list of them.
+    fn texts(&mut self, place: &str, table: &Table, name: &str) -> Vec<String> {
+        match table.get(name) {
+            Some(Value::Array(items)) if items.iter().all(Value::is_str) => {
+                items.iter().filter_map(|item| item.as_str().map(str::to_string)).collect()
+            }
+            Some(Value::Array(_)) => {
+                self.fault(format!("{} is a list of texts in quotes", quote(&format!("{place}{name}"))));
+                Vec::new()
+            }
+            _ => self.text(place, table, name).into_iter().collect(),
+        }
     }
 
     fn text(&mut self, place: &str, table: &Table, name: &str) -> Option<String> {
@@ -172,14 +286,16 @@ mod tests {
     fn tables_moments_and_periods_are_read() {
         let text = "[moments]\ndeadline = 2023-11-01\n[periods]\nmarch = \"2025-03\"\n[tables.weekly]\nfile = \"a/b.csv\"\ntime = \"start\"\n";
         let file = parse(text, "dateline.toml").unwrap();
-        assert_eq!(file.tables, [TableEntry { name: "weekly".into(), file: "a/b.csv".into(), time: Some("start".into()) }]);
+        let (time, roles) = (vec!["start".to_string()], Roles::default());
+        let weekly = TableEntry { name: "weekly".into(), file: "a/b.csv".into(), time, precision: None, roles };
+        assert_eq!(file.tables, [weekly]);
         let moments: Vec<String> = file.moments.iter().map(|(name, period)| format!("{name} {period}")).collect();
         assert_eq!(moments, ["deadline 2023-11-01", "march 2025-03"]);
     }
 
     #[test]
     fn everything_wrong_is_told() {
-        let text = "[tables.a]\nfiel = \"a.csv\"\nsource = \"s\"\n[moments]\nd = \"soon\"\n[table.b]\n";
+        let text = "[tables.a]\nfiel = \"a.csv\"\nplace = \"s\"\n[moments]\nd = \"soon\"\n[table.b]\n";
         let faults = parse(text, "dateline.toml").unwrap_err();
         let said: Vec<String> = faults.iter().map(|f| format!("{} {}", f.message, f.help.join(" "))).collect();
         assert_eq!(
@@ -187,7 +303,7 @@ mod tests {
             [
                 "`dateline.toml`: there is no key `table` did you mean `tables`?",
                 "`dateline.toml`: there is no key `tables.a.fiel` did you mean `file`?",
-                "`dateline.toml`: `tables.a.source` (the column of sources) is not in this version of Dateline ",
+                "`dateline.toml`: `tables.a.place` (the column of places) is not in this version of Dateline ",
                 "`dateline.toml`: `tables.a.file` is missing ",
                 "`dateline.toml`: `moments.d` is no date or period: \"soon\" ",
             ]

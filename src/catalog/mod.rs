@@ -1,6 +1,9 @@
 //! What is known of the data before a query: tables, columns, types, roles, moments. No data and no engine in here.
 
 pub mod file;
+pub mod measure;
+
+pub use measure::{Axis, Coverage, Declared, Kind, Measure, Roles};
 
 use crate::base::{Diagnostic, Period, Type};
 use serde::Serialize;
@@ -36,10 +39,12 @@ pub struct Table {
     pub origin: String,
     /// Its columns, in the order of the file.
     pub columns: Vec<Column>,
-    /// The column that is the time axis, if there is one.
-    pub axis: Option<String>,
+    /// The time axis, if there is one.
+    pub axis: Option<Axis>,
     /// How the axis was chosen, in a few words.
     pub axis_reason: String,
+    /// What its figures mean.
+    pub roles: Roles,
     /// Rows in the file, where that is known without reading it whole.
     pub rows: Option<u64>,
     /// What is worth knowing about how the file was read.

@@ -7,18 +7,30 @@ use super::scope::Scope;
 use crate::base::names::did_you_mean;
 use crate::base::{Code, Diagnostic, Precision, Span, Type, Unit, Value};
 use crate::plan::functions::{self, Gives, Takes};
-use crate::plan::{Expr, ExprKind, Function};
+use crate::plan::{self, Expr, ExprKind, Function};
 use crate::syntax::ast::{self, Name};
 use crate::syntax::keywords::Keyword;
 
 impl Checker<'_> {
     /// Checks a call.
-    pub(super) fn call(&mut self, name: &Name, arguments: &[ast::Expr], span: Span, scope: &Scope) -> Option<Expr> {
+    pub(super) fn call(
+        &mut self,
+        name: &Name,
+        arguments: &[ast::Expr],
+        by: &[ast::Column],
+        span: Span,
+        scope: &Scope,
+    ) -> Option<Expr> {
         let Some(function) = Function::parse(&name.text) else {
             self.unknown_function(name, arguments);
             return None;
         };
         self.argument_count(function, arguments.len(), span)?;
+        if let (false, Some(first)) = (function.looks_around(), by.first()) {
+            let message = format!("`{}` looks at its own row alone, so there is nothing to keep apart", function.name());
+            self.error(Code::MisplacedAround, first.span(), message);
+            return None;
+        }
         let checked: Vec<Option<Expr>> =
             arguments.iter().enumerate().map(|(i, argument)| self.argument(function, i, argument, scope)).collect();
         let mut checked: Vec<Expr> = checked.into_iter().collect::<Option<_>>()?;
@@ -34,6 +46,9 @@ impl Checker<'_> {
             let fault = Diagnostic::error(Code::WrongType, checked.first()?.span, "a number is no date");
             self.report(fault.help("write the date, or make a text of ISO form first: concat(year, \"-\", …)"));
             return None;
+        }
+        if function.looks_around() {
+            return self.around(function, checked, ty, by, span, scope);
         }
         Some(Expr { kind: ExprKind::Call(function, checked), ty, span })
     }
@@ -77,6 +92,9 @@ impl Checker<'_> {
         if takes == Takes::Unit {
             return self.unit_argument(function, argument);
         }
+        if takes == Takes::Days {
+            return self.days_argument(function, argument, scope);
+        }
         let checked = self.expr(argument, scope)?;
         let checked = if takes == Takes::Span { year_beside_time(checked, Type::Date, true) } else { checked };
         if let (Takes::Span, Some(period)) = (takes, as_period(&checked))
@@ -109,6 +127,7 @@ impl Checker<'_> {
             Takes::Span => "a date or period",
             Takes::Whole => "a whole number written out",
             Takes::Pattern => "a text written out",
+            Takes::Days => "a number of days",
             Takes::Unit => "a unit",
         };
         let message = format!("`{}` takes {wanted} here, and this is {}", function.name(), with_article(checked.ty));
@@ -133,6 +152,61 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// `7 days`, `2 weeks`
+    fn days_argument(&mut self, function: Function, argument: &ast::Expr, scope: &Scope) -> Option<Expr> {
+        let checked = self.expr(argument, scope)?;
+        match &checked.kind {
+            ExprKind::Literal(Value::Duration(d)) if d.months == 0 && d.micros == 0 && d.days > 0 => Some(checked),
+            _ => {
+                let message = format!("`{}` takes a number of days here", function.name());
+                self.report(Diagnostic::error(Code::WrongType, checked.span, message).help("write `7 days` or `2 weeks`"));
+                None
+            }
+        }
+    }
+
+    /// A function that looks at other rows: within which keys, in which order.
+    fn around(
+        &mut self,
+        function: Function,
+        arguments: Vec<Expr>,
+        ty: Type,
+        by: &[ast::Column],
+        span: Span,
+        scope: &Scope,
+    ) -> Option<Expr> {
+        if !self.deriving {
+            let message = format!("`{}` looks at other rows, which only `derive` can", function.name());
+            let fault = Diagnostic::error(Code::MisplacedAround, span, message);
+            self.report(fault.help(format!("write `derive x = {}` first, then go on with `x`", function.call())));
+            return None;
+        }
+        let order = scope.order();
+        let keys: Vec<Option<String>> = by.iter().map(|column| self.column(column, scope).map(|c| c.name.clone())).collect();
+        let keys: Vec<String> = keys.into_iter().collect::<Option<_>>()?;
+        let mut keys = if by.is_empty() { order.keys.clone() } else { keys };
+        if function.runs_along() && order.time.is_none() {
+            let message = format!("`{}` runs along time, and the rows here have no dates", function.name());
+            let fault = Diagnostic::error(Code::NoTimeAxis, span, message);
+            self.report(
+                fault.help("behind a summary its buckets are the order: `sum persons every week`; on rows it is the time axis"),
+            );
+            return None;
+        }
+        if !function.runs_along() && by.is_empty() {
+            // Across the rows of one bucket.
+            keys =
+                order.time.iter().filter(|_| order.buckets).map(|(start, _)| start.clone()).chain(order.label.clone()).collect();
+        }
+        let days = match arguments.get(1).map(|days| &days.kind) {
+            Some(ExprKind::Literal(Value::Duration(d))) => d.days,
+            _ => 0,
+        };
+        let value = arguments.into_iter().next()?;
+        let around = plan::Around { function, value, keys, time: order.time, consecutive: order.consecutive, days, count: false };
+        Some(Expr { kind: ExprKind::Around(Box::new(around)), ty, span })
     }
 
     /// Brings all arguments to one type.

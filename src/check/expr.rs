@@ -50,7 +50,7 @@ impl Checker<'_> {
                 let (left, right) = self.both(left, right, scope)?;
                 self.arithmetic(*op, left, right, span)
             }
-            ast::ExprKind::Call(name, arguments) => self.call(name, arguments, span, scope),
+            ast::ExprKind::Call(name, arguments, by) => self.call(name, arguments, by, span, scope),
             ast::ExprKind::If(test, yes, no) => {
                 let test = self.condition(test, scope);
                 let (yes, no) = self.both(yes, no, scope)?;

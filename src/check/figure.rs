@@ -2,15 +2,18 @@
 
 use super::Checker;
 use super::expr::{known_as, with_article};
-use super::scope::{Scope, ScopeColumn};
+use super::kind::total_of_rate;
+use super::scope::{Behind, Order, Scope, ScopeColumn};
 use crate::base::{Code, Diagnostic, Span, Type};
-use crate::plan::{Aggregate, Expr, ExprKind, Figure, FigureKind, Key, StepKind, Summary, Verb, window};
+use crate::catalog::Roles;
+use crate::plan::buckets::Cut;
+use crate::plan::{Aggregate, Expr, ExprKind, Figure, FigureKind, Key, Pace, Placing, StepKind, Summary, Verb, window};
 use crate::syntax::ast::{self, Arithmetic, Name, SummaryItem};
 use crate::syntax::keywords::Keyword;
 
 impl Checker<'_> {
     /// The step of a summary; the scope becomes that of its result.
-    pub(super) fn summary(&mut self, summary: &ast::Summary, span: Span, scope: &mut Scope) -> Option<StepKind> {
+    pub(super) fn summary(&mut self, summary: &ast::Summary, compared: bool, span: Span, scope: &mut Scope) -> Option<StepKind> {
         let mut figures: Vec<(String, Figure)> = Vec::new();
         let mut places: Vec<Span> = Vec::new();
         let mut sound = true;
@@ -25,8 +28,12 @@ impl Checker<'_> {
             }
         }
         let keys = self.keys(&summary.by, scope, span);
+        let placing = if sound { self.placing(summary, &figures, compared, span, scope)? } else { None };
         let (keys, key_places) = keys?;
+        let buckets: Vec<&String> = placing.iter().flat_map(|p| &p.names).filter(|name| !name.is_empty()).collect();
+        let bucket_place = summary.every.as_ref().map_or(span, |every| every.span);
         let names = keys.iter().map(|k| k.name.as_str()).zip(key_places);
+        let names = names.chain(buckets.iter().map(|name| (name.as_str(), bucket_place)));
         let all: Vec<(&str, Span)> = names.chain(figures.iter().map(|(name, _)| name.as_str()).zip(places)).collect();
         if !self.distinct_names(&all) || !sound {
             return None;
@@ -37,11 +44,33 @@ impl Checker<'_> {
             let tag = column.and_then(|c| scope.get(c)).and_then(|c| c.tag.clone());
             columns.push(ScopeColumn { name, ty, tag });
         }
-        columns.extend(figures.iter().map(|(name, f)| ScopeColumn { name: name.clone(), ty: f.ty, tag: None }));
+        if let Some(placing) = &placing {
+            columns.extend(bucket_columns(placing));
+        }
+        let mut beside: Vec<String> = Vec::new();
+        for (name, figure) in &figures {
+            columns.push(ScopeColumn { name: name.clone(), ty: figure.ty, tag: None });
+            for (extra, ty) in figure.beside() {
+                if !columns.iter().any(|c| c.name == extra) {
+                    beside.push(extra.clone());
+                    columns.push(ScopeColumn { name: extra, ty, tag: None });
+                }
+            }
+        }
+        let placed = placing.is_some() || scope.axis.is_some();
+        scope.behind = Some(Behind {
+            figures: figures.iter().map(|(name, _)| name.clone()).collect(),
+            beside,
+            series: summary.every.is_some(),
+            placed,
+        });
+        scope.buckets = order(&keys, placing.as_ref());
         scope.replace(columns);
-        scope.axis = None;
+        scope.lose_axis();
+        scope.roles = Roles::default();
+        scope.unsettled = false;
         scope.summarised = Some(span);
-        Some(StepKind::Summarise(Summary { figures, keys }))
+        Some(StepKind::Summarise(Summary { figures, keys, placing }))
     }
 
     /// Says that two columns of a result would have one name.
@@ -119,11 +148,26 @@ impl Checker<'_> {
                 let (left, right) = (left?, right?);
                 self.numeric(&left)?;
                 self.numeric(&right)?;
+                self.stands_alone(&left)?;
+                self.stands_alone(&right)?;
                 let whole = left.ty == Type::Int && right.ty == Type::Int && *op != Arithmetic::Divide;
                 let ty = if whole { Type::Int } else { Type::Float };
                 Some(Figure { ty, kind: FigureKind::Arithmetic(*op, Box::new(left), Box::new(right)), span })
             }
         }
+    }
+
+    /// Refuses arithmetic with an aggregate that is worked out on its own.
+    fn stands_alone(&mut self, figure: &Figure) -> Option<()> {
+        let FigureKind::Aggregate(aggregate) = &figure.kind else { return Some(()) };
+        let why = match (aggregate.pace, aggregate.verb) {
+            (Some(Pace::Per(unit)), _) => format!("`per {}` stands alone", unit.name()),
+            (_, Verb::Increase) => "`increase` stands alone".to_string(),
+            _ => return Some(()),
+        };
+        let fault = Diagnostic::error(Code::MisplacedAggregate, figure.span, why);
+        self.report(fault.help("name it with `as`, and go on with `derive` on the result"));
+        None
     }
 
     fn numeric(&mut self, figure: &Figure) -> Option<()> {
@@ -148,9 +192,19 @@ impl Checker<'_> {
             self.error(Code::MisplacedAggregate, span, format!("`{}` gives two figures and stands alone", aggregate.verb.text()));
             return None;
         };
+        let pace = self.pace(aggregate, verb, span)?;
         let ty = self.verb_type(verb, aggregate.verb, argument.as_ref())?;
+        self.kind_allows(verb, argument.as_ref(), span, scope)?;
         let argument = argument.map(|a| known_as(a, ty));
-        Some(Figure { ty, kind: FigureKind::Aggregate(Aggregate { verb, argument, condition }), span })
+        let (uniform, rate) = (self.uniform(verb, argument.as_ref(), scope), self.rate(verb, pace, argument.as_ref(), scope));
+        let argument = argument.map(|a| total_of_rate(a, &rate, scope));
+        // The mean over units is a total divided by their number.
+        let ty = if matches!(pace, Some(Pace::Per(_))) && !matches!(verb, Verb::Min | Verb::Max) { Type::Float } else { ty };
+        Some(Figure {
+            ty,
+            kind: FigureKind::Aggregate(Box::new(Aggregate { verb, argument, condition, pace, rate, uniform })),
+            span,
+        })
     }
 
     /// The type a verb gives for an argument, or why it cannot take it.
@@ -158,7 +212,8 @@ impl Checker<'_> {
         let ty = argument.map_or(Type::Any, |a| a.ty);
         let given = match verb {
             Verb::Count | Verb::CountDistinct => Some(Type::Int),
-            Verb::Sum if ty == Type::Any => Some(Type::Float),
+            Verb::Sum | Verb::Latest | Verb::Earliest | Verb::Increase if ty == Type::Any => Some(Type::Float),
+            Verb::Latest | Verb::Earliest | Verb::Increase if ty.is_number() => Some(ty),
             Verb::Sum if ty.is_number() || ty == Type::Duration => Some(ty),
             Verb::Mean if ty == Type::Duration => Some(ty),
             Verb::Mean | Verb::Median | Verb::Stdev | Verb::Percentile(_) if ty.is_number() => Some(Type::Float),
@@ -242,6 +297,28 @@ impl Checker<'_> {
     }
 }
 
+/// The columns of the buckets: a number or a label where they have one, the first and the last day.
+fn bucket_columns(placing: &Placing) -> Vec<ScopeColumn> {
+    let label = if placing.every.as_ref().is_some_and(|every| every.aligned) { Type::Int } else { Type::Text };
+    let types = [label, Type::Date, Type::Date];
+    let named = placing.names.iter().zip(types).filter(|(name, _)| !name.is_empty());
+    named.map(|(name, ty)| ScopeColumn { name: name.clone(), ty, tag: None }).collect()
+}
+
+/// How the rows of a summary follow each other in time.
+fn order(keys: &[Key], placing: Option<&Placing>) -> Option<Order> {
+    let names = placing.map(|placing| placing.names.as_slice());
+    let time = match names {
+        Some([_, start, end]) => Some((start.clone(), end.clone())),
+        _ => None,
+    };
+    let keys: Vec<String> = keys.iter().map(|key| key.name.clone()).collect();
+    let label = keys.iter().find(|key| *key == window::LABEL).cloned();
+    let reports = |placing: &Placing| placing.every.as_ref().is_some_and(|every| every.cut == Cut::Reports);
+    let consecutive = placing.is_some_and(|p| p.window.weekdays.is_none() && !reports(p)) && time.is_some();
+    Some(Order { keys, buckets: time.is_some(), time, consecutive, label })
+}
+
 /// `sum` keeps the column's name, `count` gives `rows`, the others are prefixed; arithmetic is called as it is written.
 fn default_name(written: &ast::Figure, checked: &Figure) -> String {
     let (ast::FigureKind::Aggregate(aggregate), FigureKind::Aggregate(plan)) = (&written.kind, &checked.kind) else {
@@ -253,7 +330,7 @@ fn default_name(written: &ast::Figure, checked: &Figure) -> String {
     };
     match plan.verb {
         Verb::Count => "rows".into(),
-        Verb::Sum => argument,
+        Verb::Sum | Verb::Latest => argument,
         Verb::CountDistinct => format!("distinct_{argument}"),
         Verb::Percentile(percent) => format!("percentile_{percent}_{argument}"),
         _ => format!("{}_{argument}", aggregate.verb.text()),

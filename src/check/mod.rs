@@ -4,9 +4,11 @@ mod call;
 mod compare;
 mod expr;
 mod figure;
+mod kind;
 mod moment;
 mod query;
 mod scope;
+mod series;
 mod time;
 
 use crate::base::{Code, Day, Diagnostic, Span, Value};
@@ -42,10 +44,8 @@ impl Names {
 pub struct LetTable {
     /// The checked query.
     pub plan: Plan,
-    /// The time axis of its rows, if they still have one.
-    pub axis: Option<String>,
-    /// Whether several windows tell its rows apart.
-    pub labelled: bool,
+    /// What a clause behind it sees.
+    scope: scope::Scope,
 }
 
 /// Checks statements against a catalog and the names known so far.
@@ -54,12 +54,14 @@ pub struct Checker<'a> {
     names: &'a Names,
     now: Day,
     found: Vec<Diagnostic>,
+    /// Whether a `derive` is being checked, whose values may look at other rows.
+    deriving: bool,
 }
 
 impl<'a> Checker<'a> {
     /// A checker; `now` is the day that counts as today.
     pub fn new(catalog: &'a Catalog, names: &'a Names, now: Day) -> Self {
-        Checker { catalog, names, now, found: Vec::new() }
+        Checker { catalog, names, now, found: Vec::new(), deriving: false }
     }
 
     /// Checks a query. The plan is there when nothing wrong was found.

@@ -2,7 +2,7 @@
 
 use super::expr::known_as;
 use super::scope::{Scope, ScopeColumn};
-use super::{Checker, LetTable};
+use super::{Checker, LetTable, series};
 use crate::base::names::{self, Match};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::plan::{self, Plan, Source, Step, StepKind, Top, Window};
@@ -17,15 +17,23 @@ impl Checker<'_> {
         let (source, mut scope) = self.source(&query.source)?;
         let mut steps = Vec::new();
         for (at, clause) in query.clauses.iter().enumerate() {
+            if !keeps_straddling(&clause.kind, &scope) {
+                steps.extend(settled(&mut scope, clause.span));
+            }
+            if !matches!(clause.kind, ClauseKind::Fill(_) | ClauseKind::Versus(_)) {
+                scope.behind = None;
+            }
             match self.clause(query, at, clause, &mut scope) {
                 Some(kind) => steps.push(Step { kind, span: clause.span, columns: scope.plan_columns() }),
                 None if changes_columns(&clause.kind) && self.found.iter().any(Diagnostic::is_error) => return None,
                 None => {}
             }
         }
+        let end = query.clauses.last().map_or(query.source.span(), |clause| clause.span);
+        steps.extend(settled(&mut scope, end));
         let columns = scope.plan_columns();
-        let plan = Plan { source, steps, columns, window: scope.window, axis: scope.window_axis };
-        Some(LetTable { plan, axis: scope.axis, labelled: scope.labelled })
+        let (window, axis) = (scope.window.clone(), scope.window_axis.clone());
+        Some(LetTable { plan: Plan { source, steps, columns, window, axis }, scope })
     }
 
     fn source(&mut self, source: &ast::Source) -> Option<(Source, Scope)> {
@@ -34,15 +42,7 @@ impl Checker<'_> {
             ast::Source::Path(path, span) => (path.as_str(), *span),
         };
         if let Some(table) = self.names.tables.get(text) {
-            let columns = table.plan.columns.iter().map(|c| ScopeColumn { name: c.name.clone(), ty: c.ty, tag: None }).collect();
-            let scope = Scope {
-                columns,
-                axis: table.axis.clone(),
-                window: table.plan.window.clone(),
-                window_axis: table.plan.axis.clone(),
-                labelled: table.labelled,
-                ..Scope::default()
-            };
+            let scope = Scope { gone: Vec::new(), summarised: None, ..table.scope.clone() };
             return Some((Source::Let(text.to_string(), Box::new(table.plan.clone())), scope));
         }
         let tables = self.catalog.tables.iter();
@@ -56,9 +56,16 @@ impl Checker<'_> {
                 let column = |c: &crate::catalog::Column| ScopeColumn { name: c.name.clone(), ty: c.ty, tag: c.tag.clone() };
                 let columns = table.columns.iter().map(column).collect();
                 let window = table.axis.is_some().then(Window::all);
-                let axis = table.columns.iter().find(|c| Some(&c.name) == table.axis.as_ref());
-                let window_axis = axis.map(|c| plan::Column { name: c.name.clone(), ty: c.ty });
-                let scope = Scope { columns, axis: table.axis.clone(), window, window_axis, ..Scope::default() };
+                let axis = table.axis.as_ref().map(|axis| self.axis_of(table, axis));
+                let scope = Scope {
+                    columns,
+                    axis: axis.clone(),
+                    axis_column: table.axis.as_ref().and_then(|axis| axis.column.clone()),
+                    window,
+                    window_axis: axis,
+                    roles: table.roles.clone(),
+                    ..Scope::default()
+                };
                 Some((Source::Table(table.name.clone()), scope))
             }
             Match::Several(at) => {
@@ -73,6 +80,15 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// The axis of a table with the types of its columns; hidden ones hold days.
+    fn axis_of(&self, table: &crate::catalog::Table, axis: &crate::catalog::Axis) -> plan::Axis {
+        let column = |name: &String| {
+            let ty = table.columns.iter().find(|c| c.name == *name).map_or(Type::Date, |c| c.ty);
+            plan::Column { name: name.clone(), ty }
+        };
+        plan::Axis { start: column(&axis.start), end: column(&axis.end) }
     }
 
     fn clause(&mut self, query: &Query, at: usize, clause: &Clause, scope: &mut Scope) -> Option<StepKind> {
@@ -90,13 +106,23 @@ impl Checker<'_> {
             ClauseKind::Time(time) => self.time(time, span, scope),
             ClauseKind::DatedBy(column) => {
                 self.dated_by(column, scope)?;
-                scope.axis.clone().map(StepKind::DatedBy)
+                scope.axis.as_ref().map(|axis| StepKind::DatedBy(axis.start.name.clone()))
             }
+            ClauseKind::Straddling(straddling) => {
+                self.straddling(*straddling, span, scope);
+                None
+            }
+            ClauseKind::Fill(fillings) => self.fill(fillings, span, scope),
+            ClauseKind::Versus(versus) => self.versus(versus, span, scope),
             ClauseKind::Derive(items) => self.derive(items, scope),
             ClauseKind::Show(items) => self.show(items, scope),
             ClauseKind::Drop(patterns) => self.drop_columns(patterns, scope),
             ClauseKind::Rename(items) => self.rename(items, scope),
-            ClauseKind::Summary(summary) => self.summary(summary, span, scope),
+            ClauseKind::Summary(summary) => {
+                let mut behind = query.clauses[at + 1..].iter().skip_while(|c| matches!(c.kind, ClauseKind::Fill(_)));
+                let compared = behind.next().is_some_and(|clause| matches!(clause.kind, ClauseKind::Versus(_)));
+                self.summary(summary, compared, span, scope)
+            }
             ClauseKind::Sort(keys) => self.sort(keys, scope),
             ClauseKind::Top(top) => self.top(top, scope),
             ClauseKind::Take(n) => Some(StepKind::Take(*n)),
@@ -117,7 +143,9 @@ impl Checker<'_> {
         let mut derived = Vec::new();
         let mut sound = true;
         for (name, value) in items {
+            self.deriving = true;
             let checked = self.expr(value, scope);
+            self.deriving = false;
             // A faulty column is still known afterwards, so that its uses are not reported too.
             scope.set(&name.text, checked.as_ref().map_or(Type::Any, |e| if e.ty == Type::Period { Type::Date } else { e.ty }));
             match checked {
@@ -126,7 +154,14 @@ impl Checker<'_> {
                     self.report(fault.help("write its first day"));
                     sound = false;
                 }
-                Some(expr) => derived.push((name.text.clone(), expr)),
+                Some(expr) => {
+                    let days = known_days(name, &expr);
+                    derived.push((name.text.clone(), expr));
+                    if let Some((days, count)) = days {
+                        scope.set(&days, Type::Int);
+                        derived.push((days, count));
+                    }
+                }
                 None => sound = false,
             }
         }
@@ -203,10 +238,27 @@ impl Checker<'_> {
             Some(ScopeColumn { name: new.clone(), ..column.clone() })
         };
         let kept: Vec<ScopeColumn> = columns.iter().filter_map(find).collect();
-        scope.axis =
-            scope.axis.as_ref().and_then(|axis| columns.iter().find(|(old, _, _)| old == axis)).map(|(_, new, _)| new.clone());
+        let now = |name: &str| columns.iter().find(|(old, _, _)| old == name).map(|(_, new, _)| new.clone());
+        scope.roles = scope.roles.renamed(&now);
+        scope.buckets = scope.buckets.take().and_then(|order| order.renamed(&now));
+        let hidden = self.rename_axis(scope, &now);
         scope.replace(kept);
-        Some(StepKind::Project(columns.into_iter().map(|(old, new, _)| (old, new)).collect()))
+        let named = columns.iter().map(|(old, new, _)| (old.clone(), new.clone()));
+        Some(StepKind::Project(named.chain(hidden.into_iter().map(|name| (name.clone(), name))).collect()))
+    }
+
+    /// Gives the axis the names its columns have now, or forgets it. Its hidden columns come along.
+    fn rename_axis(&mut self, scope: &mut Scope, now: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+        let Some(axis) = scope.axis.take() else { return Vec::new() };
+        if let Some(column) = scope.axis_column.take() {
+            let Some(column) = now(&column) else { return Vec::new() };
+            let hidden = [&axis.start, &axis.end].map(|column| column.name.clone()).to_vec();
+            (scope.axis, scope.axis_column) = (Some(axis), Some(column));
+            return hidden;
+        }
+        let renamed = |column: &plan::Column| now(&column.name).map(|name| plan::Column { name, ty: column.ty });
+        scope.axis = renamed(&axis.start).zip(renamed(&axis.end)).map(|(start, end)| plan::Axis { start, end });
+        Vec::new()
     }
 
     fn sort(&mut self, keys: &[(Expr, bool)], scope: &Scope) -> Option<StepKind> {
@@ -239,18 +291,50 @@ impl Checker<'_> {
             column("largest", Type::Text),
             column("mean", Type::Float),
         ];
-        scope.axis = None;
+        scope.lose_axis();
         scope.summarised = Some(span);
         StepKind::Describe
     }
 
     /// A replaced column that holds no dates is no time axis.
     fn forget_lost_axis(&mut self, scope: &mut Scope) {
-        let lost = |axis: &String| !scope.get(axis).is_some_and(|c| matches!(c.ty, Type::Date | Type::Datetime));
-        if scope.axis.as_ref().is_some_and(lost) {
-            scope.axis = None;
+        let Some(axis) = scope.axis.clone().filter(|_| scope.axis_column.is_none()) else { return };
+        let now = |column: &plan::Column| {
+            let ty = scope.get(&column.name)?.ty;
+            let dates = ty == Type::Date || (ty == Type::Datetime && axis.is_single());
+            dates.then(|| plan::Column { name: column.name.clone(), ty })
+        };
+        match now(&axis.start).zip(now(&axis.end)) {
+            Some((start, end)) => scope.axis = Some(plan::Axis { start, end }),
+            None => scope.lose_axis(),
         }
     }
+}
+
+/// The column beside a rolling mean: of how many known values it is.
+fn known_days(name: &Name, mean: &plan::Expr) -> Option<(String, plan::Expr)> {
+    let plan::ExprKind::Around(around) = &mean.kind else { return None };
+    let count = plan::Around { count: true, ..(**around).clone() };
+    let kind = plan::ExprKind::Around(Box::new(count));
+    (around.function == plan::Function::RollingMean)
+        .then(|| (format!("{}_days", name.text), plan::Expr { kind, ty: Type::Int, span: mean.span }))
+}
+
+/// Whether a clause goes well with rows that straddle the window, which a summary places on its own.
+fn keeps_straddling(clause: &ClauseKind, scope: &Scope) -> bool {
+    match clause {
+        ClauseKind::Where(_) | ClauseKind::Time(_) | ClauseKind::Summary(_) | ClauseKind::Straddling(_) => true,
+        ClauseKind::Derive(items) => !items.iter().any(|(name, _)| scope.is_axis(&name.text)),
+        _ => false,
+    }
+}
+
+/// The step that leaves out rows that straddle a bound of the window, if there may be any.
+fn settled(scope: &mut Scope, span: Span) -> Option<Step> {
+    let unsettled = std::mem::take(&mut scope.unsettled);
+    let axis = scope.axis.clone().filter(|_| unsettled && scope.straddling == ast::Straddling::LeftOut)?;
+    let (window, point) = (scope.window.clone()?, series::point(scope, None));
+    Some(Step { kind: StepKind::Inside(plan::WindowStep { axis, window, point }), span, columns: scope.plan_columns() })
 }
 
 /// Names without those that stand before already.

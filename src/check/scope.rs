@@ -2,9 +2,10 @@
 
 use super::Checker;
 use crate::base::names::{self, Match, all_of, quote};
-use crate::base::{Code, Diagnostic, Span, Type};
+use crate::base::{Code, Diagnostic, Span, Type, Unit};
+use crate::catalog::Roles;
 use crate::plan::{self, Window};
-use crate::syntax::ast::{Column, Name, Pattern};
+use crate::syntax::ast::{Column, Name, Pattern, Straddling};
 
 /// What a clause sees of the clauses before it.
 #[derive(Clone, Debug, Default)]
@@ -12,17 +13,71 @@ pub struct Scope {
     /// The columns, in order.
     pub columns: Vec<ScopeColumn>,
     /// The time axis, while the table has one.
-    pub axis: Option<String>,
+    pub axis: Option<plan::Axis>,
+    /// The column that the axis is worked out from, where its own columns are hidden.
+    pub axis_column: Option<String>,
     /// The window so far; `None` for a table without a time axis.
     pub window: Option<Window>,
-    /// The column of the source that the window is about.
-    pub window_axis: Option<plan::Column>,
+    /// The columns of the source that the window is about.
+    pub window_axis: Option<plan::Axis>,
+    /// What becomes of rows that straddle a bound.
+    pub straddling: Straddling,
+    /// The unit of the last time clause, if it was `this UNIT`.
+    pub this: Option<Unit>,
+    /// Whether rows may still be there that straddle a bound of the window.
+    pub unsettled: bool,
+    /// What the figures mean.
+    pub roles: Roles,
     /// Whether several windows tell the rows apart, in the column `period`.
     pub labelled: bool,
+    /// The order of the rows of a summary with buckets.
+    pub buckets: Option<Order>,
+    /// The summary right before, which `fill` and `versus` are about.
+    pub behind: Option<Behind>,
     /// Columns that earlier clauses left out.
     pub gone: Vec<String>,
     /// The span of the summary that came before, if one did.
     pub summarised: Option<Span>,
+}
+
+/// How rows follow each other in time.
+#[derive(Clone, Debug, Default)]
+pub struct Order {
+    /// The columns within whose values rows belong together.
+    pub keys: Vec<String>,
+    /// The columns of the first and the last day.
+    pub time: Option<(String, String)>,
+    /// Whether rows are buckets of a summary.
+    pub buckets: bool,
+    /// Whether they follow each other day by day.
+    pub consecutive: bool,
+    /// The column that tells several windows apart.
+    pub label: Option<String>,
+}
+
+impl Order {
+    /// The same under the names that columns have now; nothing when one of them is lost.
+    pub fn renamed(self, now: &dyn Fn(&str) -> Option<String>) -> Option<Order> {
+        let time = match &self.time {
+            Some((start, end)) => Some((now(start)?, now(end)?)),
+            None => None,
+        };
+        let keys = self.keys.iter().map(|key| now(key)).collect::<Option<_>>()?;
+        Some(Order { keys, time, label: self.label.as_deref().and_then(now), ..self })
+    }
+}
+
+/// What a clause right behind a summary has to know of it.
+#[derive(Clone, Debug)]
+pub struct Behind {
+    /// The names of its figures.
+    pub figures: Vec<String>,
+    /// The names of the columns beside them: days, reported, as_at.
+    pub beside: Vec<String>,
+    /// Whether it has buckets.
+    pub series: bool,
+    /// Whether its rows are placed in time.
+    pub placed: bool,
 }
 
 /// A column of a scope.
@@ -50,6 +105,27 @@ impl Scope {
     /// The column of exactly this name.
     pub fn get(&self, name: &str) -> Option<&ScopeColumn> {
         self.columns.iter().find(|c| c.name == name)
+    }
+
+    /// How the rows follow each other in time: the buckets of a summary, or the time axis within a series.
+    pub fn order(&self) -> Order {
+        if self.summarised.is_some() {
+            return self.buckets.clone().unwrap_or_default();
+        }
+        let time = self.axis.as_ref().map(|axis| (axis.start.name.clone(), axis.end.name.clone()));
+        Order { keys: self.roles.series.clone(), time, ..Order::default() }
+    }
+
+    /// Whether a column is one that the axis rests on.
+    pub fn is_axis(&self, name: &str) -> bool {
+        let of_axis = |axis: &plan::Axis| axis.start.name == name || axis.end.name == name;
+        self.axis_column.as_deref().map_or(self.axis.as_ref().is_some_and(of_axis), |column| column == name)
+    }
+
+    /// Forgets the time axis.
+    pub fn lose_axis(&mut self) {
+        self.axis = None;
+        self.axis_column = None;
     }
 
     /// Makes these the columns; those that are left out are remembered.

@@ -13,6 +13,8 @@ impl Checker<'_> {
     pub(super) fn time(&mut self, clause: &TimeClause, span: Span, scope: &mut Scope) -> Option<StepKind> {
         let axis = self.axis(span, scope)?;
         let window = self.window(clause, span)?;
+        scope.unsettled |= !axis.is_single();
+        scope.this = if let TimeClause::This(unit) = clause { Some(*unit) } else { None };
         if window.is_labelled() {
             scope.labelled = true;
             scope.set(window::LABEL, Type::Text);
@@ -25,14 +27,14 @@ impl Checker<'_> {
             narrowed = window.clone();
         }
         scope.window = Some(narrowed);
-        Some(StepKind::Within(crate::plan::WindowStep { axis, window }))
+        let point = super::series::point(scope, None);
+        Some(StepKind::Within(crate::plan::WindowStep { axis, window, point }))
     }
 
-    /// The time axis as an expression, or why there is none.
-    fn axis(&mut self, span: Span, scope: &Scope) -> Option<Expr> {
-        let axis = scope.axis.as_deref().and_then(|name| scope.get(name));
-        if let Some(column) = axis {
-            return Some(Expr::column(&column.name, column.ty, span));
+    /// The time axis, or why there is none.
+    pub(super) fn axis(&mut self, span: Span, scope: &Scope) -> Option<plan::Axis> {
+        if let Some(axis) = &scope.axis {
+            return Some(axis.clone());
         }
         let dates: Vec<String> =
             scope.columns.iter().filter(|c| c.ty.is_time()).map(|c| format!("`dated by {}`", c.name)).collect();
@@ -57,8 +59,10 @@ impl Checker<'_> {
             self.report(fault.help_if(help));
             return None;
         }
-        scope.window_axis = Some(plan::Column { name: name.clone(), ty });
-        scope.axis = Some(name);
+        let column = plan::Column { name, ty };
+        scope.lose_axis();
+        scope.axis = Some(plan::Axis { start: column.clone(), end: column });
+        scope.window_axis = scope.axis.clone();
         scope.window = Some(Window::all());
         Some(())
     }
@@ -117,7 +121,7 @@ impl Checker<'_> {
 
     /// Notes a condition on the time axis, which leaves the window as it is.
     pub(super) fn note_axis_condition(&mut self, condition: &Expr, scope: &Scope) {
-        let Some(axis) = scope.axis.as_deref() else { return };
+        let Some(axis) = scope.axis.as_ref().filter(|axis| axis.is_single()).map(|axis| axis.start.name.as_str()) else { return };
         let mut found: Option<Span> = None;
         condition.walk(&mut |e| {
             let on_axis = |operand: &Expr| operand.as_column() == Some(axis);

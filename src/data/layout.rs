@@ -5,7 +5,7 @@ use super::records::Grid;
 use super::{axis, header};
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
-use crate::catalog::{Column, Table};
+use crate::catalog::{Column, Roles, Table};
 
 /// Bytes in which the delimiter is sought.
 const HEAD: usize = 64 << 10;
@@ -53,6 +53,15 @@ impl Layout {
             columns.push(Column { name: header, ty: found.format.ty(), tag, inferred: found.words.clone() });
         }
         let (axis, axis_reason) = axis::choose(&columns);
-        Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, rows, notes: self.notes }
+        Table {
+            name: name.into(),
+            origin: shown_as.into(),
+            columns,
+            axis,
+            axis_reason,
+            roles: Roles::default(),
+            rows,
+            notes: self.notes,
+        }
     }
 }

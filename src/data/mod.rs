@@ -14,6 +14,7 @@ mod numbers;
 mod open;
 mod parquet;
 mod records;
+mod roles;
 mod sniff;
 mod statistics;
 pub(crate) mod store;

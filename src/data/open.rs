@@ -2,9 +2,9 @@
 
 use super::faults::{cannot_open, io_words};
 use super::store::{Store, TableData};
-use super::{csv, parquet};
-use crate::base::names::{Match, all_of, did_you_mean, find, nearest, one_of, quote};
-use crate::base::{Code, Diagnostic, Type};
+use super::{csv, parquet, roles};
+use crate::base::names::{all_of, nearest, one_of, quote};
+use crate::base::{Code, Diagnostic};
 use crate::catalog::file::TableEntry;
 use crate::catalog::{self, Catalog, Moments, Table};
 use std::path::{Path, PathBuf};
@@ -35,15 +35,24 @@ pub fn open(paths: &[PathBuf]) -> Result<(Catalog, Store), Vec<Diagnostic>> {
     faults.extend(clashes(&files));
     let (mut tables, mut store) = (Vec::new(), Store::default());
     for file in &files {
-        match open_file(&file.path, &file.name(), &file.shown_as).and_then(|(table, data)| Ok((dated(table, file)?, data))) {
+        match open_listed(file) {
             Ok((table, data)) => {
                 store.extend(&table.name, data);
                 tables.push(table);
             }
-            Err(fault) => faults.push(fault),
+            Err(found) => faults.extend(found),
         }
     }
     if faults.is_empty() { Ok((Catalog { tables, moments }, store)) } else { Err(faults) }
+}
+
+/// Opens a file, and puts to it what its catalog says.
+fn open_listed(file: &File) -> Result<(Table, TableData), Vec<Diagnostic>> {
+    let (mut table, mut data) = open_file(&file.path, &file.name(), &file.shown_as).map_err(|fault| vec![fault])?;
+    if let Some(entry) = &file.entry {
+        roles::apply(&mut table, &mut data, entry)?;
+    }
+    Ok((table, data))
 }
 
 /// The catalog that a path is, or that its folder has.
@@ -62,30 +71,9 @@ fn from_catalog(path: &Path) -> Result<(Vec<File>, Moments), Vec<Diagnostic>> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let file = |entry: TableEntry| {
         let path = folder.join(&entry.file);
-        File { shown_as: path.display().to_string(), path, name: Some(entry.name), time: entry.time }
+        File { shown_as: path.display().to_string(), path, entry: Some(entry) }
     };
     Ok((catalog.tables.into_iter().map(file).collect(), catalog.moments))
-}
-
-/// The table with the time axis that its catalog chooses.
-fn dated(mut table: Table, file: &File) -> Result<Table, Diagnostic> {
-    let Some(time) = &file.time else { return Ok(table) };
-    let names = table.columns.iter().map(|c| c.name.as_str());
-    let column = match find(time, names.clone()) {
-        Match::One(at) => table.columns.get(at),
-        _ => None,
-    };
-    let fault =
-        |why: String| Diagnostic::error_anywhere(Code::BadCatalog, format!("the time axis of {}: {why}", quote(&table.name)));
-    match column {
-        Some(column) if matches!(column.ty, Type::Date | Type::Datetime) => {
-            table.axis = Some(column.name.clone());
-            table.axis_reason = "chosen in the catalog".into();
-            Ok(table)
-        }
-        Some(column) => Err(fault(format!("{} holds no dates: it is {}", quote(&column.name), column.inferred))),
-        None => Err(fault(format!("there is no column {}", quote(time))).help_if(did_you_mean(time, names))),
-    }
 }
 
 /// Opens one file as a table of the given name.
@@ -107,17 +95,15 @@ pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str) -> Result<(Tabl
 struct File {
     path: PathBuf,
     shown_as: String,
-    /// The name its catalog gives it.
-    name: Option<String>,
-    /// The time axis its catalog chooses.
-    time: Option<String>,
+    /// What its catalog says of it.
+    entry: Option<TableEntry>,
 }
 
 impl File {
     /// The name of its table: the catalog's, else the file's without the ending.
     fn name(&self) -> String {
-        if let Some(name) = &self.name {
-            return name.clone();
+        if let Some(entry) = &self.entry {
+            return entry.name.clone();
         }
         self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
     }
@@ -126,7 +112,7 @@ impl File {
 /// The files that a path stands for.
 fn expand(path: &Path) -> Result<Vec<File>, Diagnostic> {
     let shown_as = path.display().to_string();
-    let file = |path: PathBuf| File { shown_as: path.display().to_string(), path, name: None, time: None };
+    let file = |path: PathBuf| File { shown_as: path.display().to_string(), path, entry: None };
     if !path.is_dir() {
         return Ok(vec![file(path.to_path_buf())]);
     }

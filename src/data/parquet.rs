@@ -5,7 +5,7 @@ use super::store::TableData;
 use super::{axis, cells, statistics};
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic, Type};
-use crate::catalog::{Column, Table};
+use crate::catalog::{Column, Roles, Table};
 use polars::io::HiveOptions;
 use polars::prelude::{
     ArrowDataType, ArrowField, ArrowTimeUnit, DataType, Expr, Float64Chunked, IntoColumn, IntoLazy, LazyFrame, NewChunkedArray,
@@ -40,7 +40,8 @@ pub(super) fn open(path: &Path, name: &str, shown_as: &str) -> Result<(Table, Ta
     let rows = Some(metadata.num_rows as u64);
     let facts = statistics::facts(&metadata, kept.iter().map(|(field, _)| *field));
     let (axis, axis_reason) = axis::choose(&columns);
-    let table = Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, rows, notes };
+    let table =
+        Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes };
     Ok((table, TableData { frame: typed(frame, &kept), rows, facts }))
 }
 

@@ -92,6 +92,14 @@ pub fn lower(low: &mut Lowering<'_>, function: Function, arguments: &[Expr], who
         Function::Number | Function::Date | Function::Bool => conversion(low, function, first),
         Function::Text => as_text(low, first),
         Function::Coalesce => coalesce(&arguments.iter().map(|a| low.value(a)).collect::<Vec<_>>()),
+        // The checker makes these `ExprKind::Around`.
+        Function::Previous
+        | Function::Change
+        | Function::Running
+        | Function::RollingMean
+        | Function::RollingSum
+        | Function::Share
+        | Function::Rank => unknown(whole.ty),
         Function::Hash => {
             let text = as_text(low, first);
             map_text(text, DataType::String, |text| Some(AnyValue::StringOwned(digest(text).into())), None)

@@ -1,15 +1,18 @@
 //! Summaries: hidden columns that the engine aggregates in one pass, and the figures made of them.
 
+use super::alike::Alike;
 use super::call;
 use super::guard::{self, Guard};
 use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, divided, dtype, is_constant, literal};
+use super::placing::TO;
 use super::probe::{Counter, Probes, Unknown, Unknowns, seeing};
 use crate::base::{Type, Value};
-use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Summary, Verb};
+use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Summary, Verb};
 use crate::syntax::ast::Arithmetic;
 use polars::prelude::{
-    Column, DataType, Expr as Pl, IdxCa, IntoColumn, LazyFrame, PolarsResult, QuantileMethod, SortMultipleOptions, len, lit, when,
+    Column, DataType, Expr as Pl, IdxCa, IntoColumn, LazyFrame, PolarsResult, QuantileMethod, SortMultipleOptions, concat_str,
+    len, lit, when,
 };
 
 /// The name of the n-th hidden column; no header can be the same.
@@ -23,6 +26,8 @@ enum Watch {
     Rows(Counter),
     /// Values that were unknown.
     Unknown(Unknown),
+    /// Kinds or units, the first and the last in the alphabet, of which a figure may have one.
+    Alike(Alike),
 }
 
 struct Aggregation<'a, 'b> {
@@ -30,7 +35,7 @@ struct Aggregation<'a, 'b> {
     /// Hidden columns of the rows, for values that are the same in all of them.
     repeated: Vec<Pl>,
     columns: Vec<Pl>,
-    watched: Vec<(String, Watch)>,
+    watched: Vec<(Pl, Watch)>,
     /// Whether a group has at least one row, so that a sum over known values is known.
     grouped: bool,
 }
@@ -57,7 +62,7 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
         let counter = Counter::default();
         aggregation.low.probes.used = Some(counter.clone());
         let rows = aggregation.hidden(len());
-        aggregation.watched.push((rows, Watch::Rows(counter)));
+        aggregation.watched.push((column(&rows), Watch::Rows(counter)));
     }
     let Aggregation { repeated, columns, watched, .. } = aggregation;
     let columns: Vec<Pl> = columns.into_iter().enumerate().map(|(at, column)| column.alias(hidden(at).as_str())).collect();
@@ -77,9 +82,8 @@ fn in_order(frame: LazyFrame, keys: &[Key]) -> LazyFrame {
 }
 
 /// A condition that is always true and looks at the hidden columns on the way.
-fn watching(watched: Vec<(String, Watch)>) -> Pl {
-    let columns = watched.iter().map(|(name, _)| column(name)).collect();
-    let watches: Vec<Watch> = watched.into_iter().map(|(_, watch)| watch).collect();
+fn watching(watched: Vec<(Pl, Watch)>) -> Pl {
+    let (columns, watches): (Vec<Pl>, Vec<Watch>) = watched.into_iter().unzip();
     seeing(columns, move |columns| columns.iter().zip(&watches).try_for_each(|(column, watch)| look(column, watch)))
 }
 
@@ -88,6 +92,7 @@ fn look(values: &Column, watch: &Watch) -> PolarsResult<()> {
     match watch {
         Watch::Rows(counter) => counter.add(total()?),
         Watch::Unknown(probe) => probe.count.add(total()?),
+        Watch::Alike(alike) => values.str()?.iter().flatten().try_for_each(|pair| alike.look(pair))?,
     }
     Ok(())
 }
@@ -162,6 +167,10 @@ impl Aggregation<'_, '_> {
             Some(mask) => when(mask.clone()).then(value).otherwise(literal(&Value::Unknown, argument.ty)),
             None => value,
         };
+        self.watch_alike(aggregate, &masked, figure);
+        if matches!(aggregate.verb, Verb::Latest | Verb::Earliest) {
+            return self.newest(aggregate, masked, mask, figure);
+        }
         if aggregate.verb == Verb::Sum {
             return self.sum(argument, masked, mask.is_some(), figure);
         }
@@ -195,6 +204,38 @@ impl Aggregation<'_, '_> {
         when(column(&known).gt(lit(0u32))).then(sum).otherwise(literal(&Value::Unknown, figure.ty))
     }
 
+    /// The total of the newest report, or of the oldest: of the rows that end on the last day of all that count.
+    fn newest(&mut self, aggregate: &Aggregate, value: Pl, mask: Option<Pl>, figure: &Figure) -> Pl {
+        let day = column(TO);
+        let day = mask.map_or(day.clone(), |mask| when(mask).then(day).otherwise(literal(&Value::Unknown, Type::Date)));
+        let edge = if aggregate.verb == Verb::Latest { day.clone().max() } else { day.clone().min() };
+        let of_report = value.filter(day.eq(edge.clone()));
+        let (sum, known) = (self.hidden(of_report.clone().sum()), self.hidden(of_report.count()));
+        let mut counts = column(&known).gt(lit(0u32));
+        if let Some(Pace::Within(days)) = aggregate.pace {
+            let edge = self.hidden(edge);
+            let number = |day: Pl| day.cast(DataType::Int32);
+            counts = counts.and((number(column(&edge).max()) - number(column(&edge))).lt_eq(lit(days)));
+        }
+        when(counts).then(column(&sum).cast(dtype(figure.ty))).otherwise(literal(&Value::Unknown, figure.ty))
+    }
+
+    /// Watches that the rows of one figure are of one kind and one unit.
+    fn watch_alike(&mut self, aggregate: &Aggregate, value: &Pl, figure: &Figure) {
+        let Some(uniform) = &aggregate.uniform else { return };
+        let kind = uniform.kind.as_ref().map(|(name, words)| (name, Some(words.clone())));
+        let unit = uniform.unit.as_ref().map(|name| (name, None));
+        for (name, words) in kind.into_iter().chain(unit) {
+            let said = column(name).cast(DataType::String);
+            let nothing = literal(&Value::Unknown, Type::Text);
+            let said = when(value.clone().is_not_null()).then(said).otherwise(nothing);
+            let (first, last) = (self.hidden(said.clone().min()), self.hidden(said.max()));
+            let pair = concat_str([column(&first), column(&last)], Alike::BETWEEN, false);
+            let alike = Alike { column: name.clone(), words, verb: aggregate.verb, span: figure.span };
+            self.watched.push((pair, Watch::Alike(alike)));
+        }
+    }
+
     /// Counts the rows that an aggregate leaves out because its argument, or one beside it, is unknown.
     fn count_unknown(&mut self, aggregate: &Aggregate, condition: Option<Pl>, together: Option<Pl>) {
         let Some(argument) = &aggregate.argument else { return };
@@ -214,7 +255,7 @@ impl Aggregation<'_, '_> {
         let probe = self.low.probes.unknown(Unknowns::Argument(what));
         let left_out = self.each_row(left_out);
         let name = self.hidden(left_out.sum());
-        self.watched.push((name, Watch::Unknown(probe)));
+        self.watched.push((column(&name), Watch::Unknown(probe)));
     }
 }
 
@@ -244,6 +285,8 @@ fn simple(verb: Verb, value: Pl) -> Pl {
         Verb::Stdev => value.std(1),
         Verb::Percentile(percent) => value.quantile(lit(percent / 100.0), QuantileMethod::Linear),
         Verb::List => value.unique().implode(true),
+        // These are worked out with the day of the report.
+        Verb::Latest | Verb::Earliest | Verb::Increase => value.sum(),
     }
 }
 
@@ -278,7 +321,7 @@ fn known_after(summary: &Summary, known: &Known) -> Known {
 pub fn leaders(frame: LazyFrame, key: &Key, figure: &Figure, count: u64, known: &Known, rank_name: &str) -> LazyFrame {
     let mut probes = Probes { off: true, ..Probes::default() };
     let only = Key { top: None, ..key.clone() };
-    let summary = Summary { figures: vec![(RANK.into(), figure.clone())], keys: vec![only] };
+    let summary = Summary { figures: vec![(RANK.into(), figure.clone())], keys: vec![only], placing: None };
     let (totals, _) = summarise(frame, &summary, known, &mut probes);
     let largest = SortMultipleOptions::default().with_order_descending(true).with_nulls_last(true).with_maintain_order(true);
     let names = totals.filter(column(&key.name).is_not_null()).sort_by_exprs([column(RANK)], largest);

@@ -1,29 +1,20 @@
 //! Steps of a plan to a lazy frame, one after the other, in the order they were written.
 
-use super::call::weekday;
+use super::context::{Clauses, Context};
 use super::describe::describe;
-use super::expr::within;
-use super::figure;
 use super::guard::Guard;
 use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, dtype, is_constant};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
-use crate::base::{Period, Span, Type, Weekday};
+use super::state::{Lowered, whole_frame};
+use super::{figure, series, versus};
+use crate::base::{Span, Type};
 use crate::data::Store;
-use crate::plan::{Column as PlanColumn, Expr, Key, Plan, Source, Step, StepKind, Summary, Top, WindowStep, window};
+use crate::plan::{Column as PlanColumn, Expr, Plan, Source, Step, StepKind, Summary, Top};
 use polars::prelude::*;
 use std::sync::Arc;
 
 type Pl = polars::prelude::Expr;
-
-/// A plan as the engine will run it.
-pub struct Lowered {
-    /// The rows of the answer, not yet computed.
-    pub frame: LazyFrame,
-    known: Known,
-    /// The conditions so far, which the engine may join with the next one.
-    guard: Guard,
-}
 
 /// Lowers a plan over the tables of a store. Nothing is read.
 pub fn lower(plan: &Plan, store: &Store, probes: &mut Probes) -> Lowered {
@@ -32,11 +23,17 @@ pub fn lower(plan: &Plan, store: &Store, probes: &mut Probes) -> Lowered {
 
 /// Lowers the first steps of a plan.
 pub fn lower_steps(plan: &Plan, count: usize, store: &Store, probes: &mut Probes) -> Lowered {
+    steps(plan, count, store, Clauses::All, probes)
+}
+
+fn steps(plan: &Plan, count: usize, store: &Store, clauses: Clauses, probes: &mut Probes) -> Lowered {
     let start = source(plan, store, probes);
     plan.steps.iter().take(count).enumerate().fold(start, |state, (at, step)| {
-        // The rows before this step once more, for steps that read them twice: without counting twice.
-        let again = || lower_steps(plan, at, store, &mut Probes { off: true, ..Probes::default() }).frame;
-        state.step(step, &again, probes)
+        let of_time = matches!(step.kind, StepKind::Within(_) | StepKind::Inside(_));
+        match of_time && clauses == Clauses::WithoutTime {
+            true => state,
+            false => state.step(step, &Context { plan, at, store, lower: steps }, probes),
+        }
     })
 }
 
@@ -51,14 +48,17 @@ fn source(plan: &Plan, store: &Store, probes: &mut Probes) -> Lowered {
 }
 
 impl Lowered {
-    fn step(self, step: &Step, again: &dyn Fn() -> LazyFrame, probes: &mut Probes) -> Lowered {
+    fn step(self, step: &Step, context: &Context<'_>, probes: &mut Probes) -> Lowered {
         match &step.kind {
             StepKind::Filter(condition) => self.filter(condition, probes),
-            StepKind::Within(window) => self.window(window, &step.columns, again, probes),
+            StepKind::Within(window) => self.window(window, &step.columns, context, probes),
+            StepKind::Inside(window) => self.inside(window, step.span, context, probes),
             StepKind::DatedBy(_) => self,
             StepKind::Derive(items) => items.iter().fold(self, |state, (name, value)| state.derive(name, value, probes)),
+            StepKind::Fill(items) => series::fill(self, items, context, probes),
+            StepKind::Versus(compared) => versus::compare(self, compared, context, probes),
             StepKind::Project(names) => self.project(names),
-            StepKind::Summarise(summary) => self.summarise(summary, again, probes),
+            StepKind::Summarise(summary) => self.summarise(summary, context, probes),
             StepKind::Sort(keys) => self.sort(keys, probes),
             StepKind::Top(top) => self.top(top, step.span, probes),
             StepKind::Take(n) => self.take(*n),
@@ -91,62 +91,13 @@ impl Lowered {
         self.kept(counting, keep)
     }
 
-    fn kept(self, condition: Pl, plain: Pl) -> Lowered {
-        Lowered { frame: self.frame.filter(condition), known: self.known, guard: self.guard.and(plain) }
+    fn derive(self, name: &str, value: &Expr, probes: &mut Probes) -> Lowered {
+        let (mut state, value) = self.look_around(value, probes);
+        state = state.derived(name, &value, probes);
+        state
     }
 
-    /// Keeps the rows of a window; rows without a date are left out and counted.
-    fn window(self, step: &WindowStep, columns: &[PlanColumn], again: &dyn Fn() -> LazyFrame, probes: &mut Probes) -> Lowered {
-        let mut low = Lowering::new(&self.known, probes);
-        let axis = low.value(&step.axis);
-        let doubtful = low.known.can_be_unknown(&step.axis);
-        let spans = &step.window.spans;
-        let tests = spans.iter().map(|(_, span)| within(axis.clone(), step.axis.ty, *span));
-        let days = tests.reduce(Pl::or).unwrap_or_else(|| lit(false));
-        let test = match &step.window.weekdays {
-            Some(weekdays) => days.and(on_weekdays(axis.clone(), weekdays)),
-            None => days,
-        };
-        let state = if doubtful {
-            let keep = test.fill_null(lit(false));
-            let probe = probes.unknown(Unknowns::Condition(step.axis.as_column().map(str::to_string).into_iter().collect()));
-            let counting = counting_condition(keep.clone(), axis.clone().is_null(), &self.guard, probe);
-            self.kept(counting, keep)
-        } else {
-            self.kept(test.clone(), test)
-        };
-        if step.window.is_labelled() { state.labelled(axis, step, columns, again) } else { state }
-    }
-
-    /// Gives each row the label of the span it lies in; a row in several spans is there for each.
-    fn labelled(self, axis: Pl, step: &WindowStep, columns: &[PlanColumn], again: &dyn Fn() -> LazyFrame) -> Lowered {
-        let spans = &step.window.spans;
-        let mut known = self.known;
-        known.set(window::LABEL, ColumnKnown { all_known: true, bounds: None });
-        let label = |span: &(String, Period)| lit(span.0.as_str());
-        if disjoint(spans) {
-            let mut labels = lit(NULL).cast(DataType::String);
-            for span in spans.iter().rev() {
-                labels = when(within(axis.clone(), step.axis.ty, span.1)).then(label(span)).otherwise(labels);
-            }
-            let frame = self.frame.with_column(labels.alias(window::LABEL));
-            return Lowered { frame, known, guard: self.guard.without(window::LABEL) };
-        }
-        let names: Vec<Pl> = columns.iter().map(|c| column(&c.name)).collect();
-        let parts: Vec<LazyFrame> = spans
-            .iter()
-            .enumerate()
-            .map(|(at, span)| {
-                let rows = if at == 0 { self.frame.clone() } else { again() };
-                let rows = rows.filter(within(axis.clone(), step.axis.ty, span.1));
-                rows.with_column(label(span).alias(window::LABEL)).select(names.clone())
-            })
-            .collect();
-        let frame = concat(parts, UnionArgs::default()).unwrap_or(self.frame);
-        Lowered { frame, known, guard: Guard::in_place() }
-    }
-
-    fn derive(mut self, name: &str, value: &Expr, probes: &mut Probes) -> Lowered {
+    fn derived(mut self, name: &str, value: &Expr, probes: &mut Probes) -> Lowered {
         let known = ColumnKnown { all_known: !self.known.can_be_unknown(value), bounds: self.known.bounds(value) };
         let lowered = Lowering::new(&self.known, probes).value(value);
         let lowered =
@@ -162,44 +113,25 @@ impl Lowered {
         Lowered { frame: self.frame.select(columns), known: self.known.renamed(names), guard }
     }
 
-    fn summarise(self, summary: &Summary, again: &dyn Fn() -> LazyFrame, probes: &mut Probes) -> Lowered {
-        let Some(at) = summary.keys.iter().position(|key| key.top.is_some()) else {
-            let (frame, known) = figure::summarise(self.frame, summary, &self.known, probes);
-            return Lowered { frame, known, guard: Guard::in_place() };
-        };
-        self.with_leaders(summary, at, again, probes)
-    }
-
-    /// `by top n`: the values with the largest first figure, in that order, and `others` last.
-    fn with_leaders(self, summary: &Summary, at: usize, again: &dyn Fn() -> LazyFrame, probes: &mut Probes) -> Lowered {
-        let (key, first) = match (summary.keys.get(at), summary.figures.first()) {
-            (Some(key), Some((_, first))) => (key.clone(), first.clone()),
-            _ => return self,
-        };
-        let count = key.top.unwrap_or(0);
-        let mut quiet = Probes { off: true, ..Probes::default() };
-        let value = Lowering::new(&self.known, &mut quiet).text(&key.expr);
-        let (leader, rank) = (format!("\u{1}key{at}"), format!("\u{1}rank{at}"));
-        let source = Key { name: leader.clone(), top: None, ..key.clone() };
-        let leaders = figure::leaders(again(), &source, &first, count, &self.known, &rank)
-            .with_column(column(&leader).cast(DataType::String));
-        let on = [column(&leader)];
-        let marked = self.frame.with_column(value.alias(leader.as_str())).join(leaders, &on, &on, JoinArgs::new(JoinType::Left));
-        let named = when(column(&rank).is_not_null()).then(column(&leader)).otherwise(lit(OTHERS));
-        let last = column(&rank).fill_null(lit(u32::MAX));
-        let marked = marked.with_columns([named.alias(leader.as_str()), last.alias(rank.as_str())]);
-
-        let span = key.expr.span;
-        let mut keys = summary.keys.clone();
-        keys[at] = Key { name: key.name.clone(), expr: Expr::column(&leader, Type::Text, span), top: None };
-        keys.insert(at, Key { name: rank.clone(), expr: Expr::column(&rank, Type::Int, span), top: None });
-        let ranked = Summary { figures: summary.figures.clone(), keys };
-        let mut known = self.known;
-        known.set(&leader, ColumnKnown { all_known: true, bounds: None });
-        known.set(&rank, ColumnKnown { all_known: true, bounds: None });
-        let state = Lowered { frame: marked, known, guard: Guard::in_place() }.summarise(&ranked, again, probes);
-        let names = summary.keys.iter().map(|k| k.name.clone()).chain(summary.figures.iter().map(|(name, _)| name.clone()));
-        state.project(&names.map(|name| (name.clone(), name)).collect::<Vec<_>>())
+    fn summarise(self, summary: &Summary, context: &Context<'_>, probes: &mut Probes) -> Lowered {
+        if let Some(placing) = &summary.placing {
+            return series::summarise(self, summary, placing, context, probes);
+        }
+        let first = summary.figures.first().map(|(_, figure)| figure);
+        match (summary.keys.iter().position(|key| key.top.is_some()), first) {
+            (Some(at), Some(first)) => {
+                let (state, keys) = self.with_leaders(&summary.keys, at, first, context.again());
+                let ranked = Summary { keys, ..summary.clone() };
+                let (frame, known) = figure::summarise(state.frame, &ranked, &state.known, probes);
+                let names = summary.keys.iter().map(|k| &k.name).chain(summary.figures.iter().map(|(name, _)| name));
+                let names: Vec<(String, String)> = names.map(|name| (name.clone(), name.clone())).collect();
+                Lowered { frame, known, guard: Guard::in_place() }.project(&names)
+            }
+            _ => {
+                let (frame, known) = figure::summarise(self.frame, summary, &self.known, probes);
+                Lowered { frame, known, guard: Guard::in_place() }
+            }
+        }
     }
 
     fn sort(self, keys: &[(Expr, bool)], probes: &mut Probes) -> Lowered {
@@ -322,15 +254,8 @@ fn type_of(dtype: &DataType) -> Type {
     }
 }
 
-/// What may be done across a function that needs all rows and all columns: nothing.
-fn whole_frame() -> AllowedOptimizations {
-    AllowedOptimizations::empty()
-}
-
 /// The most rows that are taken by slicing: behind a sort the engine sets room aside for all of a slice, however few rows there are.
 const SLICED: u64 = 1_000_000;
-/// The rest of `by top`.
-const OTHERS: &str = "others";
 
 impl Lowering<'_> {
     /// A value that orders as it should: texts by their letters, not by the order of their dictionary.
@@ -354,17 +279,6 @@ fn gather(expr: &Expr, known: &Known, found: &mut Vec<String>) {
         ExprKind::Column(name) if !known.get(name).all_known && !found.contains(name) => found.push(name.clone()),
         _ => expr.operands().into_iter().for_each(|operand| gather(operand, known, found)),
     }
-}
-
-fn on_weekdays(axis: Pl, weekdays: &[Weekday]) -> Pl {
-    let tests = weekdays.iter().map(|day| weekday(axis.clone()).eq(lit(i64::from(day.number()))));
-    tests.reduce(Pl::or).unwrap_or_else(|| lit(false))
-}
-
-fn disjoint(spans: &[(String, Period)]) -> bool {
-    let mut sorted: Vec<&Period> = spans.iter().map(|(_, span)| span).collect();
-    sorted.sort_by_key(|span| span.start);
-    sorted.windows(2).all(|pair| pair[0].end < pair[1].start)
 }
 
 /// `count` of `height` row numbers, drawn without replacement, in order (selection sampling, Knuth's algorithm S).

@@ -2,18 +2,28 @@
 //!
 //! `plan → lower (steps, expr, call, figure) → LazyFrame → run → rows and counts`. Lowering is a pure function of plan and store.
 
+mod alike;
+mod around;
 mod call;
 mod collect;
+mod context;
 mod describe;
 mod expr;
 mod fault;
 mod figure;
 mod guard;
 mod known;
+mod leaders;
 mod lower;
 mod lowering;
 mod nearest;
+mod placing;
 mod probe;
 mod run;
+mod series;
+mod state;
+mod units;
+mod versus;
+mod window;
 
 pub use run::{Outcome, evaluate, explain, run};

@@ -2,8 +2,8 @@
 
 use super::guard::{Guard, row_by_row};
 use polars::prelude::*;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// A counter that parts of a running query add to.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,38 @@ impl Counter {
     }
 }
 
+/// Rows that straddle a bound of the window or of a bucket, and what a figure loses with them.
+#[derive(Clone, Debug, Default)]
+pub struct Straddled {
+    /// The figure.
+    pub span: crate::base::Span,
+    /// The rows that were left out.
+    pub rows: Counter,
+    /// What they hold, and what the other rows hold.
+    amounts: Arc<Mutex<(f64, f64)>>,
+}
+
+impl Straddled {
+    /// Nothing yet, for the figure at a place.
+    pub fn at(span: crate::base::Span) -> Straddled {
+        Straddled { span, ..Straddled::default() }
+    }
+
+    /// Adds rows left out, what they hold, and what the others hold.
+    pub fn add(&self, rows: u64, left_out: f64, used: f64) {
+        self.rows.add(rows);
+        if let Ok(mut amounts) = self.amounts.lock() {
+            amounts.0 += left_out;
+            amounts.1 += used;
+        }
+    }
+
+    /// What the rows left out hold, and what the others hold.
+    pub fn amounts(&self) -> (f64, f64) {
+        self.amounts.lock().map_or((0.0, 0.0), |amounts| *amounts)
+    }
+}
+
 /// What a query counts while it runs.
 #[derive(Clone, Debug, Default)]
 pub struct Probes {
@@ -29,8 +61,32 @@ pub struct Probes {
     pub used: Option<Counter>,
     /// Rows of `top` that share its last place with another and are more than were asked for.
     pub ties: Vec<(crate::base::Span, Counter)>,
+    /// Rows left out because their period straddles a bound.
+    pub straddled: Vec<Straddled>,
+    /// What is to be said of buckets: parts, reports, fillings.
+    pub said: Said,
     /// Unknown values, with what was done about them.
     pub unknown: Vec<Unknown>,
+}
+
+/// Lines about time that a query finds out while it runs, each with its word: `reported`, `27 of 30 days`.
+#[derive(Clone, Debug, Default)]
+pub struct Said(Arc<Mutex<Vec<(&'static str, String)>>>);
+
+impl Said {
+    /// Adds a line, once.
+    pub fn add(&self, word: &'static str, text: String) {
+        if let Ok(mut lines) = self.0.lock()
+            && !lines.contains(&(word, text.clone()))
+        {
+            lines.push((word, text));
+        }
+    }
+
+    /// The lines so far.
+    pub fn lines(&self) -> Vec<(&'static str, String)> {
+        self.0.lock().map_or_else(|_| Vec::new(), |lines| lines.clone())
+    }
 }
 
 /// A place where unknown values count.

@@ -1,17 +1,17 @@
 //! Running a lowered plan: rows, counts, and errors at the clause that caused them.
 
 use super::collect::{Failure, collect};
+use super::context::extent;
 use super::fault;
 use super::known::Known;
 use super::lower::{lower, lower_steps};
 use super::lowering::{Lowering, dtype};
 use super::nearest;
-use super::probe::{Probes, Unknowns};
-use crate::base::calendar::MICROS_PER_DAY;
-use crate::base::counts::counted;
-use crate::base::{Code, Day, Diagnostic, Span, Type, Value};
+use super::probe::{Probes, Straddled, Unknowns};
+use crate::base::counts::{amount, counted};
+use crate::base::{Code, Diagnostic, Span, Type, Value};
 use crate::data::{Cell, Frame, Store};
-use crate::plan::{Column, Expr, ExprKind, Plan, Source, Window};
+use crate::plan::{Column, Expr, ExprKind, Plan, StepKind, Window};
 use polars::prelude::{DataFrame, IntoLazy, PolarsError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -25,6 +25,8 @@ pub struct Outcome {
     pub rows_read: Option<u64>,
     /// Rows the answer rests on.
     pub rows_used: u64,
+    /// What is to be said of periods and buckets, each with its word: `reported`, `27 of 30 buckets have a row`.
+    pub time: Vec<(&'static str, String)>,
     /// Unknown values met on the way, in words.
     pub unknown: Vec<String>,
     /// What is worth knowing.
@@ -40,6 +42,9 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
         typed(data, &plan.columns).map_err(|error| vec![fault::known(&error).unwrap_or_else(|| fault::unexpected(None))])?;
     let rows = Frame::new(data, plan.columns.clone());
     let rows_used = probes.used.as_ref().map_or(rows.height() as u64, super::probe::Counter::get);
+    if let Some(fault) = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan)) {
+        return Err(vec![fault]);
+    }
     let mut notes: Vec<Diagnostic> = ties(&probes);
     if rows_used == 0 {
         notes.extend(nearest::explain(plan, store));
@@ -48,6 +53,7 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
         window: plan.window.as_ref().map(|window| closed(window, plan, store)),
         rows_read: plan.tables().iter().map(|name| store.tables.get(*name).and_then(|t| t.rows)).sum(),
         rows_used,
+        time: straddling(&probes).into_iter().chain(probes.said.lines()).collect(),
         unknown: unknowns(&probes),
         notes,
         rows,
@@ -117,23 +123,34 @@ fn typed(data: DataFrame, columns: &[Column]) -> Result<DataFrame, PolarsError> 
 
 /// The window with its open sides closed by the first and last day of its table.
 fn closed(window: &Window, plan: &Plan, store: &Store) -> Window {
-    let Some((first, last)) = extent(plan, store) else { return window.clone() };
-    window.resolve(first, last)
+    extent(plan, store).map_or_else(|| window.clone(), |(first, last)| window.resolve(first, last))
 }
 
-/// The first and last day of the column a window is about, where the store knows them.
-fn extent(plan: &Plan, store: &Store) -> Option<(Day, Day)> {
-    let axis = plan.axis.as_ref()?;
-    let table = match &plan.source {
-        Source::Table(name) => store.tables.get(name)?,
-        Source::Let(_, inner) => return extent(inner, store),
-    };
-    let (low, high) = table.facts.get(&axis.name)?.bounds?;
-    let day = |n: i64| {
-        let days = if axis.ty == Type::Datetime { n.div_euclid(MICROS_PER_DAY) } else { n };
-        i32::try_from(days).ok().map(Day)
-    };
-    Some((day(low)?, day(high)?))
+/// The fault of a figure that would leave out more than a tenth of its amount.
+fn too_much(straddled: &Straddled, plan: &Plan) -> Option<Diagnostic> {
+    let (left_out, used) = straddled.amounts();
+    let whole = left_out + used;
+    if whole == 0.0 || left_out * 10.0 <= whole {
+        return None;
+    }
+    let rows = counted(straddled.rows.get(), "row");
+    let message = format!("{rows} straddle a bound, with {} of {}", amount(left_out), amount(whole));
+    let fault = Diagnostic::error(Code::TooMuchStraddles, straddled.span, message);
+    let every = plan.steps.iter().any(|step| match &step.kind {
+        StepKind::Summarise(summary) => summary.placing.as_ref().is_some_and(|placing| placing.every.is_some()),
+        _ => false,
+    });
+    let anchored = every.then(|| "choose buckets that fit the periods: `every week from sunday`, `every report`".to_string());
+    let fault = fault.help_if(anchored);
+    Some(fault.help(
+        "before the summary, `prorated` splits such rows by their days, and `overlapping` counts them in each bucket they touch",
+    ))
+}
+
+/// How many rows straddle a bound of the window or of a bucket.
+fn straddling(probes: &Probes) -> Option<(&'static str, String)> {
+    let rows = probes.straddled.iter().map(|straddled| straddled.rows.get()).max()?;
+    (rows > 0).then(|| ("straddling", format!("{} left out, whose periods straddle a bound", counted(rows, "row"))))
 }
 
 /// What unknown values meant, each said once.

@@ -15,6 +15,7 @@ pub fn footer(facts: &Facts) -> Vec<String> {
     if !facts.tables.is_empty() {
         said.push(("rows", rows(facts)));
     }
+    said.extend(facts.time.iter().map(|fact| (fact.about.as_str(), fact.text.clone())));
     said.extend(facts.unknown.iter().map(|text| ("unknown", text.clone())));
     said.extend(facts.tables.iter().map(|table| ("source", format!("{}: {}", table.name, table.file))));
     aligned(&said)

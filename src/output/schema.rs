@@ -4,7 +4,7 @@ use super::footer::aligned;
 use super::{Format, Rows, Style, write_grid};
 use crate::base::counts::grouped;
 use crate::base::{Type, Value};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Declared, Table};
 use std::io::{self, Write};
 
 /// One row for each table.
@@ -17,7 +17,7 @@ pub fn tables(catalog: &Catalog) -> Rows {
             text(&table.name),
             table.rows.map_or(Value::Unknown, count),
             count(table.columns.len() as u64),
-            maybe(table.axis.as_deref()),
+            table.axis.as_ref().map_or(Value::Unknown, |axis| text(&axis.to_string())),
             text(&table.origin),
         ]);
     }
@@ -29,22 +29,49 @@ pub fn columns(table: &Table) -> Rows {
     let columns = ["column", "type", "tag", "role", "inferred"].map(|name| (name, Type::Text));
     let mut rows = Rows::new(&columns);
     for column in &table.columns {
-        let is_axis = table.axis.as_ref() == Some(&column.name);
         rows.push(vec![
             text(&column.name),
             text(type_name(column.ty)),
             maybe(column.tag.as_deref()),
-            if is_axis { text("time axis") } else { Value::Unknown },
+            maybe(role(table, &column.name).as_deref()),
             if column.inferred.is_empty() { Value::Unknown } else { text(&column.inferred) },
         ]);
     }
     rows
 }
 
+/// What a column is for.
+fn role(table: &Table, name: &str) -> Option<String> {
+    let is = |column: &Option<String>| column.as_deref() == Some(name);
+    match &table.axis {
+        Some(axis) if axis.is_single() && axis.start == name => return Some("time axis".into()),
+        Some(axis) if axis.column.as_deref() == Some(name) => return Some("time axis".into()),
+        Some(axis) if axis.start == name => return Some("first day".into()),
+        Some(axis) if axis.end == name => return Some("last day".into()),
+        _ => {}
+    }
+    let roles = &table.roles;
+    if let Some(measure) = roles.measure(name) {
+        let kind = match &measure.kind {
+            Some(Declared::Always(kind)) => kind.name().to_string(),
+            Some(Declared::Column(column, _)) => format!("kind by {column}"),
+            None => "measure".to_string(),
+        };
+        return Some(match &measure.unit {
+            Some(Declared::Always(unit)) => format!("{kind}, {unit}"),
+            Some(Declared::Column(column, _)) => format!("{kind}, unit by {column}"),
+            None => kind,
+        });
+    }
+    let named = [(is(&roles.source), "source"), (is(&roles.reported), "reported"), (is(&roles.level), "level")];
+    let found = named.iter().find(|(is, _)| *is).map(|(_, role)| role.to_string());
+    found.or_else(|| roles.series.iter().any(|column| column == name).then(|| "series".into()))
+}
+
 /// What is known of a table beside its columns, as lines below them.
 pub fn about(table: &Table) -> Vec<String> {
     let reason = if table.axis_reason.is_empty() { String::new() } else { format!(" ({})", table.axis_reason) };
-    let mut said = vec![("time axis", format!("{}{reason}", table.axis.as_deref().unwrap_or("none")))];
+    let mut said = vec![("time axis", format!("{}{reason}", table.axis.as_ref().map_or("none".into(), ToString::to_string)))];
     said.extend(table.rows.map(|rows| ("rows", grouped(rows))));
     said.push(("source", table.origin.clone()));
     aligned(&said)

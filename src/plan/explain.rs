@@ -1,6 +1,7 @@
 //! The plan as text, one line a step, for `explain --stage plan`.
 
-use super::{Column, Expr, ExprKind, Figure, FigureKind, Key, Plan, Source, StepKind, Verb};
+use super::{Axis, Column, Expr, ExprKind, Figure, FigureKind, Key, Pace, Placing, Plan, Source, StepKind, Verb};
+use crate::base::names::HIDDEN;
 use crate::syntax::print::as_name;
 use std::fmt::Write;
 
@@ -37,7 +38,8 @@ fn columns(columns: &[Column]) -> String {
 fn kind(kind: &StepKind) -> String {
     match kind {
         StepKind::Filter(condition) => format!("filter {}", expr(condition)),
-        StepKind::Within(step) => format!("within {} on {}", step.window, expr(&step.axis)),
+        StepKind::Within(step) => format!("within {} on {}", step.window, axis(&step.axis)),
+        StepKind::Inside(step) => format!("inside {} on {}", step.window, axis(&step.axis)),
         StepKind::DatedBy(name) => format!("dated by {}", as_name(name)),
         StepKind::Derive(items) => {
             format!("derive {}", list(items, |(name, value)| format!("{} = {}", as_name(name), expr(value))))
@@ -46,7 +48,12 @@ fn kind(kind: &StepKind) -> String {
         StepKind::Summarise(summary) => {
             let figures = list(&summary.figures, |(name, f)| format!("{} = {}", as_name(name), figure(f)));
             let keys = list(&summary.keys, key);
-            if keys.is_empty() { format!("summarise {figures}") } else { format!("summarise {figures} by {keys}") }
+            let by = if keys.is_empty() { String::new() } else { format!(" by {keys}") };
+            format!("summarise {figures}{by}{}", summary.placing.as_ref().map_or(String::new(), placing))
+        }
+        StepKind::Fill(items) => format!("fill {}", list(items, |(name, filling)| format!("{} {filling}", as_name(name)))),
+        StepKind::Versus(compared) => {
+            format!("versus {} of {}", compared.versus, list(&compared.figures, |(name, _)| as_name(name)))
         }
         StepKind::Sort(keys) => {
             format!("sort {}", list(keys, |(key, descending)| format!("{}{}", expr(key), if *descending { " desc" } else { "" })))
@@ -62,6 +69,16 @@ fn kind(kind: &StepKind) -> String {
         StepKind::Sample(n, seed) => format!("sample {n} seed {seed}"),
         StepKind::Describe => "describe".into(),
     }
+}
+
+fn axis(axis: &Axis) -> String {
+    let name = |column: &Column| as_name(column.name.trim_start_matches(HIDDEN));
+    if axis.is_single() { name(&axis.start) } else { format!("{} to {}", name(&axis.start), name(&axis.end)) }
+}
+
+fn placing(placing: &Placing) -> String {
+    let every = placing.every.as_ref().map_or(String::new(), |every| format!(", every {:?}", every.cut).to_lowercase());
+    format!(" placed by {} in {}{every}", axis(&placing.axis), placing.window)
 }
 
 fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
@@ -88,7 +105,12 @@ fn figure(f: &Figure) -> String {
         FigureKind::Aggregate(aggregate) => {
             let argument = aggregate.argument.as_ref().map_or(String::new(), |a| format!(" {}", expr(a)));
             let condition = aggregate.condition.as_ref().map_or(String::new(), |c| format!(" if {}", expr(c)));
-            format!("{}{argument}{condition}", verb(aggregate.verb))
+            let pace = match aggregate.pace {
+                Some(Pace::Per(unit)) => format!(" per {}", unit.name()),
+                Some(Pace::Within(days)) => format!(" within {days} days"),
+                None => String::new(),
+            };
+            format!("{}{argument}{condition}{pace}", verb(aggregate.verb))
         }
     }
 }
@@ -118,6 +140,10 @@ pub fn expr(e: &Expr) -> String {
         ExprKind::Negate(a) => format!("-{}", expr(a)),
         ExprKind::Arithmetic(op, a, b) => format!("({} {} {})", expr(a), op.text(), expr(b)),
         ExprKind::Call(f, arguments) => format!("{}({})", f.name(), list(arguments, expr)),
+        ExprKind::Around(around) => {
+            let by = if around.keys.is_empty() { String::new() } else { format!(" by {}", list(&around.keys, |k| as_name(k))) };
+            format!("{}({}){by}", around.function.name(), expr(&around.value))
+        }
         ExprKind::If(c, a, b) => format!("(if {} then {} else {})", expr(c), expr(a), expr(b)),
         ExprKind::Convert(a) => format!("{} as {}", expr(a), e.ty),
     }

@@ -46,10 +46,31 @@ pub enum ExprKind {
     Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
     /// A function of the table in `functions`.
     Call(Function, Vec<Expr>),
+    /// A function that looks at other rows. Only a `derive` has it, outside of conditions.
+    Around(Box<Around>),
     /// The first value if the condition holds, else the second.
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// The same value as another type: whole as real numbers, a day as its midnight.
     Convert(Box<Expr>),
+}
+
+/// A function that looks at other rows.
+#[derive(Clone, Debug)]
+pub struct Around {
+    /// The function.
+    pub function: Function,
+    /// What it is about.
+    pub value: Expr,
+    /// The columns within whose values it looks.
+    pub keys: Vec<String>,
+    /// The columns of the first and last day that order the rows; none where the rows have no order in time.
+    pub time: Option<(String, String)>,
+    /// Whether rows follow each other day by day, so that a missing one is a gap.
+    pub consecutive: bool,
+    /// The days it looks back, this row's included.
+    pub days: i32,
+    /// Whether the number of known values is wanted rather than what they give.
+    pub count: bool,
 }
 
 impl Expr {
@@ -81,6 +102,7 @@ impl Expr {
             ExprKind::Compare(_, a, b) | ExprKind::Text(_, a, b) | ExprKind::Arithmetic(_, a, b) => vec![a, b],
             ExprKind::In(a, list) => std::iter::once(&**a).chain(list).collect(),
             ExprKind::If(c, a, b) => vec![c, a, b],
+            ExprKind::Around(around) => vec![&around.value],
         }
     }
 
@@ -90,6 +112,32 @@ impl Expr {
         for operand in self.operands() {
             operand.walk(visit);
         }
+    }
+
+    /// The same with some of its parts replaced; what has been replaced is not looked into.
+    pub fn replaced(&self, replace: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
+        if let Some(other) = replace(self) {
+            return other;
+        }
+        let mut part = |expr: &Expr| Box::new(expr.replaced(replace));
+        let kind = match &self.kind {
+            ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::Around(_) => self.kind.clone(),
+            ExprKind::And(parts) => ExprKind::And(parts.iter().map(|p| *part(p)).collect()),
+            ExprKind::Or(parts) => ExprKind::Or(parts.iter().map(|p| *part(p)).collect()),
+            ExprKind::Call(function, parts) => ExprKind::Call(*function, parts.iter().map(|p| *part(p)).collect()),
+            ExprKind::Not(a) => ExprKind::Not(part(a)),
+            ExprKind::Within(a, period) => ExprKind::Within(part(a), *period),
+            ExprKind::Matches(a, pattern) => ExprKind::Matches(part(a), pattern.clone()),
+            ExprKind::IsUnknown(a) => ExprKind::IsUnknown(part(a)),
+            ExprKind::Negate(a) => ExprKind::Negate(part(a)),
+            ExprKind::Convert(a) => ExprKind::Convert(part(a)),
+            ExprKind::Compare(op, a, b) => ExprKind::Compare(*op, part(a), part(b)),
+            ExprKind::Text(test, a, b) => ExprKind::Text(*test, part(a), part(b)),
+            ExprKind::Arithmetic(op, a, b) => ExprKind::Arithmetic(*op, part(a), part(b)),
+            ExprKind::In(a, items) => ExprKind::In(part(a), items.iter().map(|p| *part(p)).collect()),
+            ExprKind::If(c, a, b) => ExprKind::If(part(c), part(a), part(b)),
+        };
+        Expr { kind, ty: self.ty, span: self.span }
     }
 
     /// The columns it reads, each once, in order of appearance.

@@ -17,6 +17,8 @@ pub enum Takes {
     Time,
     /// A date, datetime or period.
     Span,
+    /// A number of days or weeks written out in the query.
+    Days,
     /// A unit of the calendar: `day`, `week`, `month`, `quarter`, `year`.
     Unit,
     /// Anything.
@@ -118,6 +120,13 @@ functions! {
     Date "date" (Any) optional 0 Gives::Type(Type::Date), "date(x)" "the day of an ISO text or a datetime; unknown when it is none, and counted";
     Bool "bool" (Any) optional 0 Gives::Type(Type::Bool), "bool(x)" "true for true, yes, y and 1, false for false, no, n and 0; else unknown, and counted";
     Coalesce "coalesce" (Any Same) optional 0 Gives::Common, "coalesce(a, b, …)" "the first known value";
+    Previous "previous" (Any) optional 0 Gives::First, "previous(x)" "the value of the bucket or report before, within the keys";
+    Change "change" (Number) optional 0 Gives::First, "change(x)" "the value less the one of the bucket or report before";
+    Running "running" (Number) optional 0 Gives::First, "running(x)" "the total up to here, within the keys; unknown once a value is";
+    RollingMean "rolling_mean" (Number Days) optional 0 FLOAT, "rolling_mean(x, 7 days)" "the mean of the known values of the last so many days";
+    RollingSum "rolling_sum" (Number Days) optional 0 Gives::First, "rolling_sum(x, 7 days)" "the total of the last so many days; unknown when a value in them is";
+    Share "share" (Number) optional 0 FLOAT, "share(x)" "the part of the total over all rows of the bucket";
+    Rank "rank" (Number) optional 0 INT, "rank(x)" "1 for the largest of the bucket; equal values have one rank";
     Hash "hash" (Any) optional 0 TEXT, "hash(x)" "a stable text of 16 digits that stands for the value and does not show it";
 }
 
@@ -125,6 +134,17 @@ impl Function {
     /// The function of a name.
     pub fn parse(name: &str) -> Option<Function> {
         ALL.iter().copied().find(|f| f.name() == name)
+    }
+
+    /// Whether it looks at other rows: along time, or across a bucket.
+    pub fn looks_around(self) -> bool {
+        use Function::*;
+        matches!(self, Previous | Change | Running | RollingMean | RollingSum | Share | Rank)
+    }
+
+    /// Whether it runs along time, rather than across a bucket.
+    pub fn runs_along(self) -> bool {
+        self.looks_around() && !matches!(self, Function::Share | Function::Rank)
     }
 
     /// The fewest arguments.

@@ -2,17 +2,22 @@
 //!
 //! A plan is a source and steps; each step works on the result of the one before, as the clauses were written.
 
+pub mod buckets;
 pub mod explain;
 pub mod expr;
 pub mod functions;
+pub mod time;
 pub mod window;
 
-pub use expr::{Expr, ExprKind};
+pub use buckets::Every;
+pub use expr::{Around, Expr, ExprKind};
 pub use functions::Function;
+pub use time::{Axis, Compared, Pace, Placing, Point, WindowStep};
 pub use window::Window;
 
-use crate::base::{Span, Type, Value};
-use crate::syntax::ast::Arithmetic;
+use crate::base::{Span, Type, Unit, Value};
+use crate::catalog::Kind;
+use crate::syntax::ast::{Arithmetic, Filling};
 use crate::syntax::keywords::Keyword;
 
 /// A checked query.
@@ -26,8 +31,8 @@ pub struct Plan {
     pub columns: Vec<Column>,
     /// The window of days the answer stands for; `None` when the table has no time axis.
     pub window: Option<Window>,
-    /// The column of the source that the window is about.
-    pub axis: Option<Column>,
+    /// The columns of the source that the window is about.
+    pub axis: Option<Axis>,
 }
 
 /// Where a plan reads.
@@ -80,8 +85,10 @@ pub struct Step {
 pub enum StepKind {
     /// Keeps the rows for which a condition holds.
     Filter(Expr),
-    /// Keeps the rows whose day lies in the window so far.
+    /// Keeps the rows of a window: those of its days; of rows that are periods those that touch it.
     Within(WindowStep),
+    /// Keeps the rows that are periods and lie whole in the window so far; the others are counted.
+    Inside(WindowStep),
     /// Makes another column the time axis of what follows; the rows stay.
     DatedBy(String),
     /// Adds or replaces columns, one after the other.
@@ -104,15 +111,10 @@ pub enum StepKind {
     Sample(u64, u64),
     /// One row for each column: its type, its known and distinct values, its range.
     Describe,
-}
-
-/// Keeps the rows of a window. With several spans each row gets the label of its span in the column `period`.
-#[derive(Clone, Debug)]
-pub struct WindowStep {
-    /// The time axis: a date or datetime column.
-    pub axis: Expr,
-    /// The days that are kept: this clause alone.
-    pub window: Window,
+    /// Gives figures of empty buckets a value: a number, or the last one before within the keys.
+    Fill(Vec<(String, Filling)>),
+    /// The figures of a summary beside those of other periods.
+    Versus(Compared),
 }
 
 /// `top` and `bottom`.
@@ -135,6 +137,8 @@ pub struct Summary {
     pub figures: Vec<(String, Figure)>,
     /// The keys, in order; they come first in the result.
     pub keys: Vec<Key>,
+    /// How rows are placed in time; none where every row counts alike.
+    pub placing: Option<Placing>,
 }
 
 /// A key of a summary.
@@ -159,11 +163,63 @@ pub struct Figure {
     pub span: Span,
 }
 
+impl Aggregate {
+    /// The number of rows.
+    pub fn count() -> Aggregate {
+        Aggregate { verb: Verb::Count, argument: None, condition: None, pace: None, rate: Point::Never, uniform: None }
+    }
+
+    /// The unit it runs over, if it does.
+    pub fn unit(&self) -> Option<Unit> {
+        match self.pace {
+            Some(Pace::Per(unit)) => Some(unit),
+            _ => None,
+        }
+    }
+}
+
+impl Figure {
+    /// The aggregate, if it is nothing else.
+    pub fn aggregate(&self) -> Option<&Aggregate> {
+        match &self.kind {
+            FigureKind::Aggregate(aggregate) => Some(aggregate),
+            _ => None,
+        }
+    }
+
+    /// The columns it brings along: over units how many there are, how many have a report, and where the peak is; the day of a report.
+    pub fn beside(&self) -> Vec<(String, Type)> {
+        let Some(aggregate) = self.aggregate() else { return Vec::new() };
+        match (aggregate.unit(), aggregate.verb) {
+            (Some(unit), verb) => {
+                let ty = if unit == Unit::Day { Type::Int } else { Type::Float };
+                let peak = matches!(verb, Verb::Min | Verb::Max).then(|| ("on".to_string(), Type::Date));
+                [(format!("{}s", unit.name()), ty), ("reported".to_string(), Type::Int)].into_iter().chain(peak).collect()
+            }
+            (None, Verb::Latest | Verb::Earliest) => vec![("as_at".to_string(), Type::Date)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Calls `visit` for each aggregate in it.
+    pub fn aggregates<'a>(&'a self, visit: &mut dyn FnMut(&'a Aggregate)) {
+        match &self.kind {
+            FigureKind::Aggregate(aggregate) => visit(aggregate),
+            FigureKind::Constant(_) => {}
+            FigureKind::Negate(inner) => inner.aggregates(visit),
+            FigureKind::Arithmetic(_, left, right) => {
+                left.aggregates(visit);
+                right.aggregates(visit);
+            }
+        }
+    }
+}
+
 /// What a figure computes.
 #[derive(Clone, Debug)]
 pub enum FigureKind {
     /// One aggregate.
-    Aggregate(Aggregate),
+    Aggregate(Box<Aggregate>),
     /// A number.
     Constant(Value),
     /// The negative.
@@ -181,6 +237,21 @@ pub struct Aggregate {
     pub argument: Option<Expr>,
     /// The rows that count; all without one.
     pub condition: Option<Expr>,
+    /// `per UNIT`, `within 14 days`.
+    pub pace: Option<Pace>,
+    /// The rows whose argument is a rate that has been multiplied by the days of the row.
+    pub rate: Point,
+    /// What must be the same in all rows of one figure.
+    pub uniform: Option<Uniform>,
+}
+
+/// What single rows say of a measure. Rows of one figure must say the same.
+#[derive(Clone, Debug)]
+pub struct Uniform {
+    /// The column of the kind, and what its words mean.
+    pub kind: Option<(String, Vec<(String, Kind)>)>,
+    /// The column of the unit.
+    pub unit: Option<String>,
 }
 
 /// How an aggregate computes.
@@ -206,6 +277,12 @@ pub enum Verb {
     Percentile(f64),
     /// The distinct known values as text, in order, with commas.
     List,
+    /// The rows of the newest report.
+    Latest,
+    /// The rows of the oldest report.
+    Earliest,
+    /// The last cumulative value less the one before.
+    Increase,
 }
 
 impl Verb {
@@ -222,6 +299,9 @@ impl Verb {
             Keyword::Stdev => Verb::Stdev,
             Keyword::Percentile => Verb::Percentile(percent?),
             Keyword::List => Verb::List,
+            Keyword::Latest => Verb::Latest,
+            Keyword::Earliest => Verb::Earliest,
+            Keyword::Increase => Verb::Increase,
             _ => return None,
         })
     }

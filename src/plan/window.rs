@@ -77,6 +77,14 @@ impl Window {
         Window { spans: self.spans.iter().filter_map(close).collect(), weekdays: self.weekdays.clone() }
     }
 
+    /// The days of a period that its weekdays allow.
+    pub fn days_within(&self, period: Period) -> i64 {
+        match &self.weekdays {
+            None => period.days(),
+            Some(days) => days.iter().map(|day| weekdays_in(period, *day)).sum(),
+        }
+    }
+
     /// The number of days in it; `None` while a side is open.
     pub fn days(&self) -> Option<i64> {
         let mut total = 0;
@@ -84,10 +92,7 @@ impl Window {
             if span.start == Period::OPEN_START || span.end == Period::OPEN_END {
                 return None;
             }
-            total += match &self.weekdays {
-                None => span.days(),
-                Some(days) => days.iter().map(|day| weekdays_in(*span, *day)).sum(),
-            };
+            total += self.days_within(*span);
         }
         Some(total)
     }

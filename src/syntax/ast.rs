@@ -121,6 +121,12 @@ pub enum ClauseKind {
     Sample(u64, Option<u64>),
     /// `describe`
     Describe,
+    /// `fill 0`, `fill persons 0, families previous`: a value for all figures or for single ones.
+    Fill(Vec<(Option<Column>, Filling)>),
+    /// `versus previous`, `versus same period last year`, `versus P`
+    Versus(Versus),
+    /// `overlapping`, `prorated`: what becomes of rows that straddle a bound.
+    Straddling(Straddling),
     /// A clause that could not be read and has been reported.
     Error,
 }
@@ -136,6 +142,41 @@ pub struct Top {
     pub by: Expr,
     /// The columns within whose values the rows are counted.
     pub each: Vec<Column>,
+}
+
+/// What stands in an empty bucket.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filling {
+    /// A number.
+    Number(#[serde(serialize_with = "as_text")] Value),
+    /// The last known value before, of the same keys.
+    Previous,
+}
+
+/// What a summary is compared with.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Versus {
+    /// The bucket before, or the window before.
+    Previous,
+    /// The same days of the year before.
+    LastYear,
+    /// Another period.
+    Period(Moment),
+}
+
+/// What becomes of rows whose period straddles a bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Straddling {
+    /// They are left out and counted.
+    #[default]
+    LeftOut,
+    /// They count whole, in every bucket they touch.
+    Overlapping,
+    /// They are split by their days.
+    Prorated,
 }
 
 /// A clause about the time axis.
@@ -200,6 +241,38 @@ pub struct Summary {
     pub items: Vec<SummaryItem>,
     /// The keys.
     pub by: Vec<Key>,
+    /// The buckets of time; one for the whole window without them.
+    pub every: Option<Every>,
+}
+
+/// `every week from sunday`: the buckets of a series.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Every {
+    /// How many units a bucket has, and which; none for `every report`.
+    pub units: Option<(u64, Unit)>,
+    /// Whether buckets that the window cuts are left out.
+    pub whole: bool,
+    /// Where buckets start.
+    pub from: Option<Anchor>,
+    /// Whether months and years are those of the Solar Hijri calendar.
+    pub solar_hijri: bool,
+    /// Whether buckets are numbered from the start of each period.
+    pub aligned: bool,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// Where the buckets of a series start.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Anchor {
+    /// On a weekday.
+    Weekday(Weekday),
+    /// In a month, 1 to 12.
+    Month(i8),
+    /// On a day, or the first of a period.
+    Date(#[serde(serialize_with = "as_text")] Value),
 }
 
 /// One figure of a summary.
@@ -251,6 +324,18 @@ pub struct Aggregate {
     pub argument: Option<Expr>,
     /// The rows that count.
     pub condition: Option<Expr>,
+    /// `per day`, `within 14 days`.
+    pub pace: Option<Pace>,
+}
+
+/// What is said of time behind an aggregate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pace {
+    /// `per UNIT`: the verb runs over the totals of the units.
+    Per(Unit),
+    /// `within n UNIT`: a report older than that is unknown.
+    Within(u64, Unit),
 }
 
 /// A key of a summary.
@@ -345,8 +430,8 @@ pub enum ExprKind {
     Negate(Box<Expr>),
     /// `a + b` …
     Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
-    /// `f(a, b)`
-    Call(Name, Vec<Expr>),
+    /// `f(a, b)`, and `by (c, d)` behind a function that runs along rows.
+    Call(Name, Vec<Expr>, Vec<Column>),
     /// `if c then a else b`
     If(Box<Expr>, Box<Expr>, Box<Expr>),
 }
@@ -405,6 +490,13 @@ impl Arithmetic {
     /// As it is written.
     pub fn text(self) -> &'static str {
         ["+", "-", "*", "/"][self as usize]
+    }
+}
+
+impl Straddling {
+    /// The keyword; empty for what happens without one.
+    pub fn text(self) -> &'static str {
+        ["", "overlapping", "prorated"][self as usize]
     }
 }
 

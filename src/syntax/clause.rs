@@ -1,10 +1,11 @@
 //! Clauses other than those of time and the summary.
 
-use super::ast::{ClauseKind, Column, Expr, Name, Pattern, Top};
+use super::ast::{ClauseKind, Column, Expr, Name, Pattern, Straddling, Top};
 use super::expected::{Category, ExpectedSet};
 use super::expr::{column, count, expression, name};
 use super::input::{Parse, Tokens, keyword, list, sign};
 use super::keywords::Keyword;
+use super::series::{fill, versus};
 use super::summary::summary;
 use super::time::time;
 use super::token::TokenKind;
@@ -16,7 +17,8 @@ use nom::sequence::preceded;
 
 /// `clause = "where" expression | "derive" assignment { "," assignment } | "show" shown { "," shown }
 /// | "drop" pattern { "," pattern } | "rename" renaming { "," renaming } | "sort" sort_key { "," sort_key } | top
-/// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | ?aggregate? summary | time`
+/// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | fill | versus
+/// | "overlapping" | "prorated" | ?aggregate? summary | time`
 pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     use Keyword::*;
     match input.keyword() {
@@ -32,6 +34,10 @@ pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
         Some(Unique) => preceded(keyword(Unique), list(pattern)).map(ClauseKind::Unique).parse(input),
         Some(Sample) => sample(input),
         Some(Describe) => map(keyword(Describe), |_| ClauseKind::Describe).parse(input),
+        Some(Fill) => fill.map(ClauseKind::Fill).parse(input),
+        Some(Versus) => versus.map(ClauseKind::Versus).parse(input),
+        Some(Overlapping) => map(keyword(Overlapping), |_| ClauseKind::Straddling(Straddling::Overlapping)).parse(input),
+        Some(Prorated) => map(keyword(Prorated), |_| ClauseKind::Straddling(Straddling::Prorated)).parse(input),
         Some(verb) if verb.is_verb() => summary.map(ClauseKind::Summary).parse(input),
         Some(word) if word.starts_clause() => time(input),
         _ => input.fail(starters()),

@@ -27,13 +27,15 @@ pub enum Category {
     Unit,
     /// A weekday.
     Weekday,
+    /// The name of a month.
+    Month,
     /// A regular expression.
     Regex,
     /// The end of the statement.
     End,
 }
 
-const CATEGORIES: [(Category, &str); 12] = [
+const CATEGORIES: [(Category, &str); 13] = [
     (Category::Table, "a table"),
     (Category::Column, "a column"),
     (Category::Name, "a name"),
@@ -44,6 +46,7 @@ const CATEGORIES: [(Category, &str); 12] = [
     (Category::Value, "a `$value`"),
     (Category::Unit, "a unit of time"),
     (Category::Weekday, "a weekday"),
+    (Category::Month, "a month"),
     (Category::Regex, "a regular expression"),
     (Category::End, "the end of the query"),
 ];

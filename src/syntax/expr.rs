@@ -279,7 +279,7 @@ fn conditional(input: Tokens<'_>) -> Parse<'_, Expr> {
     node(input, rest, ExprKind::If(Box::new(condition), Box::new(yes), Box::new(no)))
 }
 
-/// `call = WORD "(" ?-condition? [ expression { "," expression } ] ")"`
+/// `call = WORD "(" ?-condition? [ expression { "," expression } ] ")" [ ?keyed? "by" ( column | "(" column { "," column } ")" ) ]`
 fn call(input: Tokens<'_>) -> Parse<'_, Expr> {
     let (rest, name) = name(input)?;
     let (rest, arguments) = bracketed(rest, |inner| {
@@ -288,7 +288,12 @@ fn call(input: Tokens<'_>) -> Parse<'_, Expr> {
         }
         list(expression)(inner)
     })?;
-    node(input, rest, ExprKind::Call(name, arguments))
+    if rest.in_summary() || rest.keyword() != Some(Keyword::By) {
+        return node(input, rest, ExprKind::Call(name, arguments, Vec::new()));
+    }
+    let columns = alt((|input| bracketed(input, list(column)), column.map(|one| vec![one])));
+    let (rest, by) = preceded(keyword(Keyword::By), columns).parse(rest)?;
+    node(input, rest, ExprKind::Call(name, arguments, by))
 }
 
 /// `column = NAME [ "." NAME ] | TAG`

@@ -156,6 +156,13 @@ fn special(at: Tokens<'_>, expected: ExpectedSet) -> Option<Diagnostic> {
         let fault = Diagnostic::error(Code::NotAnAggregate, token.span, message);
         return Some(fault.help(format!("write `sum {text}`, or take the whole in brackets: `sum (a + {text})`")));
     }
+    let of_summary = Keyword::parse(text).filter(|k| matches!(k, Keyword::Every | Keyword::Per));
+    if let Some(word) = of_summary.filter(|_| expected.keywords().any(Keyword::starts_clause)) {
+        let message = format!("`{}` belongs to a summary, and no verb stands before it", word.text());
+        let fault = Diagnostic::error(Code::UnknownClause, token.span, message);
+        let example = if word == Keyword::Every { "sum persons every day" } else { "mean persons per day" };
+        return Some(fault.help(format!("write the summary with it: `{example}`")));
+    }
     let planned = Keyword::parse(text).filter(|k| k.role() == Role::Planned);
     if planned.is_some() && (operator_expected || expected.keywords().any(Keyword::starts_clause)) {
         let fault = Diagnostic::error(Code::NotYet, token.span, format!("`{text}` is not in this version of Dateline"));

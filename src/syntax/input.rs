@@ -66,6 +66,7 @@ pub struct Tokens<'a> {
     record: &'a Record,
     depth: u16,
     in_condition: bool,
+    in_summary: bool,
 }
 
 /// The error of a parser: that it does not apply here. What was expected stands in the record.
@@ -88,7 +89,7 @@ pub type Parse<'a, T> = IResult<Tokens<'a>, T, NotHere>;
 impl<'a> Tokens<'a> {
     /// The tokens of one statement, its end included.
     pub fn new(tokens: &'a [Token], source: &'a str, record: &'a Record) -> Self {
-        Tokens { tokens, source, record, depth: 0, in_condition: false }
+        Tokens { tokens, source, record, depth: 0, in_condition: false, in_summary: false }
     }
 
     /// The next token; the end of the statement when there is no other.
@@ -142,6 +143,16 @@ impl<'a> Tokens<'a> {
     /// The same input, inside or outside of the condition of an aggregate.
     pub fn condition(self, in_condition: bool) -> Self {
         Tokens { in_condition, ..self }
+    }
+
+    /// Whether this is within a summary, where `by` stands for its keys.
+    pub fn in_summary(self) -> bool {
+        self.in_summary
+    }
+
+    /// The same input, inside or outside of a summary.
+    pub fn summary(self, in_summary: bool) -> Self {
+        Tokens { in_summary, ..self }
     }
 
     /// Fails here, and records what would have been right.

@@ -80,6 +80,10 @@ keywords! {
     Unique "unique" Clause "keep the first row of each combination of columns";
     Sample "sample" Clause "keep rows drawn at random: `sample 100 seed 7`";
     Describe "describe" Clause "show what each column holds";
+    Fill "fill" Clause "a value for empty buckets, right behind a summary: `fill 0`, `fill previous`";
+    Versus "versus" Clause "the summary once more for another period: `versus previous`";
+    Overlapping "overlapping" Clause "count a row that straddles a bound in every bucket it touches";
+    Prorated "prorated" Clause "split a row that straddles a bound by its days";
     // verbs of a summary
     Count "count" Verb "the number of rows, or of distinct values";
     Sum "sum" Verb "the total of what is known";
@@ -91,6 +95,9 @@ keywords! {
     Percentile "percentile" Verb "the value below which so many percent lie: `percentile 90 persons`";
     Range "range" Verb "the smallest and the largest known value";
     List "list" Verb "the distinct known values, in order";
+    Latest "latest" Verb "the newest report of a stock or cumulative figure";
+    Earliest "earliest" Verb "the oldest report of a stock or cumulative figure";
+    Increase "increase" Verb "the growth of a cumulative figure";
     // operators
     And "and" Operator "both conditions";
     Or "or" Operator "one condition or both";
@@ -123,16 +130,20 @@ keywords! {
     Desc "desc" Part "largest first";
     Each "each" Part "`top 3 persons in each border`";
     Seed "seed" Part "the number that makes a sample repeatable";
+    Every "every" Part "one row for each bucket of the calendar: `every week`";
+    Whole "whole" Part "`every whole week`: leave out buckets that the window cuts";
+    Report "report" Part "`every report`: one row for each period reported";
+    From "from" Part "where buckets start: `from sunday`, `from july`, `from 2025-04-06`";
+    Solar "solar" Part "`in solar hijri`: months and years of the Solar Hijri calendar";
+    Hijri "hijri" Part "`in solar hijri`: months and years of the Solar Hijri calendar";
+    Aligned "aligned" Part "number the buckets from the start of each period";
+    Per "per" Part "the verb over the totals of each unit: `mean persons per day`";
+    Within "within" Part "`latest x within 14 days`: older reports are unknown";
+    Previous "previous" Part "the bucket, window or value before";
+    Same "same" Part "`versus same period last year`";
+    Period "period" Part "`versus same period last year`";
+    Year "year" Part "`versus same period last year`";
     // later
-    Latest "latest" Planned "the newest report of a stock";
-    Earliest "earliest" Planned "the oldest report of a stock";
-    Increase "increase" Planned "the growth of a cumulative figure";
-    Every "every" Planned "one row for each day, week, month";
-    Per "per" Planned "per unit of the calendar";
-    Fill "fill" Planned "a value for empty buckets";
-    Versus "versus" Planned "a comparison with another period";
-    Prorated "prorated" Planned "split rows that straddle a bound";
-    Overlapping "overlapping" Planned "count rows that overlap the window";
     Pivot "pivot" Planned "long to wide";
     Unpivot "unpivot" Planned "wide to long";
     Lookup "lookup" Planned "columns of another table, at most one match";
@@ -193,7 +204,6 @@ pub const FOREIGN: &[(&str, &str)] = &[
     ("eval", "derive"),
     ("distinct", "unique"),
     ("dedup", "unique"),
-    ("from", "since"),
     ("null", "unknown"),
     ("none", "unknown"),
     ("na", "unknown"),

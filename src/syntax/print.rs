@@ -8,6 +8,7 @@ use super::input::{Record, Tokens};
 use super::keywords::{Keyword, Role};
 use super::summary::opens_figure;
 use super::token::TokenKind;
+use crate::base::calendar::MONTHS;
 use crate::base::value::Duration;
 use crate::base::{Unit, Value};
 use std::fmt::{self, Display, Formatter, Write};
@@ -145,6 +146,15 @@ impl Display for Clause {
             ClauseKind::Sample(n, None) => write!(f, "sample {n}"),
             ClauseKind::Sample(n, Some(seed)) => write!(f, "sample {n} seed {seed}"),
             ClauseKind::Describe => f.write_str("describe"),
+            ClauseKind::Fill(fillings) => {
+                let one = |(column, filling): &(Option<Column>, Filling)| match column {
+                    Some(column) => format!("{column} {filling}"),
+                    None => filling.to_string(),
+                };
+                write!(f, "fill {}", Commas(&fillings.iter().map(one).collect::<Vec<_>>()))
+            }
+            ClauseKind::Versus(versus) => write!(f, "versus {versus}"),
+            ClauseKind::Straddling(straddling) => f.write_str(straddling.text()),
             ClauseKind::Error => f.write_str("…"),
         }
     }
@@ -199,7 +209,58 @@ impl Display for Moment {
 impl Display for Summary {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Commas(&self.items).fmt(f)?;
-        if self.by.is_empty() { Ok(()) } else { write!(f, " by {}", Commas(&self.by)) }
+        if !self.by.is_empty() {
+            write!(f, " by {}", Commas(&self.by))?;
+        }
+        self.every.as_ref().map_or(Ok(()), |every| write!(f, " {every}"))
+    }
+}
+
+impl Display for Every {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.whole { "every whole " } else { "every " })?;
+        match self.units {
+            None => f.write_str("report")?,
+            Some((1, unit)) => f.write_str(unit.name())?,
+            Some((n, unit)) => f.write_str(&units(n, unit))?,
+        }
+        match &self.from {
+            None => {}
+            Some(Anchor::Weekday(day)) => write!(f, " from {}", day.name())?,
+            Some(Anchor::Month(month)) => write!(f, " from {}", MONTHS[(month - 1) as usize])?,
+            Some(Anchor::Date(value)) => write!(f, " from {value}")?,
+        }
+        f.write_str(if self.solar_hijri { " in solar hijri" } else { "" })?;
+        f.write_str(if self.aligned { " aligned" } else { "" })
+    }
+}
+
+impl Display for Pace {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Pace::Per(unit) => write!(f, "per {}", unit.name()),
+            Pace::Within(n, unit) => write!(f, "within {}", units(*n, *unit)),
+        }
+    }
+}
+
+impl Display for Filling {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Filling::Number(Value::Float(x)) => f.write_str(&real(*x)),
+            Filling::Number(value) => value.fmt(f),
+            Filling::Previous => f.write_str("previous"),
+        }
+    }
+}
+
+impl Display for Versus {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Versus::Previous => f.write_str("previous"),
+            Versus::LastYear => f.write_str("same period last year"),
+            Versus::Period(moment) => moment.fmt(f),
+        }
     }
 }
 
@@ -278,13 +339,11 @@ impl Display for Aggregate {
                 false => wrapped(f, argument, starts_figure(argument))?,
             }
         }
-        match &self.condition {
-            Some(condition) => {
-                f.write_str(" if ")?;
-                wrapped(f, condition, has_operator_before_verb(&condition.to_string()))
-            }
-            None => Ok(()),
+        if let Some(condition) = &self.condition {
+            f.write_str(" if ")?;
+            wrapped(f, condition, has_operator_before_verb(&condition.to_string()))?;
         }
+        self.pace.map_or(Ok(()), |pace| write!(f, " {pace}"))
     }
 }
 
@@ -413,7 +472,14 @@ impl Display for Expr {
                 write!(f, " {} ", op.text())?;
                 at_least(f, right, level(*op) + 1)
             }
-            ExprKind::Call(name, arguments) => write!(f, "{name}({})", Commas(arguments)),
+            ExprKind::Call(name, arguments, by) => {
+                write!(f, "{name}({})", Commas(arguments))?;
+                match by.as_slice() {
+                    [] => Ok(()),
+                    [one] => write!(f, " by {one}"),
+                    several => write!(f, " by ({})", Commas(several)),
+                }
+            }
             ExprKind::If(condition, yes, no) => write!(f, "if {condition} then {yes} else {no}"),
             _ => test(f, self),
         }

@@ -1,13 +1,15 @@
 //! The summary clause: verbs that hold until the next verb, conditions, arithmetic of aggregates, keys.
 
-use super::ast::{Aggregate, Arithmetic, Expr, ExprKind, Figure, FigureKind, Key, Name, Summary, SummaryItem};
+use super::ast::{Aggregate, Arithmetic, Expr, ExprKind, Figure, FigureKind, Key, Name, Pace, Summary, SummaryItem};
 use super::expected::{Category, ExpectedSet};
-use super::expr::{arithmetic, arithmetic_sign, bracketed, count, expression, name, number, operand, value};
+use super::expr::{arithmetic, arithmetic_sign, bracketed, count, expression, name, number, operand, unit, value};
 use super::input::{Parse, Tokens, keyword, list, sign};
 use super::keywords::Keyword;
+use super::series::every;
 use super::token::TokenKind;
 use crate::base::Value;
 use nom::Parser;
+use nom::branch::alt;
 use nom::combinator::opt;
 use nom::sequence::preceded;
 
@@ -19,12 +21,19 @@ struct Held {
     percent: Option<f64>,
 }
 
-/// `summary = item { "," ( ?verb_holds? ?+held? | ?!verb_holds? ?-held? ) item } [ "by" key { "," key } ]`
+/// `summary = ?+summary? item { "," ( ?verb_holds? ?+held? | ?!verb_holds? ?-held? ) item } [ keys [ every ] | every [ keys ] ]`
 pub fn summary(input: Tokens<'_>) -> Parse<'_, Summary> {
     let mut held: Option<Held> = None;
-    let (rest, items) = list(|input| item(input, &mut held))(input)?;
-    let (rest, by) = opt(preceded(keyword(Keyword::By), list(key))).parse(rest)?;
-    Ok((rest, Summary { items, by: by.unwrap_or_default() }))
+    let (rest, items) = list(|input| item(input, &mut held))(input.summary(true))?;
+    let (rest, before) = opt(every).parse(rest)?;
+    let (rest, by) = opt(keys).parse(rest)?;
+    let (rest, behind) = if before.is_none() { opt(every).parse(rest)? } else { (rest, None) };
+    Ok((rest.summary(false), Summary { items, by: by.unwrap_or_default(), every: before.or(behind) }))
+}
+
+/// `keys = "by" key { "," key }`
+fn keys(input: Tokens<'_>) -> Parse<'_, Vec<Key>> {
+    preceded(keyword(Keyword::By), list(key)).parse(input)
 }
 
 /// `item = figure [ "as" NAME ]`
@@ -116,8 +125,9 @@ fn constant(input: Tokens<'_>) -> Parse<'_, Figure> {
     node(input, rest, FigureKind::Constant(expr))
 }
 
-/// `aggregate = "count" [ "distinct" operand ] [ condition ] | "percentile" NUMBER operand [ condition ]
-/// | ( "sum" | "mean" | "median" | "min" | "max" | "stdev" | "range" | "list" ) operand [ condition ]`
+/// `aggregate = "count" [ "distinct" operand ] [ condition ] [ per ] | "percentile" NUMBER operand [ condition ] [ per ]
+/// | ( "sum" | "mean" | "median" | "min" | "max" | "stdev" | "range" | "list" | "latest" | "earliest" | "increase" ) operand
+/// [ condition ] [ per ]`
 fn aggregate<'a>(input: Tokens<'a>, verb: Keyword, held: &mut Option<Held>) -> Parse<'a, Figure> {
     let (rest, _) = keyword(verb)(input)?;
     let (rest, distinct, percent) = match verb {
@@ -134,19 +144,26 @@ fn aggregate<'a>(input: Tokens<'a>, verb: Keyword, held: &mut Option<Held>) -> P
     let takes_argument = verb != Keyword::Count || distinct;
     let (rest, argument) = if takes_argument { operand.map(Some).parse(rest)? } else { (rest, None) };
     *held = takes_argument.then_some(Held { verb, distinct, percent });
-    let (rest, condition) = opt(condition).parse(rest)?;
-    let aggregate = Aggregate { verb, written: true, distinct, percent, argument, condition };
+    let (rest, (condition, pace)) = (opt(condition), opt(per)).parse(rest)?;
+    let aggregate = Aggregate { verb, written: true, distinct, percent, argument, condition, pace };
     node(input, rest, FigureKind::Aggregate(Box::new(aggregate)))
 }
 
-/// `held_aggregate = operand [ condition ]`, for the verb that holds from the item before: `sum men, women`.
+/// `held_aggregate = operand [ condition ] [ per ]`, for the verb that holds from the item before: `sum men, women`.
 fn held_aggregate<'a>(input: Tokens<'a>, held: Held) -> Parse<'a, Figure> {
     input.may(verbs());
     let (rest, argument) = operand(input)?;
-    let (rest, condition) = opt(condition).parse(rest)?;
+    let (rest, (condition, pace)) = (opt(condition), opt(per)).parse(rest)?;
     let Held { verb, distinct, percent } = held;
-    let aggregate = Aggregate { verb, written: false, distinct, percent, argument: Some(argument), condition };
+    let aggregate = Aggregate { verb, written: false, distinct, percent, argument: Some(argument), condition, pace };
     node(input, rest, FigureKind::Aggregate(Box::new(aggregate)))
+}
+
+/// `per = "per" UNIT | "within" COUNT UNIT`
+fn per(input: Tokens<'_>) -> Parse<'_, Pace> {
+    let units = preceded(keyword(Keyword::Per), unit).map(Pace::Per);
+    let reach = preceded(keyword(Keyword::Within), (count, unit)).map(|(n, unit)| Pace::Within(n, unit));
+    alt((units, reach)).parse(input)
 }
 
 /// `condition = "if" ?+condition? expression ?!goes_on?`, which ends before an operator followed by a verb, and no other.

@@ -44,6 +44,7 @@ pub enum Ask {
 pub enum State {
     Held,
     Condition,
+    Summary,
 }
 
 impl State {
@@ -191,6 +192,7 @@ impl Reader {
         let state = |name: &str| match name {
             "held" => State::Held,
             "condition" => State::Condition,
+            "summary" => State::Summary,
             _ => panic!("no state {name}"),
         };
         match written.split_at(1) {

@@ -19,6 +19,7 @@ impl Place<'_> {
             "names_table" => self.names_table(),
             "verb_holds" => self.verb_holds(),
             "held_operand" => self.held_operand(),
+            "keyed" => self.states & State::Summary.bit() == 0,
             "goes_on" => self.goes_on(),
             "operand_word" => self.operand_word(self.at),
             _ => panic!("no predicate {predicate}"),

@@ -95,6 +95,7 @@ fn is_of(category: &str, sentence: &Sentence<'_>, at: usize) -> bool {
         "REGEX" => kind == TokenKind::Regex,
         "UNIT" => Unit::parse(sentence.word(at)).is_some(),
         "WEEKDAY" => Weekday::parse(sentence.word(at)).is_some(),
+        "MONTH" => calendar::month_named(sentence.word(at)).is_some(),
         "BLANK" => kind == TokenKind::Blank,
         _ => panic!("no category {category}"),
     }
@@ -148,6 +149,7 @@ pub fn samples(category: &str) -> &'static [&'static str] {
         "REGEX" => &["/^A b/i", "/a\\/b/", "/x/"],
         "UNIT" => &["day", "days", "week", "months", "quarter", "years", "hours", "minute", "second"],
         "WEEKDAY" => &["monday", "sunday"],
+        "MONTH" => &["july", "may"],
         "WILD" => &["adm*", "*", "*_name", "a*b*", "#affected*"],
         "BLANK" => &["\n\n", "\n \n"],
         _ => panic!("no samples of {category}"),

@@ -72,7 +72,7 @@ impl Row<'_> {
                 value => arithmetic(Arithmetic::Subtract, Value::Int(0), value)?,
             },
             ExprKind::Arithmetic(op, a, b) => arithmetic(*op, self.eval(a)?, self.eval(b)?)?,
-            ExprKind::Call(name, arguments) => functions::call(&name.text, arguments, self)?,
+            ExprKind::Call(name, arguments, _) => functions::call(&name.text, arguments, self)?,
             ExprKind::If(test, yes, no) => self.eval(if self.test(test)? { yes } else { no })?,
         })
     }

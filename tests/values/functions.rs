@@ -124,7 +124,9 @@ const CASES: &[(&str, &str)] = &[
 fn functions_give_what_they_say() {
     check(CASES);
     let tried = |name: &str| CASES.iter().any(|(call, _)| call.contains(&format!("{name}(")));
-    let untried: Vec<&str> = ALL.iter().map(|f| f.name()).filter(|name| !tried(name)).collect();
+    // Functions that look at other rows have tests of their own.
+    let alone = ALL.iter().filter(|f| !f.looks_around()).map(|f| f.name());
+    let untried: Vec<&str> = alone.filter(|name| !tried(name)).collect();
     assert!(untried.is_empty(), "{untried:?}");
 }
 

@@ -1,0 +1,108 @@
+//! Kinds of measure: which verbs go with a flow, a stock, a cumulative figure, a rate, a share.
+
+use super::Checker;
+use super::expr::condition;
+use super::scope::Scope;
+use crate::base::{Code, Diagnostic, Span, Type, Value};
+use crate::catalog::{Declared, Kind};
+use crate::plan::{Expr, ExprKind, Function, Pace, Point, Uniform, Verb};
+use crate::syntax::ast::Arithmetic;
+use crate::syntax::print::as_name;
+
+impl Checker<'_> {
+    /// Whether a verb goes with the kind that a column is declared to be. What single rows say is looked at when they are read.
+    pub(super) fn kind_allows(&mut self, verb: Verb, argument: Option<&Expr>, span: Span, scope: &Scope) -> Option<()> {
+        let Some(column) = argument.and_then(Expr::as_column) else { return Some(()) };
+        let kind = scope.roles.measure(column).and_then(|measure| measure.kind.as_ref());
+        let Some(Declared::Always(kind)) = kind.cloned() else { return Some(()) };
+        let name = as_name(column);
+        let wrong = |message: String, help: String| Some(Diagnostic::error(Code::NotAdditive, span, message).help(help));
+        let fault = match (verb, kind) {
+            (Verb::Sum, Kind::Stock) => wrong(
+                format!("`{column}` is a stock, what there is at a day: its reports are not added"),
+                format!("`latest {name}` takes the newest report"),
+            ),
+            (Verb::Sum, Kind::Cumulative) => wrong(
+                format!("`{column}` is cumulative: each report holds the ones before"),
+                format!("`latest {name}` takes the newest report, `increase {name}` what was added in the window"),
+            ),
+            (Verb::Sum, Kind::Share) => wrong(
+                format!("`{column}` is a share: parts of different wholes are not added"),
+                format!("`latest {name}` takes the newest, `mean {name}` their mean"),
+            ),
+            (Verb::Latest | Verb::Earliest, Kind::Flow | Kind::Rate) => wrong(
+                format!("`{column}` is a {}, over a period: the newest report is only its last part", kind.name()),
+                format!("`sum {name}` adds the periods"),
+            ),
+            (Verb::Increase, Kind::Flow | Kind::Stock | Kind::Rate | Kind::Share) => wrong(
+                format!("`increase` takes a cumulative figure, and `{column}` is a {}", kind.name()),
+                if kind == Kind::Flow {
+                    format!("`sum {name}` adds a flow")
+                } else {
+                    format!("`latest {name} every …`, then `change(…)`")
+                },
+            ),
+            _ => None,
+        };
+        match fault {
+            Some(fault) => {
+                self.report(fault);
+                None
+            }
+            None => Some(()),
+        }
+    }
+
+    /// What single rows say of the measure a verb runs over.
+    pub(super) fn uniform(&self, verb: Verb, argument: Option<&Expr>, scope: &Scope) -> Option<Uniform> {
+        if matches!(verb, Verb::Count | Verb::CountDistinct | Verb::List) {
+            return None;
+        }
+        let measure = scope.roles.measure(argument?.as_column()?)?;
+        let by_row = |name: &String| scope.get(name).map(|_| name.clone());
+        let kind = match &measure.kind {
+            Some(Declared::Column(name, values)) => by_row(name).map(|name| (name, values.clone())),
+            _ => None,
+        };
+        let unit = match &measure.unit {
+            Some(Declared::Column(name, _)) => by_row(name),
+            _ => None,
+        };
+        (kind.is_some() || unit.is_some()).then_some(Uniform { kind, unit })
+    }
+
+    /// The rows in which a total is a rate for each day of a period.
+    pub(super) fn rate(&self, verb: Verb, pace: Option<Pace>, argument: Option<&Expr>, scope: &Scope) -> Point {
+        if verb != Verb::Sum && !matches!(pace, Some(Pace::Per(_))) {
+            return Point::Never;
+        }
+        let column = argument.and_then(Expr::as_column);
+        match column.and_then(|column| scope.roles.measure(column)).and_then(|measure| measure.kind.as_ref()) {
+            Some(Declared::Always(Kind::Rate)) => Point::Always,
+            Some(Declared::Column(name, values)) if scope.get(name).is_some() => {
+                let span = Span::default();
+                let said = values.iter().filter(|(_, kind)| *kind == Kind::Rate).map(|(word, _)| word.as_str());
+                let words = said.chain([Kind::Rate.name()]).map(|word| Expr::literal(Value::Text(word.to_string()), span));
+                Point::If(condition(ExprKind::In(Box::new(Expr::column(name, Type::Text, span)), words.collect()), span))
+            }
+            _ => Point::Never,
+        }
+    }
+}
+
+/// A rate times the days of its row; other values as they are.
+pub(super) fn total_of_rate(value: Expr, rate: &Point, scope: &Scope) -> Expr {
+    let Some(axis) = scope.axis.as_ref().filter(|_| !matches!(rate, Point::Never)) else { return value };
+    let (span, ty) = (value.span, value.ty);
+    let edge = |column: &crate::plan::Column| Expr::column(&column.name, column.ty, span);
+    let int = |kind: ExprKind| Expr { kind, ty: Type::Int, span };
+    let between = int(ExprKind::Call(Function::DaysBetween, vec![edge(&axis.start), edge(&axis.end)]));
+    let one = Expr::literal(Value::Int(1), span);
+    let days = int(ExprKind::Arithmetic(Arithmetic::Add, Box::new(between), Box::new(one)));
+    let days = super::expr::convert(days, ty);
+    let total = Expr { kind: ExprKind::Arithmetic(Arithmetic::Multiply, Box::new(value.clone()), Box::new(days)), ty, span };
+    match rate {
+        Point::If(is_rate) => Expr { kind: ExprKind::If(Box::new(is_rate.clone()), Box::new(total), Box::new(value)), ty, span },
+        _ => total,
+    }
+}

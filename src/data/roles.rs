@@ -1,0 +1,243 @@
+//! What a catalog says of a table, put to it: the time axis, and the columns that figures and sources stand in.
+
+use super::store::{ColumnFacts, TableData};
+use crate::base::names::{HIDDEN, Match, did_you_mean, find, quote};
+use crate::base::{Code, Day, Diagnostic, Period, Type, Unit};
+use crate::catalog::file::TableEntry;
+use crate::catalog::{Axis, Declared, Measure, Roles, Table};
+use polars::prelude::{Column, DataType, Expr, Field, IntoColumn, NamedFrom, PolarsError, PolarsResult, Schema, Series};
+
+/// Puts the roles of an entry to its table. Faults name the table and the key.
+pub(super) fn apply(table: &mut Table, data: &mut TableData, entry: &TableEntry) -> Result<(), Vec<Diagnostic>> {
+    let mut finder = Finder { table, faults: Vec::new() };
+    let roles = finder.roles(&entry.roles);
+    let time: Vec<Option<String>> = entry.time.iter().map(|name| finder.column("time", name)).collect();
+    let mut faults = finder.faults;
+    table.roles = roles;
+    match time.as_slice() {
+        [] if entry.precision.is_some() => {
+            faults.push(refused(table, "precision", "it says what a date of `time` stands for, and there is no `time`"))
+        }
+        [] => {}
+        _ => {
+            if let Some(names) = time.into_iter().collect::<Option<Vec<String>>>()
+                && let Err(fault) = dated(table, data, &names, entry.precision)
+            {
+                faults.push(fault);
+            }
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+fn refused(table: &Table, key: &str, why: &str) -> Diagnostic {
+    Diagnostic::error_anywhere(Code::BadCatalog, format!("`tables.{}.{key}`: {why}", table.name))
+}
+
+struct Finder<'a> {
+    table: &'a Table,
+    faults: Vec<Diagnostic>,
+}
+
+impl Finder<'_> {
+    /// The column that a key names.
+    fn column(&mut self, key: &str, name: &str) -> Option<String> {
+        let names = self.table.columns.iter().map(|c| c.name.as_str());
+        match find(name, names.clone()) {
+            Match::One(at) => self.table.columns.get(at).map(|c| c.name.clone()),
+            _ => {
+                let fault = refused(self.table, key, &format!("there is no column {}", quote(name)));
+                self.faults.push(fault.help_if(did_you_mean(name, names)));
+                None
+            }
+        }
+    }
+
+    fn maybe(&mut self, key: &str, name: &Option<String>) -> Option<String> {
+        name.as_ref().and_then(|name| self.column(key, name))
+    }
+
+    fn roles(&mut self, said: &Roles) -> Roles {
+        Roles {
+            source: self.maybe("source", &said.source),
+            series: said.series.iter().filter_map(|name| self.column("series", name)).collect(),
+            reported: self.maybe("reported", &said.reported),
+            level: self.maybe("level", &said.level),
+            coverage: said.coverage,
+            measures: said.measures.iter().filter_map(|measure| self.measure(measure)).collect(),
+        }
+    }
+
+    fn measure(&mut self, said: &Measure) -> Option<Measure> {
+        let key = |part: &str| format!("measures.{}{part}", said.column);
+        let column = self.column(&key(""), &said.column)?;
+        Some(Measure {
+            column,
+            kind: self.declared(&key(".kind"), &said.kind),
+            unit: self.declared(&key(".unit"), &said.unit),
+            low: self.maybe(&key(".low"), &said.low),
+            high: self.maybe(&key(".high"), &said.high),
+            qualifier: self.maybe(&key(".qualifier"), &said.qualifier),
+            epoch: self.maybe(&key(".epoch"), &said.epoch),
+        })
+    }
+
+    fn declared<T: Clone>(&mut self, key: &str, said: &Option<Declared<T>>) -> Option<Declared<T>> {
+        match said.as_ref()? {
+            Declared::Always(value) => Some(Declared::Always(value.clone())),
+            Declared::Column(name, values) => Some(Declared::Column(self.column(key, name)?, values.clone())),
+        }
+    }
+}
+
+/// The side of a period that a column of a time axis stands for.
+#[derive(Clone, Copy)]
+enum Side {
+    First,
+    Last,
+}
+
+impl Side {
+    fn of(self, period: Period) -> Option<Day> {
+        let day = if matches!(self, Side::First) { period.start } else { period.end };
+        (!period.is_open()).then_some(day)
+    }
+}
+
+/// Makes the columns the time axis. Two columns of texts become days: the first of each period, in the second column its last.
+fn dated(table: &mut Table, data: &mut TableData, names: &[String], precision: Option<Unit>) -> Result<(), Diagnostic> {
+    match names {
+        [start, end] => {
+            let mut reason = "chosen in the catalog".to_string();
+            for (name, side) in [(start, Side::First), (end, Side::Last)] {
+                if !matches!(readable(table, name)?, Type::Date) {
+                    let days = days(name, type_of(table, name), side).alias(name.as_str());
+                    data.frame = data.frame.clone().with_column(days);
+                    reason.push_str(&format!(
+                        "; {} read as {} days",
+                        quote(name),
+                        if matches!(side, Side::First) { "first" } else { "last" }
+                    ));
+                    let column = table.columns.iter_mut().find(|c| c.name == *name);
+                    column.into_iter().for_each(|c| c.ty = Type::Date);
+                    scanned(data, name)?;
+                }
+            }
+            table.axis = Some(Axis { start: start.clone(), end: end.clone(), column: None });
+            table.axis_reason = reason;
+        }
+        [name, ..] => single(table, data, name, precision)?,
+        [] => {}
+    }
+    Ok(())
+}
+
+/// One column: days, days that stand for a whole unit, years, or texts of periods.
+fn single(table: &mut Table, data: &mut TableData, name: &str, precision: Option<Unit>) -> Result<(), Diagnostic> {
+    let ty = readable(table, name)?;
+    let unit = precision.filter(|unit| *unit > Unit::Day);
+    table.axis_reason = "chosen in the catalog".into();
+    if matches!(ty, Type::Date | Type::Datetime) && unit.is_none() {
+        table.axis = Some(Axis::single(name));
+        return Ok(());
+    }
+    let hidden = |what: &str| format!("{HIDDEN}{what} day of {name}");
+    let axis = Axis { start: hidden("first"), end: hidden("last"), column: Some(name.to_string()) };
+    for (hidden, side) in [(&axis.start, Side::First), (&axis.end, Side::Last)] {
+        let days = match unit {
+            Some(unit) if ty != Type::Text && ty != Type::Int => units(name, unit, side),
+            _ => days(name, ty, side),
+        };
+        data.frame = data.frame.clone().with_column(days.alias(hidden.as_str()));
+        scanned(data, hidden)?;
+        if data.facts.get(hidden.as_str()).is_some_and(|facts| facts.bounds.is_none()) && data.rows != Some(0) {
+            return Err(no_dates(table, name));
+        }
+    }
+    table.axis = Some(axis);
+    if let Some(unit) = unit {
+        table.axis_reason = format!("chosen in the catalog; each row stands for the {} of its date", unit.name());
+    }
+    Ok(())
+}
+
+fn type_of(table: &Table, name: &str) -> Type {
+    table.columns.iter().find(|c| c.name == name).map_or(Type::Any, |c| c.ty)
+}
+
+/// The type of a column that can be a time axis.
+fn readable(table: &Table, name: &str) -> Result<Type, Diagnostic> {
+    match type_of(table, name) {
+        ty @ (Type::Date | Type::Datetime | Type::Text | Type::Int) => Ok(ty),
+        _ => Err(no_dates(table, name)),
+    }
+}
+
+fn no_dates(table: &Table, name: &str) -> Diagnostic {
+    let inferred = table.columns.iter().find(|c| c.name == name).map_or("", |c| c.inferred.as_str());
+    refused(table, "time", &format!("{} holds no dates: it is {inferred}", quote(name)))
+}
+
+/// Texts and years as the first or last day of their period. What cannot be read is unknown.
+fn days(name: &str, ty: Type, side: Side) -> Expr {
+    let read = move |text: &str| side.of(Period::parse(text.trim())?);
+    let run = move |values: Column| {
+        let texts = values.cast(&DataType::String)?;
+        let mut last: Option<(&str, Option<i32>)> = None;
+        let days: Vec<Option<i32>> = texts
+            .str()?
+            .iter()
+            .map(|text| {
+                let text = text?;
+                match last {
+                    Some((before, day)) if before == text => day,
+                    _ => {
+                        let day = read(text).map(|day| day.0);
+                        last = Some((text, day));
+                        day
+                    }
+                }
+            })
+            .collect();
+        as_dates(&values, days)
+    };
+    let value = Expr::Column(name.into());
+    match ty {
+        Type::Date | Type::Datetime => value.cast(DataType::Date),
+        _ => value.map(run, date_field),
+    }
+}
+
+/// Days as the first or last day of the unit that holds them.
+fn units(name: &str, unit: Unit, side: Side) -> Expr {
+    let run = move |values: Column| {
+        let days = values.cast(&DataType::Date)?.cast(&DataType::Int32)?;
+        let days = days.i32()?.iter().map(|day| side.of(unit.around(Day(day?))).map(|day| day.0)).collect();
+        as_dates(&values, days)
+    };
+    Expr::Column(name.into()).map(run, date_field)
+}
+
+fn as_dates(values: &Column, days: Vec<Option<i32>>) -> PolarsResult<Column> {
+    Series::new(values.name().clone(), days).cast(&DataType::Date).map(IntoColumn::into_column)
+}
+
+fn date_field(_: &Schema, field: &Field) -> PolarsResult<Field> {
+    Ok(Field::new(field.name().clone(), DataType::Date))
+}
+
+/// Reads once what the first and last day of a column are, and how many of its values could not be read.
+fn scanned(data: &mut TableData, name: &str) -> Result<(), Diagnostic> {
+    let column = || Expr::Column(name.into());
+    let facts = data.frame.clone().select([
+        column().min().cast(DataType::Int32).alias("first"),
+        column().max().cast(DataType::Int32).alias("last"),
+        column().null_count().cast(DataType::Int64).alias("unknown"),
+    ]);
+    let broken = |error: PolarsError| super::faults::cannot_open(name, error.to_string());
+    let found = facts.collect().map_err(broken)?;
+    let number = |at: usize| found.columns().get(at).and_then(|c| c.get(0).ok()).and_then(|value| value.extract::<i64>());
+    let facts = ColumnFacts { unknown: number(2).map(|n| n.unsigned_abs()), bounds: number(0).zip(number(1)) };
+    data.facts.insert(name.to_string(), facts);
+    Ok(())
+}

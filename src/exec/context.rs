@@ -1,0 +1,83 @@
+//! What a step of a plan can ask about its surroundings: the rows before it, the days its table is about.
+
+use super::collect::quietly;
+use super::probe::Probes;
+use super::state::Lowered;
+use crate::base::calendar::MICROS_PER_DAY;
+use crate::base::{Day, Type};
+use crate::data::Store;
+use crate::plan::{Axis, Plan, Source, StepKind, Window};
+use polars::prelude::{DataType, LazyFrame};
+
+/// Which clauses are lowered.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Clauses {
+    /// All of them.
+    All,
+    /// Those that are not about the window.
+    WithoutTime,
+}
+
+/// A step of a plan.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The position of the step.
+    pub at: usize,
+    /// The data.
+    pub store: &'a Store,
+    /// What lowers the first steps of a plan.
+    pub lower: fn(&Plan, usize, &Store, Clauses, &mut Probes) -> Lowered,
+}
+
+impl Context<'_> {
+    /// The rows before the step once more, for steps that read them twice: without counting twice.
+    pub fn again(&self) -> LazyFrame {
+        self.before(self.at, Clauses::All).frame
+    }
+
+    /// The rows before some step.
+    pub fn before(&self, at: usize, clauses: Clauses) -> Lowered {
+        (self.lower)(self.plan, at, self.store, clauses, &mut Probes { off: true, ..Probes::default() })
+    }
+
+    /// A window with its open sides closed by the first and last day of the table. An open end reaches no further than now.
+    pub fn closed(&self, window: &Window, axis: &Axis, now: Option<Day>) -> Window {
+        let Some((first, last)) = extent(self.plan, self.store).or_else(|| self.scanned(axis)) else {
+            return Window {
+                spans: window.spans.iter().filter(|(_, span)| !span.is_open()).cloned().collect(),
+                ..window.clone()
+            };
+        };
+        window.resolve(first, now.map_or(last, |now| last.min(now)))
+    }
+
+    /// The first and last day of an axis, by reading it.
+    fn scanned(&self, axis: &Axis) -> Option<(Day, Day)> {
+        let steps = self.plan.steps.iter().take(self.at);
+        let chosen =
+            steps.enumerate().filter(|(_, step)| matches!(step.kind, StepKind::DatedBy(_))).map(|(at, _)| at + 1).next_back();
+        let day = |name: &str| super::lowering::column(name).cast(DataType::Date).cast(DataType::Int64);
+        let edges = [day(&axis.start.name).min().alias("first"), day(&axis.end.name).max().alias("last")];
+        let found = quietly(self.before(chosen.unwrap_or(0), Clauses::All).frame.select(edges))?;
+        let edge = |name: &str| i32::try_from(found.column(name).ok()?.i64().ok()?.get(0)?).ok().map(Day);
+        Some((edge("first")?, edge("last")?))
+    }
+}
+
+/// The first and last day of the columns a plan's window is about, where the store knows them.
+pub fn extent(plan: &Plan, store: &Store) -> Option<(Day, Day)> {
+    let axis = plan.axis.as_ref()?;
+    let table = match &plan.source {
+        Source::Table(name) => store.tables.get(name)?,
+        Source::Let(_, inner) => return extent(inner, store),
+    };
+    let day = |n: i64, ty: Type| {
+        let days = if ty == Type::Datetime { n.div_euclid(MICROS_PER_DAY) } else { n };
+        i32::try_from(days).ok().map(Day)
+    };
+    let first = table.facts.get(&axis.start.name)?.bounds?.0;
+    let last = table.facts.get(&axis.end.name)?.bounds?.1;
+    Some((day(first, axis.start.ty)?, day(last, axis.end.ty)?))
+}

@@ -1,0 +1,392 @@
+//! Summaries placed in time: one row for each bucket and key, whether it has a report or not.
+
+use super::context::Context;
+use super::fault::wrapped;
+use super::figure;
+use super::guard::Guard;
+use super::known::{ColumnKnown, Known};
+use super::lowering::{Lowering, column, dtype};
+use super::placing::{BUCKET, FROM, Places, TO, amounts, placed};
+use super::probe::{Probes, Said};
+use super::state::{Lowered, whole_frame};
+use super::units;
+use crate::base::calendar::hijri;
+use crate::base::counts::{counted, grouped};
+use crate::base::{Code, Span, Type, Value};
+use crate::catalog::Coverage;
+use crate::plan::buckets::{Bucket, Cut};
+use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Placing, StepKind, Summary, Verb, window};
+use crate::syntax::ast::Filling;
+use polars::prelude::*;
+use std::sync::Arc;
+
+/// The hidden column of the number of rows of a bucket; unknown where it has none.
+pub const ROWS: &str = "\u{1}rows";
+
+/// A summary whose rows are placed in time.
+pub fn summarise(state: Lowered, summary: &Summary, placing: &Placing, context: &Context<'_>, probes: &mut Probes) -> Lowered {
+    let span = summary.figures.first().map_or(Span::default(), |(_, figure)| figure.span);
+    let Some(places) = Places::of(placing, context) else { return too_many(state, span) };
+    if !probes.off {
+        said_parts(&places, placing, &probes.said);
+    }
+    over(state, summary, placing, &places, &|known| rows(placing, &places, known, context), probes)
+}
+
+/// The rows before the summary once more, placed.
+pub fn rows(placing: &Placing, places: &Places, known: &Known, context: &Context<'_>) -> LazyFrame {
+    let mut quiet = Probes { off: true, ..Probes::default() };
+    placed(context.again(), placing, places, &mut Lowering::new(known, &mut quiet), Vec::new())
+}
+
+/// The same over given buckets. `again` gives the rows by which the largest keys are found.
+pub fn over(
+    state: Lowered,
+    summary: &Summary,
+    placing: &Placing,
+    places: &Places,
+    again: &dyn Fn(&Known) -> LazyFrame,
+    probes: &mut Probes,
+) -> Lowered {
+    let known = state.known.clone();
+    let mut low = Lowering::new(&known, probes);
+    let lost = amounts(&summary.figures, &mut low);
+    let frame = placed(state.frame, placing, places, &mut low, lost);
+    let labelled = |key: &Key| placing.labelled && key.expr.as_column() == Some(window::LABEL);
+    let keys: Vec<Key> = summary.keys.iter().filter(|key| !labelled(key)).cloned().collect();
+    let state = Lowered { frame, known: known.clone(), guard: Guard::in_place() };
+    let (state, mut keys) = match keys.iter().position(|key| key.top.is_some()) {
+        Some(at) => state.with_leaders(&keys, at, &leading(summary), again(&known)),
+        None => (state, keys),
+    };
+    let reports = placing.every.as_ref().is_some_and(|every| every.cut == Cut::Reports);
+    let time: &[(&str, Type)] =
+        if reports { &[(FROM, Type::Date), (TO, Type::Date), (BUCKET, Type::Int)] } else { &[(BUCKET, Type::Int)] };
+    keys.extend(time.iter().map(|(name, ty)| Key {
+        name: name.to_string(),
+        expr: Expr::column(*name, *ty, Span::default()),
+        top: None,
+    }));
+    let frame = figures(state, summary, &keys, placing, places, probes);
+    let grid = Grid::new(summary, keys, placing, places, probes);
+    let schema = grid.schema();
+    let frame = frame.map(
+        move |data| grid.fill(data),
+        whole_frame(),
+        Some(Arc::new(move |_: &Schema| Ok(schema.clone()))),
+        Some("series"),
+    );
+    Lowered { frame, known: known_after(summary, &known), guard: Guard::in_place() }
+}
+
+/// The figure that `by top` ranks by: over the whole window a mean per day ranks like the total.
+fn leading(summary: &Summary) -> Figure {
+    let mut figure = match summary.figures.first() {
+        Some((_, figure)) => figure.clone(),
+        None => Figure { kind: FigureKind::Constant(crate::base::Value::Int(0)), ty: Type::Int, span: Span::default() },
+    };
+    if let FigureKind::Aggregate(aggregate) = &mut figure.kind
+        && aggregate.pace.take().is_some()
+        && aggregate.verb == Verb::Mean
+    {
+        aggregate.verb = Verb::Sum;
+        figure.ty = aggregate.argument.as_ref().map_or(figure.ty, |argument| argument.ty);
+    }
+    figure
+}
+
+/// All figures by keys and buckets: those over rows in one pass, each one over units in a pass of its own.
+fn figures(
+    state: Lowered,
+    summary: &Summary,
+    keys: &[Key],
+    placing: &Placing,
+    places: &Places,
+    probes: &mut Probes,
+) -> LazyFrame {
+    let is_paced = |figure: &Figure| figure.aggregate().is_some_and(|a| a.unit().is_some());
+    let rows = Figure { kind: FigureKind::Aggregate(Box::new(Aggregate::count())), ty: Type::Int, span: Span::default() };
+    let mut plain: Vec<(String, Figure)> = Vec::new();
+    for (name, figure) in summary.figures.iter().filter(|(_, figure)| !is_paced(figure)) {
+        plain.push((name.clone(), figure.clone()));
+        plain.extend(as_at(figure));
+    }
+    plain.push((ROWS.to_string(), rows));
+    let inner = Summary { figures: plain, keys: keys.to_vec(), placing: Some(placing.clone()) };
+    let (mut frame, _) = figure::summarise(state.frame.clone(), &inner, &state.known, probes);
+    let names: Vec<Expr_> = keys.iter().map(|key| column(&key.name)).collect();
+    for (name, figure) in summary.figures.iter().filter(|(_, figure)| is_paced(figure)) {
+        let FigureKind::Aggregate(aggregate) = &figure.kind else { continue };
+        let mut low = Lowering::new(&state.known, probes);
+        let totals = units::over(state.frame.clone(), keys, name, aggregate, placing, places, &mut low);
+        let args = JoinArgs { nulls_equal: true, ..JoinArgs::new(JoinType::Left) };
+        frame = frame.join(totals, names.clone(), names.clone(), args);
+    }
+    in_order(frame, keys)
+}
+
+type Expr_ = polars::prelude::Expr;
+
+/// The day of the newest or oldest report beside its figure.
+fn as_at(figure: &Figure) -> Option<(String, Figure)> {
+    let FigureKind::Aggregate(aggregate) = &figure.kind else { return None };
+    let verb = match aggregate.verb {
+        Verb::Latest => Verb::Max,
+        Verb::Earliest => Verb::Min,
+        _ => return None,
+    };
+    let argument = Some(Expr::column(TO, Type::Date, figure.span));
+    let aggregate = Aggregate { verb, argument, pace: None, uniform: None, ..(**aggregate).clone() };
+    Some(("as_at".to_string(), Figure { kind: FigureKind::Aggregate(Box::new(aggregate)), ty: Type::Date, span: figure.span }))
+}
+
+fn in_order(frame: LazyFrame, keys: &[Key]) -> LazyFrame {
+    let names: Vec<Expr_> = keys.iter().map(|key| column(&key.name)).collect();
+    frame.sort_by_exprs(names, SortMultipleOptions::default().with_nulls_last(true))
+}
+
+/// What turns figures by keys and buckets into the rows of the answer.
+struct Grid {
+    /// The columns that rows were grouped by, the hidden ones included.
+    keys: Vec<String>,
+    /// The columns of the answer, with their types, hidden ones last.
+    columns: Vec<(String, Type)>,
+    /// The keys of the summary that tell windows apart.
+    labels: Vec<String>,
+    names: Vec<String>,
+    places: Places,
+    placing: Placing,
+    /// Whether every bucket has a row.
+    complete: bool,
+    /// Figures that are zero where nothing happened.
+    zeros: Vec<String>,
+    said: Option<Said>,
+}
+
+impl Grid {
+    fn new(summary: &Summary, keys: Vec<Key>, placing: &Placing, places: &Places, probes: &Probes) -> Grid {
+        let labelled = |key: &&Key| placing.labelled && key.expr.as_column() == Some(window::LABEL);
+        let mut columns: Vec<(String, Type)> = summary.keys.iter().map(|key| (key.name.clone(), key.expr.ty)).collect();
+        let aligned = placing.every.as_ref().is_some_and(|every| every.aligned);
+        let types = [if aligned { Type::Int } else { Type::Text }, Type::Date, Type::Date];
+        let named = placing.names.iter().zip(types).filter(|(name, _)| !name.is_empty());
+        columns.extend(named.map(|(name, ty)| (name.clone(), ty)));
+        let mut zeros = Vec::new();
+        for (name, figure) in &summary.figures {
+            columns.push((name.clone(), figure.ty));
+            for extra in figure.beside() {
+                if !columns.iter().any(|(name, _)| *name == extra.0) {
+                    columns.push(extra);
+                }
+            }
+            let adds =
+                |a: &crate::plan::Aggregate| a.pace.is_none() && matches!(a.verb, Verb::Sum | Verb::Count | Verb::CountDistinct);
+            if matches!(&figure.kind, FigureKind::Aggregate(a) if adds(a)) {
+                zeros.push(name.clone());
+            }
+        }
+        columns.extend([(ROWS.to_string(), Type::Int), (BUCKET.to_string(), Type::Int)]);
+        Grid {
+            complete: placing.every.is_some() || (keys.len() == 1 && !placing.labelled),
+            keys: keys.into_iter().map(|key| key.name).collect(),
+            columns,
+            labels: summary.keys.iter().filter(labelled).map(|key| key.name.clone()).collect(),
+            names: placing.names.clone(),
+            places: places.clone(),
+            placing: placing.clone(),
+            zeros: if placing.coverage == Coverage::Events { zeros } else { Vec::new() },
+            said: (!probes.off && placing.every.is_some()).then(|| probes.said.clone()),
+        }
+    }
+
+    fn schema(&self) -> SchemaRef {
+        Arc::new(self.columns.iter().map(|(name, ty)| Field::new(name.as_str().into(), dtype(*ty))).collect())
+    }
+
+    /// The figures of all buckets, in the order of keys and buckets.
+    fn fill(&self, data: DataFrame) -> PolarsResult<DataFrame> {
+        let data = if self.complete { self.completed(data)? } else { data };
+        let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
+        let buckets: Vec<Option<&Bucket>> =
+            buckets.i64()?.iter().map(|at| self.places.buckets.get(usize::try_from(at?).ok()?)).collect();
+        self.say_reported(&data)?;
+        let columns = self.columns.iter().map(|(name, ty)| self.column(name, *ty, &data, &buckets));
+        DataFrame::new(data.height(), columns.collect::<PolarsResult<Vec<Column>>>()?)
+    }
+
+    fn column(&self, name: &str, ty: Type, data: &DataFrame, buckets: &[Option<&Bucket>]) -> PolarsResult<Column> {
+        let place = self.names.iter().position(|n| n == name);
+        let named = |series: Series| Ok(series.with_name(name.into()).into_column());
+        let reports = data.column(FROM).is_ok();
+        if self.labels.iter().any(|label| label == name) {
+            let label = |b: &&Bucket| self.places.window.spans.get(b.span).map(|(label, _)| label.clone());
+            return named(Series::new("".into(), buckets.iter().map(|b| b.as_ref().and_then(label)).collect::<Vec<_>>()));
+        }
+        match place {
+            Some(1) if reports => named(data.column(FROM)?.as_materialized_series().clone()),
+            Some(2) if reports => named(data.column(TO)?.as_materialized_series().clone()),
+            Some(side @ (1 | 2)) => {
+                let day = |b: &&Bucket| if side == 1 { b.days.start.0 } else { b.days.end.0 };
+                let days: Vec<Option<i32>> = buckets.iter().map(|b| b.as_ref().map(day)).collect();
+                named(Series::new("".into(), days).cast(&DataType::Date)?)
+            }
+            Some(0) if ty == Type::Int => {
+                let numbers: Vec<Option<i64>> = buckets.iter().map(|b| b.map(|b| i64::from(b.number))).collect();
+                named(Series::new("".into(), numbers))
+            }
+            Some(0) => named(Series::new("".into(), buckets.iter().map(|b| b.map(|b| self.label(b))).collect::<Vec<_>>())),
+            _ => {
+                let values = data.column(name)?.cast(&dtype(ty))?;
+                if !self.zeros.iter().any(|zero| zero == name) {
+                    return Ok(values);
+                }
+                let empty = data.column(ROWS)?.is_null();
+                let zero = Series::new("".into(), vec![0i64]).cast(&dtype(ty))?;
+                let filled = zero.zip_with(&empty, values.as_materialized_series())?;
+                named(filled)
+            }
+        }
+    }
+
+    /// The month or year of a bucket in its calendar.
+    fn label(&self, bucket: &Bucket) -> String {
+        let months = match self.placing.every.as_ref().map(|every| every.cut) {
+            Some(Cut::HijriMonths(months)) => months,
+            _ => 1,
+        };
+        hijri::label(hijri::month_of(bucket.whole.start), months)
+    }
+
+    /// One row for each combination of keys and each bucket, or each period that is reported at all.
+    fn completed(&self, data: DataFrame) -> PolarsResult<DataFrame> {
+        let hidden = |name: &&String| crate::base::names::is_hidden(name) && [BUCKET, FROM, TO].contains(&name.as_str());
+        let keys: Vec<PlSmallStr> = self.keys.iter().filter(|name| !hidden(name)).map(|name| name.as_str().into()).collect();
+        let time: Vec<PlSmallStr> = self.keys.iter().filter(|name| hidden(name)).map(|name| name.as_str().into()).collect();
+        let periods = if time.len() > 1 {
+            let order = SortMultipleOptions::default().with_nulls_last(true);
+            data.select(time.clone())?.unique_stable(None, UniqueKeepStrategy::First, None)?.sort(time.clone(), order)?
+        } else {
+            let all: Vec<u32> = (0..self.places.buckets.len() as u32).collect();
+            let buckets = Series::new(BUCKET.into(), all).cast(data.column(BUCKET)?.dtype())?;
+            DataFrame::new(buckets.len(), vec![buckets.into_column()])?
+        };
+        let combinations = match keys.is_empty() {
+            true => None,
+            false => Some(data.select(keys.clone())?.unique_stable(None, UniqueKeepStrategy::First, None)?),
+        };
+        let (n, m) = (combinations.as_ref().map_or(1, DataFrame::height), periods.height());
+        let row = |at: usize| at as IdxSize;
+        let repeated: IdxCa = (0..n * m).map(|at| Some(row(at % m.max(1)))).collect();
+        let mut grid = periods.take(&repeated)?;
+        if let Some(combinations) = combinations {
+            let each: IdxCa = (0..n * m).map(|at| Some(row(at / m.max(1)))).collect();
+            grid.hstack_mut(combinations.take(&each)?.columns())?;
+        }
+        let args = JoinArgs { nulls_equal: true, maintain_order: MaintainOrderJoin::Left, ..JoinArgs::new(JoinType::Left) };
+        let on: Vec<PlSmallStr> = self.keys.iter().map(|name| name.as_str().into()).collect();
+        grid.join(&data, on.clone(), on, args, None)
+    }
+
+    /// How many of the buckets have a report at all.
+    fn say_reported(&self, data: &DataFrame) -> PolarsResult<()> {
+        let Some(said) = self.said.as_ref().filter(|_| data.column(FROM).is_err()) else { return Ok(()) };
+        let rows = data.column(ROWS)?.cast(&DataType::Int64)?;
+        let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
+        let mut seen = vec![false; self.places.buckets.len()];
+        for (rows, at) in rows.i64()?.iter().zip(buckets.i64()?.iter()) {
+            if let (Some(1..), Some(at)) = (rows, at.and_then(|at| usize::try_from(at).ok())) {
+                seen.get_mut(at).into_iter().for_each(|slot| *slot = true);
+            }
+        }
+        let with = seen.iter().filter(|seen| **seen).count();
+        if with < seen.len() {
+            said.add("reported", format!("{} of {} have a row", grouped(with as u64), counted(seen.len() as u64, "bucket")));
+        }
+        Ok(())
+    }
+}
+
+/// Says which buckets the window cuts.
+fn said_parts(places: &Places, placing: &Placing, said: &Said) {
+    if placing.every.is_none() {
+        return;
+    }
+    let part = |bucket: &&Bucket| bucket.is_part();
+    let words = |b: &Bucket| format!("{} to {} ({} of {} days)", b.days.start, b.days.end, b.days.days(), b.whole.days());
+    let parts: Vec<String> = places.buckets.iter().filter(part).map(words).collect();
+    if !parts.is_empty() {
+        said.add("cut short", parts.join("; "));
+    }
+}
+
+fn too_many(state: Lowered, span: Span) -> Lowered {
+    let fail = move |_: DataFrame| Err(wrapped(Code::BadBuckets, span, "the window has too many buckets: more than a million"));
+    Lowered { frame: state.frame.map(fail, whole_frame(), None, Some("series")), ..state }
+}
+
+fn known_after(summary: &Summary, known: &Known) -> Known {
+    let mut after = Known::of_rows(None);
+    for key in &summary.keys {
+        after.set(&key.name, ColumnKnown { all_known: !known.can_be_unknown(&key.expr), bounds: known.bounds(&key.expr) });
+    }
+    after
+}
+
+/// `fill`: a value for the figures of buckets without a row.
+pub fn fill(state: Lowered, items: &[(String, Filling)], context: &Context<'_>, probes: &Probes) -> Lowered {
+    let steps = context.plan.steps.iter().take(context.at).rev();
+    let keys = steps.filter_map(|step| match &step.kind {
+        StepKind::Summarise(summary) => Some(summary.keys.iter().map(|key| key.name.clone()).collect::<Vec<_>>()),
+        _ => None,
+    });
+    let keys: Vec<String> = keys.into_iter().next().unwrap_or_default();
+    let items = items.to_vec();
+    let said = (!probes.off).then(|| probes.said.clone());
+    let run = move |mut data: DataFrame| {
+        let empty = data.column(ROWS)?.is_null();
+        for (name, filling) in &items {
+            let values = data.column(name)?.as_materialized_series().clone();
+            let open = &empty & &values.is_null();
+            let filled = match filling {
+                Filling::Number(number) => {
+                    let number = match number {
+                        Value::Int(n) => Series::new("".into(), vec![*n]),
+                        Value::Float(x) => Series::new("".into(), vec![*x]),
+                        _ => continue,
+                    };
+                    number.cast(values.dtype())?.zip_with(&open, &values)?
+                }
+                Filling::Previous => carried(&data, &keys, &values, &open)?,
+            };
+            let count = values.null_count() - filled.null_count();
+            let how = match filling {
+                Filling::Previous => "the last known value".to_string(),
+                Filling::Number(number) => number.to_string(),
+            };
+            said.iter().for_each(|said| {
+                said.add("filled", format!("{name} in {} without a row: {how}", counted(count as u64, "bucket")))
+            });
+            data.with_column(filled.with_name(name.as_str().into()).into_column())?;
+        }
+        Ok(data)
+    };
+    Lowered { frame: state.frame.map(run, whole_frame(), None, Some("fill")), ..state }
+}
+
+/// The last known value of the same keys, where a place is open. Rows stand in the order of keys and time.
+fn carried(data: &DataFrame, keys: &[String], values: &Series, open: &BooleanChunked) -> PolarsResult<Series> {
+    let keys: Vec<&Column> = keys.iter().map(|key| data.column(key)).collect::<PolarsResult<_>>()?;
+    let same = |a: usize, b: usize| keys.iter().all(|key| key.get(a).ok() == key.get(b).ok());
+    let mut last: Option<usize> = None;
+    let mut rows: Vec<Option<IdxSize>> = Vec::with_capacity(values.len());
+    for (row, open) in open.iter().enumerate() {
+        if last.is_some_and(|last| !same(last, row)) {
+            last = None;
+        }
+        if values.get(row).is_ok_and(|value| !value.is_null()) {
+            last = Some(row);
+        }
+        rows.push(if open == Some(true) { last.map(|row| row as IdxSize) } else { Some(row as IdxSize) });
+    }
+    values.take(&rows.into_iter().collect::<IdxCa>())
+}

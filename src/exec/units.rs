@@ -1,0 +1,282 @@
+//! Figures over units of time: the total of each day, week or month of a bucket, and the verb over these totals.
+
+use super::lowering::{Lowering, column};
+use super::placing::{BUCKET, FROM, Places, TO};
+use super::probe::Said;
+use super::state::whole_frame;
+use crate::base::counts::{amount, counted, grouped};
+use crate::base::{Day, Unit};
+use crate::catalog::Coverage;
+use crate::plan::Every;
+use crate::plan::buckets::{self, Bucket, Cut};
+use crate::plan::{Aggregate, Key, Placing, Point, Verb, Window};
+use polars::prelude::*;
+use std::collections::HashMap;
+
+/// The hidden columns of the total of a period, and of whether it is a rate.
+const TOTAL: &str = "\u{1}total";
+const RATE: &str = "\u{1}rate";
+
+/// The figure of each bucket and combination of keys, with the number of its units and of those with a report.
+pub fn over(
+    frame: LazyFrame,
+    keys: &[Key],
+    name: &str,
+    aggregate: &Aggregate,
+    placing: &Placing,
+    places: &Places,
+    low: &mut Lowering<'_>,
+) -> LazyFrame {
+    let Some(unit) = aggregate.unit() else { return frame };
+    let value = aggregate.argument.as_ref().map_or(lit(NULL).cast(DataType::Float64), |argument| low.value(argument));
+    let value = value.cast(DataType::Float64);
+    let value = match &aggregate.condition {
+        Some(condition) => when(low.condition(condition)).then(value).otherwise(lit(NULL).cast(DataType::Float64)),
+        None => value,
+    };
+    let rate = match &aggregate.rate {
+        Point::Never => lit(false),
+        Point::Always => lit(true),
+        Point::If(test) => low.condition(test),
+    };
+    let names: Vec<Expr> = keys.iter().map(|key| low.value(&key.expr).alias(key.name.as_str())).collect();
+    let each: Vec<Expr> = names.iter().cloned().chain([column(FROM), column(TO), rate.alias(RATE)]).collect();
+    let total = when(value.clone().count().gt(lit(0u32))).then(value.sum()).otherwise(lit(NULL).cast(DataType::Float64));
+    let totals = frame.group_by(each).agg([total.alias(TOTAL)]);
+    let by: Vec<Expr> = keys.iter().map(|key| column(&key.name)).collect();
+    let lists = [FROM, TO, RATE, TOTAL].map(|list| column(list).implode(true).alias(format!("{list}s")));
+    // A bucket is one of the keys, and its position is needed beside them.
+    let grouped = totals.group_by(by).agg(lists);
+    let units = Units::new(unit, aggregate.verb, placing, places);
+    let said = (!low.probes.off).then(|| low.probes.said.clone());
+    let (figure, columns) = (name.to_string(), names_of(name, unit, aggregate.verb));
+    let announced: Vec<(String, DataType)> = columns.clone();
+    let schema = move |before: &Schema| {
+        let mut schema: Schema =
+            before.iter_fields().filter(|f| !f.name().ends_with("s") || !f.name().starts_with('\u{1}')).collect();
+        for (name, dtype) in &announced {
+            schema.with_column(name.as_str().into(), dtype.clone());
+        }
+        Ok(std::sync::Arc::new(schema))
+    };
+    let run = move |data: DataFrame| units.run(data, &figure, &columns, said.as_ref());
+    grouped.map(run, whole_frame(), Some(std::sync::Arc::new(schema)), Some("units"))
+}
+
+fn names_of(name: &str, unit: Unit, verb: Verb) -> Vec<(String, DataType)> {
+    let mut columns = vec![
+        (name.to_string(), DataType::Float64),
+        (format!("{}s", unit.name()), if unit == Unit::Day { DataType::Int64 } else { DataType::Float64 }),
+        ("reported".to_string(), DataType::Int64),
+    ];
+    if matches!(verb, Verb::Min | Verb::Max) {
+        columns.push(("on".to_string(), DataType::Date));
+    }
+    columns
+}
+
+/// The total of a period.
+struct Total {
+    start: i32,
+    end: i32,
+    rate: bool,
+    amount: Option<f64>,
+}
+
+/// What a figure over units is.
+#[derive(Default)]
+struct Outcome {
+    value: Option<f64>,
+    units: f64,
+    reported: usize,
+    on: Option<Day>,
+    /// Periods that straddle units, and so belong to none.
+    straddling: usize,
+}
+
+/// The units of a window.
+struct Units {
+    unit: Unit,
+    verb: Verb,
+    events: bool,
+    window: Window,
+    buckets: Vec<Bucket>,
+    /// The units of each span.
+    units: HashMap<usize, Vec<Bucket>>,
+}
+
+impl Units {
+    fn new(unit: Unit, verb: Verb, placing: &Placing, places: &Places) -> Units {
+        let every = Every { cut: Cut::of(1, unit), whole: false, aligned: false };
+        let mut units: HashMap<usize, Vec<Bucket>> = HashMap::new();
+        for bucket in buckets::cut(&places.window, &every).unwrap_or_default() {
+            units.entry(bucket.span).or_default().push(bucket);
+        }
+        let events = placing.coverage == Coverage::Events;
+        Units { unit, verb, events, window: places.window.clone(), buckets: places.buckets.clone(), units }
+    }
+
+    fn run(&self, data: DataFrame, name: &str, columns: &[(String, DataType)], said: Option<&Said>) -> PolarsResult<DataFrame> {
+        let list = |name: &str| -> PolarsResult<ListChunked> { Ok(data.column(&format!("{name}s"))?.list()?.clone()) };
+        let (starts, ends, rates, amounts) = (list(FROM)?, list(TO)?, list(RATE)?, list(TOTAL)?);
+        let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
+        let mut outcomes = Vec::with_capacity(data.height());
+        for (row, at) in buckets.i64()?.iter().enumerate() {
+            let column = |list: &ListChunked| list.get_as_series(row).unwrap_or_default();
+            let (starts, ends) = (column(&starts).cast(&DataType::Int32)?, column(&ends).cast(&DataType::Int32)?);
+            let (rates, amounts) = (column(&rates), column(&amounts).cast(&DataType::Float64)?);
+            let days = starts.i32()?.iter().zip(ends.i32()?.iter()).zip(rates.bool()?.iter().zip(amounts.f64()?.iter()));
+            let totals: Vec<Total> = days
+                .filter_map(|((start, end), (rate, amount))| {
+                    Some(Total { start: start?, end: end?, rate: rate == Some(true), amount })
+                })
+                .collect();
+            let bucket = at.and_then(|at| self.buckets.get(usize::try_from(at).ok()?));
+            outcomes.push(bucket.map_or_else(Outcome::default, |bucket| self.outcome(bucket, &totals)));
+        }
+        self.say(&outcomes, name, said);
+        let hidden = |column: &Column| !crate::base::names::is_hidden(column.name()) || !column.dtype().is_list();
+        let mut kept: Vec<Column> = data.columns().iter().filter(|column| hidden(column)).cloned().collect();
+        for (at, (name, dtype)) in columns.iter().enumerate() {
+            let values: Vec<Option<f64>> = outcomes
+                .iter()
+                .map(|o| match at {
+                    0 => o.value,
+                    1 => Some(o.units),
+                    2 => Some(o.reported as f64),
+                    _ => o.on.map(|day| f64::from(day.0)),
+                })
+                .collect();
+            let values = Series::new(name.as_str().into(), values);
+            let values = if *dtype == DataType::Date { values.cast(&DataType::Int32)? } else { values };
+            kept.push(values.cast(dtype)?.into_column());
+        }
+        DataFrame::new(data.height(), kept)
+    }
+
+    /// The units of a bucket, each with the part of it that lies in the bucket.
+    fn of(&self, bucket: &Bucket) -> Vec<(&Bucket, f64)> {
+        let all = self.units.get(&bucket.span).map_or(&[][..], Vec::as_slice);
+        let first = all.partition_point(|unit| unit.days.end < bucket.days.start);
+        let inside = all[first..].iter().take_while(|unit| unit.days.start <= bucket.days.end);
+        let part = |unit: &Bucket| {
+            let shared = unit.days.intersect(bucket.days).map_or(0, |days| self.window.days_within(days));
+            shared as f64 / unit.whole.days() as f64
+        };
+        inside.map(|unit| (unit, part(unit))).collect()
+    }
+
+    fn outcome(&self, bucket: &Bucket, totals: &[Total]) -> Outcome {
+        let units = self.of(bucket);
+        // With weekdays a day that is not asked for is no unit, and of a week so many days are whole.
+        let count: f64 = match (&self.window.weekdays, self.unit) {
+            (Some(days), Unit::Week) => units.iter().map(|(_, part)| part * 7.0).sum::<f64>() / days.len() as f64,
+            _ => units.iter().map(|(_, part)| part).sum(),
+        };
+        let covers = |total: &&Total, unit: &Bucket| total.start <= unit.days.end.0 && unit.days.start.0 <= total.end;
+        let known: Vec<&Total> = totals.iter().filter(|total| total.amount.is_some()).collect();
+        let mut reported = vec![false; units.len()];
+        for total in &known {
+            let first = units.partition_point(|(unit, _)| unit.days.end.0 < total.start);
+            let touched = reported[first..].iter_mut().zip(&units[first..]).take_while(|(_, (unit, _))| covers(total, unit));
+            touched.for_each(|(slot, _)| *slot = true);
+        }
+        let with = if self.events { units.len() } else { reported.iter().filter(|slot| **slot).count() };
+        let outcome = Outcome { units: count, reported: with, ..Outcome::default() };
+        match self.verb {
+            Verb::Mean => {
+                let sum: f64 = known.iter().filter_map(|total| total.amount).sum();
+                let value = (count > 0.0 && (!known.is_empty() || self.events)).then(|| sum / count);
+                Outcome { value, ..outcome }
+            }
+            _ => self.over_totals(&units, &known, outcome),
+        }
+    }
+
+    /// A verb over the totals of the whole units.
+    fn over_totals(&self, units: &[(&Bucket, f64)], known: &[&Total], outcome: Outcome) -> Outcome {
+        let mut sums: Vec<Option<f64>> = vec![self.events.then_some(0.0); units.len()];
+        let mut straddling = 0;
+        for total in known {
+            let amount = total.amount.unwrap_or(0.0);
+            let inside = |unit: &Bucket| unit.days.start.0 <= total.start && total.end <= unit.days.end.0;
+            let at = units.partition_point(|(unit, _)| unit.days.end.0 < total.start);
+            match units.get(at) {
+                Some((unit, _)) if inside(unit) => sums[at] = Some(sums[at].unwrap_or(0.0) + amount),
+                _ if total.rate => {
+                    let daily = amount / f64::from(total.end - total.start + 1);
+                    for (slot, (unit, _)) in sums.iter_mut().zip(units).skip(at) {
+                        let days = unit.days.end.0.min(total.end) - unit.days.start.0.max(total.start) + 1;
+                        if days > 0 {
+                            *slot = Some(slot.unwrap_or(0.0) + daily * f64::from(days));
+                        }
+                    }
+                }
+                _ => straddling += 1,
+            }
+        }
+        let whole = units.iter().zip(&sums).filter(|((unit, _), _)| !unit.is_part());
+        let found: Vec<(Day, f64)> = whole.filter_map(|((unit, _), sum)| Some((unit.whole.start, (*sum)?))).collect();
+        let (value, on) = verb_over(self.verb, &found);
+        Outcome { value, on, straddling, ..outcome }
+    }
+
+    /// Says how much was reported, and what that does to the figure.
+    fn say(&self, outcomes: &[Outcome], name: &str, said: Option<&Said>) {
+        let Some(said) = said else { return };
+        let unit = self.unit.name();
+        let straddling: usize = outcomes.iter().map(|o| o.straddling).sum();
+        if straddling > 0 {
+            said.add(
+                "straddling",
+                format!("{} left out of {name}: no {unit} holds them whole", counted(straddling as u64, "period")),
+            );
+        }
+        if self.verb != Verb::Mean {
+            return;
+        }
+        match outcomes {
+            [only] if (only.reported as f64) < only.units => {
+                let over = only.value.map(|value| value * only.units / only.reported.max(1) as f64);
+                let units = amount(only.units);
+                let text = format!("{} of {units} {unit}s: {name} is at least this", grouped(only.reported as u64));
+                let beside = over.filter(|_| only.reported > 0);
+                said.add("reported", beside.map_or(text.clone(), |over| format!("{text}; over those reported {}", amount(over))));
+            }
+            several => {
+                let short = several.iter().filter(|o| (o.reported as f64) < o.units).count();
+                if several.len() > 1 && short > 0 {
+                    said.add(
+                        "reported",
+                        format!("not all {unit}s in {}: there {name} is at least this", counted(short as u64, "row")),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// A verb over the totals of units, and where its value stands.
+fn verb_over(verb: Verb, found: &[(Day, f64)]) -> (Option<f64>, Option<Day>) {
+    let by = |a: &&(Day, f64), b: &&(Day, f64)| a.1.total_cmp(&b.1);
+    let mut values: Vec<f64> = found.iter().map(|(_, value)| *value).collect();
+    values.sort_by(f64::total_cmp);
+    let n = values.len();
+    let quantile = |q: f64| {
+        let at = q * (n.max(1) - 1) as f64;
+        let (low, high) = (values.get(at.floor() as usize)?, values.get(at.ceil() as usize)?);
+        Some(low + (high - low) * at.fract())
+    };
+    match verb {
+        Verb::Max => found.iter().rev().max_by(by).map_or((None, None), |(day, value)| (Some(*value), Some(*day))),
+        Verb::Min => found.iter().min_by(by).map_or((None, None), |(day, value)| (Some(*value), Some(*day))),
+        Verb::Median => (quantile(0.5), None),
+        Verb::Percentile(percent) => (quantile(percent / 100.0), None),
+        Verb::Stdev if n > 1 => {
+            let mean = values.iter().sum::<f64>() / n as f64;
+            let square = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
+            (Some((square / (n - 1) as f64).sqrt()), None)
+        }
+        _ => (None, None),
+    }
+}

@@ -1,0 +1,211 @@
+//! `versus`: the summary once more over other days, beside the first.
+
+use super::context::{Clauses, Context};
+use super::guard::Guard;
+use super::lowering::{column, divided, dtype};
+use super::placing::{BUCKET, Places};
+use super::probe::Probes;
+use super::series;
+use super::state::Lowered;
+use crate::base::{Day, Period, Precision, Type, Unit};
+use crate::plan::buckets::{Bucket, Cut};
+use crate::plan::{Compared, Key, Placing, Step, StepKind, Summary, Window, window};
+use crate::syntax::ast::Versus;
+use polars::prelude::*;
+
+/// The rows with what each figure was in the other period, the difference and the percentage.
+pub fn compare(state: Lowered, compared: &Compared, context: &Context<'_>, probes: &mut Probes) -> Lowered {
+    let Some((at, summary, placing)) = summary_before(context) else { return state };
+    let context = Context { at, ..*context };
+    let keys: Vec<&Key> = summary.keys.iter().filter(|key| !is_label(key)).collect();
+    let frame = if placing.every.as_ref().is_some_and(|every| every.cut == Cut::Reports) {
+        reports_before(state.frame, compared, &keys, placing)
+    } else {
+        let Some(places) = Places::of(placing, &context) else { return state };
+        let Some(others) = moved(&places, placing, compared) else { return state };
+        if !probes.off {
+            say(&places, &others, probes);
+        }
+        let before = once_more(summary, placing, [&places, &others], &context, probes);
+        joined(state.frame, before, compared, &keys)
+    };
+    let frame = compared.figures.iter().fold(frame, |frame, figure| with_difference(frame, figure, summary));
+    Lowered { frame, known: state.known, guard: Guard::in_place() }
+}
+
+fn is_label(key: &Key) -> bool {
+    key.expr.as_column() == Some(window::LABEL)
+}
+
+fn summary_before<'p>(context: &Context<'p>) -> Option<(usize, &'p Summary, &'p Placing)> {
+    let steps: &'p [Step] = &context.plan.steps[..context.at];
+    steps.iter().enumerate().rev().find_map(|(at, step)| match &step.kind {
+        StepKind::Summarise(summary) => Some((at, summary, summary.placing.as_ref()?)),
+        _ => None,
+    })
+}
+
+/// The days that each bucket is compared with, as buckets of the same positions.
+fn moved(places: &Places, placing: &Placing, compared: &Compared) -> Option<Places> {
+    let move_one = |bucket: &Bucket| match (&compared.versus, &placing.every) {
+        (Versus::Period(_), _) => compared.period,
+        (Versus::LastYear, every) => Some(last_year(bucket, every.as_ref().map(|every| every.cut))),
+        (Versus::Previous, Some(every)) => Some(bucket_before(bucket, every.cut)),
+        (Versus::Previous, None) => Some(window_before(bucket.days, compared.this)),
+    };
+    let days: Vec<Period> = places.buckets.iter().map(move_one).collect::<Option<_>>()?;
+    let numbered = days.iter().enumerate();
+    let buckets = numbered.clone().map(|(at, days)| Bucket { span: at, number: at as i32, days: *days, whole: *days }).collect();
+    let spans = days.iter().map(|days| (String::new(), *days)).collect();
+    Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, buckets)
+}
+
+fn period(start: Day, end: Day) -> Period {
+    Period { start, end: end.max(start), precision: Precision::Interval }
+}
+
+/// The same days of the bucket before; a month that is shorter ends sooner.
+fn bucket_before(bucket: &Bucket, cut: Cut) -> Period {
+    let before = match cut {
+        Cut::Days(length, _) => period(bucket.whole.start.plus(-length), bucket.whole.start.plus(-1)),
+        Cut::Months(length, _) => period(Unit::Month.add(bucket.whole.start, -i64::from(length)), bucket.whole.start.plus(-1)),
+        Cut::HijriMonths(length) => {
+            use crate::base::calendar::hijri;
+            let start = hijri::month_start(hijri::month_of(bucket.whole.start) - length);
+            period(start, bucket.whole.start.plus(-1))
+        }
+        Cut::Reports => bucket.days,
+    };
+    if !bucket.is_part() {
+        return before;
+    }
+    let start = before.start.plus(bucket.days.start.0 - bucket.whole.start.0);
+    let end =
+        if bucket.days.end == bucket.whole.end { before.end } else { start.plus(bucket.days.days() as i32 - 1).min(before.end) };
+    period(start, end)
+}
+
+/// The same days a year before; weeks and runs of days keep their weekdays.
+fn last_year(bucket: &Bucket, cut: Option<Cut>) -> Period {
+    let days = bucket.days;
+    match cut {
+        Some(Cut::Days(length, _)) if length % 7 == 0 => period(days.start.plus(-364), days.end.plus(-364)),
+        _ => {
+            let year = |day: Day| Unit::Year.add(day, -1);
+            let ends_month = days.end.plus(1).date().day() == 1;
+            let end = if ends_month { year(days.end.plus(1)).plus(-1) } else { year(days.end) };
+            period(year(days.start), end)
+        }
+    }
+}
+
+/// The window before: by its months when it has whole ones, by the unit of `this UNIT`, else by its length.
+fn window_before(days: Period, this: Option<Unit>) -> Period {
+    let whole_months = days.start.date().day() == 1 && days.end.plus(1).date().day() == 1;
+    match this {
+        Some(unit) => {
+            let start = unit.add(days.start, -1);
+            period(start, start.plus(days.days() as i32 - 1).min(days.start.plus(-1)))
+        }
+        None if whole_months => {
+            let number = |day: Day| i64::from(day.date().year()) * 12 + i64::from(day.date().month());
+            let months = number(days.end.plus(1)) - number(days.start);
+            period(Unit::Month.add(days.start, -months), days.start.plus(-1))
+        }
+        None => period(days.start.plus(-(days.days() as i32)), days.start.plus(-1)),
+    }
+}
+
+/// The summary over other days: the steps before it once more, without the time clauses.
+fn once_more(
+    summary: &Summary,
+    placing: &Placing,
+    [places, others]: [&Places; 2],
+    context: &Context<'_>,
+    probes: &mut Probes,
+) -> LazyFrame {
+    let state = context.before(context.at, Clauses::WithoutTime);
+    let keys = summary.keys.iter().filter(|key| !is_label(key)).cloned().collect();
+    let summary = Summary { keys, ..summary.clone() };
+    let names = ["\u{1}number", "", ""].map(str::to_string).to_vec();
+    let every = placing.every.clone().map(|every| crate::plan::Every { aligned: true, ..every });
+    let (placed_first, first) = (placing, places);
+    let placing = Placing { labelled: false, names, every, window: others.window.clone(), ..placing.clone() };
+    let leaders = &|known: &super::known::Known| series::rows(placed_first, first, known, context);
+    let off = std::mem::replace(&mut probes.off, true);
+    let frame = series::over(state, &summary, &placing, others, leaders, probes).frame;
+    probes.off = off;
+    frame
+}
+
+/// Beside each row what the other period has.
+fn joined(frame: LazyFrame, before: LazyFrame, compared: &Compared, keys: &[&Key]) -> LazyFrame {
+    let names = compared.figures.iter().map(|(name, [before, ..])| (name, before));
+    let names = names.chain(compared.beside.iter().map(|(name, before)| (name, before)));
+    let wanted: Vec<Expr> = keys
+        .iter()
+        .map(|key| column(&key.name))
+        .chain([column(BUCKET)])
+        .chain(names.map(|(name, before)| column(name).alias(before.as_str())))
+        .collect();
+    let on: Vec<Expr> = keys.iter().map(|key| column(&key.name)).chain([column(BUCKET)]).collect();
+    let args = JoinArgs { nulls_equal: true, maintain_order: MaintainOrderJoin::Left, ..JoinArgs::new(JoinType::Left) };
+    frame.join(before.select(wanted), on.clone(), on, args)
+}
+
+/// Beside each row what the report before it has, of the same keys.
+fn reports_before(frame: LazyFrame, compared: &Compared, keys: &[&Key], placing: &Placing) -> LazyFrame {
+    let by: Vec<Expr> = keys.iter().map(|key| column(&key.name)).collect();
+    let order = placing.names.last().map_or("", String::as_str).to_string();
+    let frame = frame.sort_by_exprs(
+        by.iter().cloned().chain([column(&order)]).collect::<Vec<_>>(),
+        SortMultipleOptions::default().with_nulls_last(true).with_maintain_order(true),
+    );
+    let names = compared.figures.iter().map(|(name, [before, ..])| (name, before));
+    let names = names.chain(compared.beside.iter().map(|(name, before)| (name, before)));
+    let shifted: Vec<Expr> = names
+        .map(|(name, before)| {
+            let value = column(name).shift(lit(1));
+            let value = if by.is_empty() { value } else { value.over(by.clone()).unwrap_or_else(|_| lit(NULL)) };
+            value.alias(before.as_str())
+        })
+        .collect();
+    frame.with_columns(shifted)
+}
+
+fn with_difference(frame: LazyFrame, figure: &(String, [String; 3]), summary: &Summary) -> LazyFrame {
+    let (name, [before, difference, percent]) = figure;
+    let ty = summary.figures.iter().find(|(known, _)| known == name).map_or(Type::Float, |(_, figure)| figure.ty);
+    let gone = column(name) - column(before);
+    if !ty.is_number() {
+        let nothing = |ty: Type| lit(NULL).cast(dtype(ty));
+        return frame.with_columns([nothing(ty).alias(difference.as_str()), nothing(Type::Float).alias(percent.as_str())]);
+    }
+    let real = |value: Expr| value.cast(DataType::Float64);
+    let part = divided(real(gone.clone()) * lit(100.0), real(column(before)));
+    frame.with_columns([gone.alias(difference.as_str()), part.alias(percent.as_str())])
+}
+
+/// Says which days are compared, where there is one window, and where lengths differ.
+fn say(places: &Places, others: &Places, probes: &Probes) {
+    let pairs: Vec<(&Bucket, &Bucket)> = places.buckets.iter().zip(&others.buckets).collect();
+    let days = |window: &Window, bucket: &Bucket| window.days_within(bucket.days);
+    let words = |bucket: &Bucket, days: i64| format!("{} to {} ({days} days)", bucket.days.start, bucket.days.end);
+    match pairs.as_slice() {
+        [(one, other)] => {
+            let (here, there) = (days(&places.window, one), days(&others.window, other));
+            let unequal = if here == there { String::new() } else { format!(", against {here} days") };
+            probes.said.add("compared", format!("with {}{unequal}", words(other, there)));
+        }
+        several => {
+            // A leap year or a shorter month is whole all the same.
+            let unequal = |(a, b): &&(&Bucket, &Bucket)| a.is_part() && days(&places.window, a) != days(&others.window, b);
+            let differ = several.iter().filter(unequal).count();
+            if let (Some((_, first)), Some((_, last))) = (several.first(), several.last()) {
+                let unequal =
+                    if differ > 0 { format!("; {differ} of {} are of another length", several.len()) } else { String::new() };
+                probes.said.add("compared", format!("with {} to {}{unequal}", first.days.start, last.days.end));
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Time in a plan: the axis, the windows of steps, how a summary places its rows, what it is compared with.
+
+use super::{Column, Every, Expr, Window};
+use crate::base::{Day, Unit};
+use crate::catalog::Coverage;
+use crate::syntax::ast::{Straddling, Versus};
+
+/// The time axis at a point of a plan: the columns of the first and the last day of each row, one and the same for rows of one day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Axis {
+    /// The column of the first day; a datetime only where it is the last as well.
+    pub start: Column,
+    /// The column of the last day.
+    pub end: Column,
+}
+
+impl Axis {
+    /// Whether rows are about one day.
+    pub fn is_single(&self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// Which rows stand for a day, their last, although they have a period: stocks and cumulative figures.
+#[derive(Clone, Debug)]
+pub enum Point {
+    /// None.
+    Never,
+    /// All.
+    Always,
+    /// Those for which a condition holds.
+    If(Expr),
+}
+
+/// Keeps the rows of a window. With several spans each row gets the label of its span in the column `period`.
+#[derive(Clone, Debug)]
+pub struct WindowStep {
+    /// The time axis.
+    pub axis: Axis,
+    /// The days that are kept.
+    pub window: Window,
+    /// Which rows are placed by their last day.
+    pub point: Point,
+}
+
+/// How the rows of a summary are placed in time.
+#[derive(Clone, Debug)]
+pub struct Placing {
+    /// The time axis.
+    pub axis: Axis,
+    /// Which rows are placed by their last day.
+    pub point: Point,
+    /// The window; open sides close with the table.
+    pub window: Window,
+    /// The buckets; without them each span of the window is one.
+    pub every: Option<Every>,
+    /// What becomes of rows that straddle a bound.
+    pub straddling: Straddling,
+    /// What a day without a row means.
+    pub coverage: Coverage,
+    /// The last day that can have been reported.
+    pub now: Day,
+    /// Whether rows carry the label of the span they lie in.
+    pub labelled: bool,
+    /// The names of the columns of the buckets: number, first day, last day. The number is there when buckets are aligned.
+    pub names: Vec<String>,
+}
+
+/// What an aggregate says of time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pace {
+    /// It runs over the totals of the units.
+    Per(Unit),
+    /// A report older than so many days is unknown.
+    Within(i32),
+}
+
+/// `versus`: the summary once more, over other days.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// With what.
+    pub versus: Versus,
+    /// The days of `versus P`.
+    pub period: Option<crate::base::Period>,
+    /// The unit of `this month`, by which its window moves.
+    pub this: Option<Unit>,
+    /// The figures that are compared, with the names of what they were, the difference and the percentage.
+    pub figures: Vec<(String, [String; 3])>,
+    /// Columns about a figure, such as its days, with their names for the other period.
+    pub beside: Vec<(String, String)>,
+}

@@ -2,18 +2,19 @@
 
 use super::Checker;
 use super::expr::{known_as, with_article};
-use super::kind::total_of_rate;
+use super::kind::{part_of, total_of_rate};
 use super::scope::{Behind, Order, Scope, ScopeColumn};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::Roles;
 use crate::plan::buckets::Cut;
-use crate::plan::{Aggregate, Expr, ExprKind, Figure, FigureKind, Key, Pace, Placing, StepKind, Summary, Verb, window};
+use crate::plan::{Aggregate, Expr, ExprKind, Figure, FigureKind, Key, Pace, Placing, Series, StepKind, Summary, Verb, window};
 use crate::syntax::ast::{self, Arithmetic, Name, SummaryItem};
 use crate::syntax::keywords::Keyword;
 
 impl Checker<'_> {
     /// The step of a summary; the scope becomes that of its result.
     pub(super) fn summary(&mut self, summary: &ast::Summary, compared: bool, span: Span, scope: &mut Scope) -> Option<StepKind> {
+        self.prorated = scope.straddling == ast::Straddling::Prorated && (summary.every.is_some() || scope.unsettled);
         let mut figures: Vec<(String, Figure)> = Vec::new();
         let mut places: Vec<Span> = Vec::new();
         let mut sound = true;
@@ -64,13 +65,14 @@ impl Checker<'_> {
             series: summary.every.is_some(),
             placed,
         });
+        let series = series(&figures, scope);
         scope.buckets = order(&keys, placing.as_ref());
         scope.replace(columns);
         scope.lose_axis();
         scope.roles = Roles::default();
         scope.unsettled = false;
         scope.summarised = Some(span);
-        Some(StepKind::Summarise(Summary { figures, keys, placing }))
+        Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series })))
     }
 
     /// Says that two columns of a result would have one name.
@@ -198,11 +200,15 @@ impl Checker<'_> {
         let argument = argument.map(|a| known_as(a, ty));
         let (uniform, rate) = (self.uniform(verb, argument.as_ref(), scope), self.rate(verb, pace, argument.as_ref(), scope));
         let argument = argument.map(|a| total_of_rate(a, &rate, scope));
+        let adds = verb == Verb::Sum || matches!(pace, Some(Pace::Per(_)));
+        let splits = self.prorated && adds && ty.is_number();
+        let (argument, ty) = if splits { (argument.map(part_of), Type::Float) } else { (argument, ty) };
+        let within = if verb == Verb::Increase { self.series_of(argument.as_ref(), scope) } else { Vec::new() };
         // The mean over units is a total divided by their number.
         let ty = if matches!(pace, Some(Pace::Per(_))) && !matches!(verb, Verb::Min | Verb::Max) { Type::Float } else { ty };
         Some(Figure {
             ty,
-            kind: FigureKind::Aggregate(Box::new(Aggregate { verb, argument, condition, pace, rate, uniform })),
+            kind: FigureKind::Aggregate(Box::new(Aggregate { verb, argument, condition, pace, rate, uniform, within })),
             span,
         })
     }
@@ -303,6 +309,19 @@ fn bucket_columns(placing: &Placing) -> Vec<ScopeColumn> {
     let types = [label, Type::Date, Type::Date];
     let named = placing.names.iter().zip(types).filter(|(name, _)| !name.is_empty());
     named.map(|(name, ty)| ScopeColumn { name: name.clone(), ty, tag: None }).collect()
+}
+
+/// What the rows of the totals must not share days with. Rows about one day are events, of which a day may have many.
+fn series(figures: &[(String, Figure)], scope: &Scope) -> Option<Series> {
+    let mut adds = false;
+    for (_, figure) in figures {
+        let paced = |a: &Aggregate| matches!((a.verb, a.pace), (Verb::Sum, _) | (Verb::Mean, Some(Pace::Per(_))));
+        figure.aggregates(&mut |aggregate| adds |= paced(aggregate));
+    }
+    let axis = scope.axis.clone().filter(|axis| adds && !axis.is_single())?;
+    let source = scope.roles.source.clone();
+    let columns: Vec<String> = scope.roles.series.iter().filter(|name| Some(*name) != source.as_ref()).cloned().collect();
+    (!columns.is_empty() || source.is_some()).then_some(Series { axis, columns, source })
 }
 
 /// How the rows of a summary follow each other in time.

@@ -58,17 +58,26 @@ impl Checker<'_> {
         if matches!(verb, Verb::Count | Verb::CountDistinct | Verb::List) {
             return None;
         }
-        let measure = scope.roles.measure(argument?.as_column()?)?;
+        let argument = argument.filter(|argument| argument.ty.is_number())?;
+        let measure = argument.as_column().and_then(|column| scope.roles.measure(column));
         let by_row = |name: &String| scope.get(name).map(|_| name.clone());
-        let kind = match &measure.kind {
+        let kind = match measure.and_then(|measure| measure.kind.as_ref()) {
             Some(Declared::Column(name, values)) => by_row(name).map(|name| (name, values.clone())),
             _ => None,
         };
-        let unit = match &measure.unit {
+        let unit = match measure.and_then(|measure| measure.unit.as_ref()) {
             Some(Declared::Column(name, _)) => by_row(name),
             _ => None,
         };
-        (kind.is_some() || unit.is_some()).then_some(Uniform { kind, unit })
+        let level = scope.roles.level.as_ref().and_then(by_row);
+        (kind.is_some() || unit.is_some() || level.is_some()).then_some(Uniform { kind, unit, level })
+    }
+
+    /// The columns of the series of a cumulative figure, its epoch among them.
+    pub(super) fn series_of(&self, argument: Option<&Expr>, scope: &Scope) -> Vec<String> {
+        let epoch = argument.and_then(Expr::as_column).and_then(|column| scope.roles.measure(column)?.epoch.clone());
+        let kept = |name: &String| scope.get(name).is_some();
+        scope.roles.series.iter().cloned().chain(epoch).filter(kept).collect()
     }
 
     /// The rows in which a total is a rate for each day of a period.
@@ -105,4 +114,12 @@ pub(super) fn total_of_rate(value: Expr, rate: &Point, scope: &Scope) -> Expr {
         Point::If(is_rate) => Expr { kind: ExprKind::If(Box::new(is_rate.clone()), Box::new(total), Box::new(value)), ty, span },
         _ => total,
     }
+}
+
+/// The part of a value that lies in the bucket of its row.
+pub(super) fn part_of(value: Expr) -> Expr {
+    let span = value.span;
+    let value = super::expr::convert(value, Type::Float);
+    let part = Expr::column(crate::plan::time::PART, Type::Float, span);
+    Expr { kind: ExprKind::Arithmetic(Arithmetic::Multiply, Box::new(value), Box::new(part)), ty: Type::Float, span }
 }

@@ -56,12 +56,14 @@ pub struct Checker<'a> {
     found: Vec<Diagnostic>,
     /// Whether a `derive` is being checked, whose values may look at other rows.
     deriving: bool,
+    /// Whether a summary is being checked whose totals take the part of each row that lies in its bucket.
+    prorated: bool,
 }
 
 impl<'a> Checker<'a> {
     /// A checker; `now` is the day that counts as today.
     pub fn new(catalog: &'a Catalog, names: &'a Names, now: Day) -> Self {
-        Checker { catalog, names, now, found: Vec::new(), deriving: false }
+        Checker { catalog, names, now, found: Vec::new(), deriving: false, prorated: false }
     }
 
     /// Checks a query. The plan is there when nothing wrong was found.

@@ -65,6 +65,16 @@ impl Checker<'_> {
             Some(every) => Some(self.every(every)?),
             None => None,
         };
+        let grows = figures.iter().any(|(_, f)| f.aggregate().is_some_and(|a| a.verb == Verb::Increase));
+        if let Some(Every { cut: Cut::Reports, .. }) = every.as_ref().filter(|_| grows) {
+            let fault = Diagnostic::error(
+                Code::BadBuckets,
+                place,
+                "`increase` is over buckets of days, and reports are days of their own",
+            );
+            self.report(fault.help("`latest x every report derive gained = change(x)` is the growth from report to report"));
+            return None;
+        }
         columns.dedup();
         let only = if let [Some(one)] = columns.as_slice() { Some(*one) } else { None };
         let names = summary.every.as_ref().map_or_else(Vec::new, bucket_names);

@@ -13,6 +13,8 @@ pub struct Alike {
     pub column: String,
     /// What its words mean, where they are kinds.
     pub words: Option<Vec<(String, Kind)>>,
+    /// Whether its words are texts rather than numbers.
+    pub quoted: bool,
     /// The verb of the figure.
     pub verb: Verb,
     /// The figure.
@@ -28,8 +30,10 @@ impl Alike {
         let Some((first, last)) = pair.split_once(Self::BETWEEN) else { return Ok(()) };
         let column = as_name(&self.column);
         if first != last {
-            let message = format!("one figure here has rows of different {column}: \"{first}\" and \"{last}\"");
-            let help = format!("`by {column}` keeps them apart, `where {column} = \"{first}\"` keeps one");
+            let quote = if self.quoted { "\"" } else { "" };
+            let (first, last) = (format!("{quote}{first}{quote}"), format!("{quote}{last}{quote}"));
+            let message = format!("one figure here has rows of different {column}: {first} and {last}");
+            let help = format!("`by {column}` keeps them apart, `where {column} = {last}` keeps one");
             return Err(self.fault(Code::MixedKinds, &message, &help));
         }
         match self.kind(first)? {
@@ -66,9 +70,6 @@ impl Alike {
                 "`latest` takes the newest report, `increase` what was added",
             ),
             (Verb::Sum, Kind::Share) => ("shares of different wholes are not added", "`latest` takes the newest"),
-            (Verb::Latest | Verb::Earliest, Kind::Flow | Kind::Rate) => {
-                ("a flow is over a period: its newest report is only its last part", "`sum` adds the periods")
-            }
             (Verb::Increase, Kind::Flow | Kind::Stock | Kind::Rate | Kind::Share) => {
                 ("`increase` takes cumulative figures", "`sum` adds flows, `latest` takes the newest stock")
             }

@@ -225,13 +225,15 @@ impl Aggregation<'_, '_> {
         let Some(uniform) = &aggregate.uniform else { return };
         let kind = uniform.kind.as_ref().map(|(name, words)| (name, Some(words.clone())));
         let unit = uniform.unit.as_ref().map(|name| (name, None));
-        for (name, words) in kind.into_iter().chain(unit) {
+        let level = uniform.level.as_ref().map(|name| (name, None));
+        for (name, words) in kind.into_iter().chain(unit).chain(level) {
             let said = column(name).cast(DataType::String);
             let nothing = literal(&Value::Unknown, Type::Text);
             let said = when(value.clone().is_not_null()).then(said).otherwise(nothing);
             let (first, last) = (self.hidden(said.clone().min()), self.hidden(said.max()));
             let pair = concat_str([column(&first), column(&last)], Alike::BETWEEN, false);
-            let alike = Alike { column: name.clone(), words, verb: aggregate.verb, span: figure.span };
+            let quoted = uniform.level.as_ref() != Some(name);
+            let alike = Alike { column: name.clone(), words, quoted, verb: aggregate.verb, span: figure.span };
             self.watched.push((pair, Watch::Alike(alike)));
         }
     }
@@ -251,7 +253,7 @@ impl Aggregation<'_, '_> {
             return;
         }
         let left_out = condition.map_or(left_out.clone(), |condition| condition.and(left_out));
-        let what = argument.as_column().map_or_else(|| "an expression".to_string(), str::to_string);
+        let what = argument.columns().first().map_or_else(|| "an expression".to_string(), |name| name.to_string());
         let probe = self.low.probes.unknown(Unknowns::Argument(what));
         let left_out = self.each_row(left_out);
         let name = self.hidden(left_out.sum());
@@ -321,7 +323,7 @@ fn known_after(summary: &Summary, known: &Known) -> Known {
 pub fn leaders(frame: LazyFrame, key: &Key, figure: &Figure, count: u64, known: &Known, rank_name: &str) -> LazyFrame {
     let mut probes = Probes { off: true, ..Probes::default() };
     let only = Key { top: None, ..key.clone() };
-    let summary = Summary { figures: vec![(RANK.into(), figure.clone())], keys: vec![only], placing: None };
+    let summary = Summary { figures: vec![(RANK.into(), figure.clone())], keys: vec![only], placing: None, series: None };
     let (totals, _) = summarise(frame, &summary, known, &mut probes);
     let largest = SortMultipleOptions::default().with_order_descending(true).with_nulls_last(true).with_maintain_order(true);
     let names = totals.filter(column(&key.name).is_not_null()).sort_by_exprs([column(RANK)], largest);

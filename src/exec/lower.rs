@@ -26,13 +26,18 @@ pub fn lower_steps(plan: &Plan, count: usize, store: &Store, probes: &mut Probes
     steps(plan, count, store, Clauses::All, probes)
 }
 
+/// The surroundings of a step.
+pub fn context<'a>(plan: &'a Plan, at: usize, store: &'a Store) -> Context<'a> {
+    Context { plan, at, store, lower: steps }
+}
+
 fn steps(plan: &Plan, count: usize, store: &Store, clauses: Clauses, probes: &mut Probes) -> Lowered {
     let start = source(plan, store, probes);
     plan.steps.iter().take(count).enumerate().fold(start, |state, (at, step)| {
         let of_time = matches!(step.kind, StepKind::Within(_) | StepKind::Inside(_));
         match of_time && clauses == Clauses::WithoutTime {
             true => state,
-            false => state.step(step, &Context { plan, at, store, lower: steps }, probes),
+            false => state.step(step, &context(plan, at, store), probes),
         }
     })
 }

@@ -5,6 +5,7 @@ use super::lowering::{Lowering, column};
 use super::probe::{Probes, Straddled};
 use crate::base::{Day, Period, Span};
 use crate::plan::buckets::{self, Bucket, Cut};
+use crate::plan::time::PART;
 use crate::plan::{Figure, Placing, Point, Verb, Window, window};
 use crate::syntax::ast::Straddling;
 use polars::prelude::*;
@@ -17,8 +18,6 @@ pub const BUCKET: &str = "\u{1}bucket";
 /// The hidden columns of the first and the last day of a row, as it is placed.
 pub const FROM: &str = "\u{1}from";
 pub const TO: &str = "\u{1}to";
-/// The part of a row that lies in its bucket, where rows are split.
-pub const PART: &str = "\u{1}part";
 
 /// No bucket, and the rows of it are not asked for.
 const DROPPED: u32 = u32::MAX - 1;

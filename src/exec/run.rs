@@ -8,6 +8,7 @@ use super::lower::{lower, lower_steps};
 use super::lowering::{Lowering, dtype};
 use super::nearest;
 use super::probe::{Probes, Straddled, Unknowns};
+use super::twice;
 use crate::base::counts::{amount, counted};
 use crate::base::{Code, Diagnostic, Span, Type, Value};
 use crate::data::{Cell, Frame, Store};
@@ -43,6 +44,9 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
     let rows = Frame::new(data, plan.columns.clone());
     let rows_used = probes.used.as_ref().map_or(rows.height() as u64, super::probe::Counter::get);
     if let Some(fault) = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan)) {
+        return Err(vec![fault]);
+    }
+    if let Some(fault) = twice::counted(plan, store) {
         return Err(vec![fault]);
     }
     let mut notes: Vec<Diagnostic> = ties(&probes);

@@ -1,8 +1,9 @@
 //! Summaries placed in time: one row for each bucket and key, whether it has a report or not.
 
-use super::context::Context;
+use super::context::{Clauses, Context};
 use super::fault::wrapped;
 use super::figure;
+use super::growth;
 use super::guard::Guard;
 use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, dtype};
@@ -16,7 +17,7 @@ use crate::base::{Code, Span, Type, Value};
 use crate::catalog::Coverage;
 use crate::plan::buckets::{Bucket, Cut};
 use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Placing, StepKind, Summary, Verb, window};
-use crate::syntax::ast::Filling;
+use crate::syntax::ast::{Filling, Straddling};
 use polars::prelude::*;
 use std::sync::Arc;
 
@@ -30,7 +31,17 @@ pub fn summarise(state: Lowered, summary: &Summary, placing: &Placing, context: 
     if !probes.off {
         said_parts(&places, placing, &probes.said);
     }
-    over(state, summary, placing, &places, &|known| rows(placing, &places, known, context), probes)
+    let again = |known: &Known| rows(placing, &places, known, context);
+    let earlier = || context.before(context.at, Clauses::WithoutTime).frame;
+    over(state, summary, placing, &places, &Others { again: &again, earlier: &earlier }, probes)
+}
+
+/// Other rows that a summary may ask for.
+pub struct Others<'a> {
+    /// Those by which the largest keys are found.
+    pub again: &'a dyn Fn(&Known) -> LazyFrame,
+    /// Those before the summary whatever the window.
+    pub earlier: &'a dyn Fn() -> LazyFrame,
 }
 
 /// The rows before the summary once more, placed.
@@ -39,24 +50,25 @@ pub fn rows(placing: &Placing, places: &Places, known: &Known, context: &Context
     placed(context.again(), placing, places, &mut Lowering::new(known, &mut quiet), Vec::new())
 }
 
-/// The same over given buckets. `again` gives the rows by which the largest keys are found.
+/// The same over given buckets.
 pub fn over(
     state: Lowered,
     summary: &Summary,
     placing: &Placing,
     places: &Places,
-    again: &dyn Fn(&Known) -> LazyFrame,
+    rows: &Others<'_>,
     probes: &mut Probes,
 ) -> Lowered {
     let known = state.known.clone();
     let mut low = Lowering::new(&known, probes);
-    let lost = amounts(&summary.figures, &mut low);
+    let counted = placing.straddling == Straddling::LeftOut;
+    let lost = if counted { amounts(&summary.figures, &mut low) } else { Vec::new() };
     let frame = placed(state.frame, placing, places, &mut low, lost);
     let labelled = |key: &Key| placing.labelled && key.expr.as_column() == Some(window::LABEL);
     let keys: Vec<Key> = summary.keys.iter().filter(|key| !labelled(key)).cloned().collect();
     let state = Lowered { frame, known: known.clone(), guard: Guard::in_place() };
     let (state, mut keys) = match keys.iter().position(|key| key.top.is_some()) {
-        Some(at) => state.with_leaders(&keys, at, &leading(summary), again(&known)),
+        Some(at) => state.with_leaders(&keys, at, &leading(summary), (rows.again)(&known)),
         None => (state, keys),
     };
     let reports = placing.every.as_ref().is_some_and(|every| every.cut == Cut::Reports);
@@ -67,7 +79,7 @@ pub fn over(
         expr: Expr::column(*name, *ty, Span::default()),
         top: None,
     }));
-    let frame = figures(state, summary, &keys, placing, places, probes);
+    let frame = figures(state, summary, &keys, placing, places, rows.earlier, probes);
     let grid = Grid::new(summary, keys, placing, places, probes);
     let schema = grid.schema();
     let frame = frame.map(
@@ -102,9 +114,10 @@ fn figures(
     keys: &[Key],
     placing: &Placing,
     places: &Places,
+    earlier: &dyn Fn() -> LazyFrame,
     probes: &mut Probes,
 ) -> LazyFrame {
-    let is_paced = |figure: &Figure| figure.aggregate().is_some_and(|a| a.unit().is_some());
+    let is_paced = |figure: &Figure| figure.aggregate().is_some_and(Aggregate::stands_alone);
     let rows = Figure { kind: FigureKind::Aggregate(Box::new(Aggregate::count())), ty: Type::Int, span: Span::default() };
     let mut plain: Vec<(String, Figure)> = Vec::new();
     for (name, figure) in summary.figures.iter().filter(|(_, figure)| !is_paced(figure)) {
@@ -112,13 +125,22 @@ fn figures(
         plain.extend(as_at(figure));
     }
     plain.push((ROWS.to_string(), rows));
-    let inner = Summary { figures: plain, keys: keys.to_vec(), placing: Some(placing.clone()) };
+    let inner = Summary { figures: plain, keys: keys.to_vec(), placing: Some(placing.clone()), series: None };
     let (mut frame, _) = figure::summarise(state.frame.clone(), &inner, &state.known, probes);
     let names: Vec<Expr_> = keys.iter().map(|key| column(&key.name)).collect();
+    let mut taken: Vec<String> = Vec::new();
     for (name, figure) in summary.figures.iter().filter(|(_, figure)| is_paced(figure)) {
         let FigureKind::Aggregate(aggregate) = &figure.kind else { continue };
         let mut low = Lowering::new(&state.known, probes);
-        let totals = units::over(state.frame.clone(), keys, name, aggregate, placing, places, &mut low);
+        let totals = match aggregate.verb {
+            Verb::Increase => growth::over(earlier(), keys, name, aggregate, placing, places, &mut low),
+            _ => units::over(state.frame.clone(), keys, name, aggregate, placing, places, &mut low),
+        };
+        // Two figures over the same units have one column of days between them.
+        let beside = figure.beside().into_iter().map(|(name, _)| name).filter(|name| !taken.contains(name)).collect::<Vec<_>>();
+        let wanted = names.iter().cloned().chain(beside.iter().chain([name]).map(|name| column(name)));
+        let totals = totals.select(wanted.collect::<Vec<_>>());
+        taken.extend(beside);
         let args = JoinArgs { nulls_equal: true, ..JoinArgs::new(JoinType::Left) };
         frame = frame.join(totals, names.clone(), names.clone(), args);
     }
@@ -308,6 +330,11 @@ impl Grid {
 
 /// Says which buckets the window cuts.
 fn said_parts(places: &Places, placing: &Placing, said: &Said) {
+    match placing.straddling {
+        Straddling::LeftOut => {}
+        Straddling::Overlapping => said.add("straddling", "rows count in every bucket they touch".to_string()),
+        Straddling::Prorated => said.add("straddling", "rows are split by their days: totals are estimates".to_string()),
+    }
     if placing.every.is_none() {
         return;
     }

@@ -40,7 +40,7 @@ fn is_label(key: &Key) -> bool {
 fn summary_before<'p>(context: &Context<'p>) -> Option<(usize, &'p Summary, &'p Placing)> {
     let steps: &'p [Step] = &context.plan.steps[..context.at];
     steps.iter().enumerate().rev().find_map(|(at, step)| match &step.kind {
-        StepKind::Summarise(summary) => Some((at, summary, summary.placing.as_ref()?)),
+        StepKind::Summarise(summary) => Some((at, &**summary, summary.placing.as_ref()?)),
         _ => None,
     })
 }
@@ -132,8 +132,10 @@ fn once_more(
     let (placed_first, first) = (placing, places);
     let placing = Placing { labelled: false, names, every, window: others.window.clone(), ..placing.clone() };
     let leaders = &|known: &super::known::Known| series::rows(placed_first, first, known, context);
+    let earlier = || context.before(context.at, Clauses::WithoutTime).frame;
     let off = std::mem::replace(&mut probes.off, true);
-    let frame = series::over(state, &summary, &placing, others, leaders, probes).frame;
+    let frame =
+        series::over(state, &summary, &placing, others, &series::Others { again: leaders, earlier: &earlier }, probes).frame;
     probes.off = off;
     frame
 }

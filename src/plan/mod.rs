@@ -96,7 +96,7 @@ pub enum StepKind {
     /// Chooses, orders and renames columns: the old name and the new.
     Project(Vec<(String, String)>),
     /// Figures by keys.
-    Summarise(Summary),
+    Summarise(Box<Summary>),
     /// Orders the rows; `true` for descending. Ties keep their order, unknowns come last.
     Sort(Vec<(Expr, bool)>),
     /// Keeps the rows with the largest or smallest values, ties at the edge included.
@@ -139,6 +139,19 @@ pub struct Summary {
     pub keys: Vec<Key>,
     /// How rows are placed in time; none where every row counts alike.
     pub placing: Option<Placing>,
+    /// What rows of one total must not share days with.
+    pub series: Option<Series>,
+}
+
+/// What tells reports apart that may share days: those of one series may not, nor may those of two sources on the same series.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// The time axis.
+    pub axis: Axis,
+    /// The columns of the series, the source not among them.
+    pub columns: Vec<String>,
+    /// The column of sources.
+    pub source: Option<String>,
 }
 
 /// A key of a summary.
@@ -166,7 +179,20 @@ pub struct Figure {
 impl Aggregate {
     /// The number of rows.
     pub fn count() -> Aggregate {
-        Aggregate { verb: Verb::Count, argument: None, condition: None, pace: None, rate: Point::Never, uniform: None }
+        Aggregate {
+            verb: Verb::Count,
+            argument: None,
+            condition: None,
+            pace: None,
+            rate: Point::Never,
+            uniform: None,
+            within: Vec::new(),
+        }
+    }
+
+    /// Whether it is worked out in a pass of its own: over units, or over reports.
+    pub fn stands_alone(&self) -> bool {
+        self.unit().is_some() || self.verb == Verb::Increase
     }
 
     /// The unit it runs over, if it does.
@@ -243,6 +269,8 @@ pub struct Aggregate {
     pub rate: Point,
     /// What must be the same in all rows of one figure.
     pub uniform: Option<Uniform>,
+    /// The columns within whose values a cumulative figure grows: its series and its epoch.
+    pub within: Vec<String>,
 }
 
 /// What single rows say of a measure. Rows of one figure must say the same.
@@ -252,6 +280,8 @@ pub struct Uniform {
     pub kind: Option<(String, Vec<(String, Kind)>)>,
     /// The column of the unit.
     pub unit: Option<String>,
+    /// The column of the administrative level, where rows of several are stacked.
+    pub level: Option<String>,
 }
 
 /// How an aggregate computes.

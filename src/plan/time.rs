@@ -5,6 +5,9 @@ use crate::base::{Day, Unit};
 use crate::catalog::Coverage;
 use crate::syntax::ast::{Straddling, Versus};
 
+/// The hidden column of the part of a row that lies in its bucket, where rows are split.
+pub const PART: &str = "\u{1}part";
+
 /// The time axis at a point of a plan: the columns of the first and the last day of each row, one and the same for rows of one day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Axis {

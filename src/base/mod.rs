@@ -1,5 +1,6 @@
 //! The vocabulary every layer shares: spans, diagnostics, types, values, the calendar, name matching.
 
+pub mod bounds;
 pub mod calendar;
 pub mod codes;
 pub mod counts;

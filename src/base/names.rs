@@ -8,6 +8,21 @@ pub fn fold(name: &str) -> String {
 /// What the names of columns start with that no query can name: they are worked out from others and carried along.
 pub const HIDDEN: char = '\u{1}';
 
+/// The hidden column of the lowest value of a bounded column.
+pub fn low_of(name: &str) -> String {
+    format!("{HIDDEN}low of {name}")
+}
+
+/// The hidden column of the highest value of a bounded column.
+pub fn high_of(name: &str) -> String {
+    format!("{HIDDEN}high of {name}")
+}
+
+/// The hidden column that says whether a value of a bounded column is near rather than exact.
+pub fn about_of(name: &str) -> String {
+    format!("{HIDDEN}about {name}")
+}
+
 /// Whether a column is one that no query can name.
 pub fn is_hidden(name: &str) -> bool {
     name.starts_with(HIDDEN)

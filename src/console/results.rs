@@ -72,7 +72,9 @@ impl Console {
     /// Shows an answer, with its notes and footer; the name and text are those of its query.
     pub fn answer(&mut self, name: &str, text: &str, answer: &Answer) -> Result<(), Stop> {
         match (self.format, &self.file) {
-            (Format::Parquet, Some(file)) => write_parquet(&answer.rows, file).map_err(Stop::diagnostic)?,
+            (Format::Parquet, Some(file)) => {
+                write_parquet(&answer.rows.with_bounds_as_columns(), file).map_err(Stop::diagnostic)?
+            }
             _ => self.show(|format, style, out| output::write(answer, format, style, out))?,
         }
         if !self.format.is_for_people() && self.format != Format::Json {

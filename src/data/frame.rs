@@ -1,6 +1,8 @@
 //! The rows of an answer, readable cell by cell without naming the engine.
 
+use crate::base::bounds::Bounds;
 use crate::base::calendar::datetime_text;
+use crate::base::names::{about_of, high_of, low_of};
 use crate::base::{Day, Type, Value};
 use crate::plan::Column;
 use polars::prelude::{AnyValue, DataFrame, IntoColumn, Series, TimeUnit};
@@ -10,6 +12,8 @@ use polars::prelude::{AnyValue, DataFrame, IntoColumn, Series, TimeUnit};
 pub struct Frame {
     pub(crate) data: DataFrame,
     columns: Vec<Column>,
+    /// The lowest and the highest value of each column, and whether it is near, where its values have bounds.
+    bounds: Vec<Option<[Series; 3]>>,
 }
 
 /// One cell.
@@ -31,6 +35,8 @@ pub enum Cell<'a> {
     Datetime(i64),
     /// Microseconds.
     Duration(i64),
+    /// A number that is not known exactly.
+    Bounds(Bounds),
 }
 
 impl Cell<'_> {
@@ -46,6 +52,7 @@ impl Cell<'_> {
             Cell::Date(day) => day.to_string(),
             Cell::Datetime(micros) => datetime_text(*micros),
             Cell::Duration(micros) => duration_text(*micros),
+            Cell::Bounds(bounds) => bounds.to_string(),
         }
     }
 }
@@ -73,7 +80,53 @@ impl Frame {
         // A column of one repeated value lends no text; written out it does.
         let written: Vec<_> = data.columns().iter().map(|c| c.as_materialized_series().clone().into_column()).collect();
         let data = DataFrame::new(data.height(), written).unwrap_or(data);
-        Frame { data, columns }
+        Frame { data, bounds: vec![None; columns.len()], columns }
+    }
+
+    /// The same with the bounds that hidden columns of the rows hold.
+    pub(crate) fn with_bounds(mut self, rows: &DataFrame, bounded: &[String]) -> Frame {
+        for (at, column) in self.columns.iter().enumerate().filter(|(_, column)| bounded.contains(&column.name)) {
+            let beside = [low_of(&column.name), high_of(&column.name), about_of(&column.name)];
+            let found: Vec<Series> =
+                beside.iter().filter_map(|name| Some(rows.column(name).ok()?.as_materialized_series().clone())).collect();
+            self.bounds[at] = <[Series; 3]>::try_from(found).ok();
+        }
+        self
+    }
+
+    /// The same as files hold it: beside a column with bounds one of the lowest and one of the highest value.
+    pub fn with_bounds_as_columns(&self) -> Frame {
+        let (mut values, mut columns) = (Vec::new(), Vec::new());
+        for (at, (column, series)) in self.columns.iter().zip(self.data.columns()).enumerate() {
+            columns.push(column.clone());
+            values.push(series.clone());
+            let Some([low, high, _]) = self.bounds.get(at).and_then(Option::as_ref) else { continue };
+            for (side, bound) in [("low", low), ("high", high)] {
+                let name = format!("{}_{side}", column.name);
+                if self.columns.iter().any(|column| column.name == name) {
+                    continue;
+                }
+                values.push(bound.clone().with_name(name.as_str().into()).into_column());
+                columns.push(Column { name, ty: Type::Float });
+            }
+        }
+        let plain = || Frame::new(self.data.clone(), self.columns.clone());
+        DataFrame::new(self.data.height(), values).map_or_else(|_| plain(), |data| Frame::new(data, columns))
+    }
+
+    /// Whether some column has bounds.
+    pub fn has_bounds(&self) -> bool {
+        self.bounds.iter().any(Option::is_some)
+    }
+
+    /// The bounds of a cell, where it has some.
+    fn bounds(&self, row: usize, column: usize) -> Option<Bounds> {
+        let [low, high, about] = self.bounds.get(column)?.as_ref()?;
+        let real = |series: &Series| series.f64().ok().and_then(|values| values.get(row));
+        let about = about.bool().is_ok_and(|about| about.get(row) == Some(true));
+        let best = self.data.columns().get(column)?.get(row).ok()?.extract::<f64>();
+        let bounds = Bounds { best, low: real(low), high: real(high), about };
+        (bounds.low.is_some() || bounds.high.is_some() || about).then_some(bounds)
     }
 
     /// One row with one value.
@@ -107,6 +160,9 @@ impl Frame {
 
     /// A cell; unknown outside of the table.
     pub fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        if let Some(bounds) = self.bounds(row, column) {
+            return Cell::Bounds(bounds);
+        }
         let Some(values) = self.data.columns().get(column) else { return Cell::Unknown };
         // A column of one value repeated hands out texts of its own, which nothing here could hold.
         let Ok(value) = values.as_materialized_series().get(row) else { return Cell::Unknown };

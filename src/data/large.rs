@@ -37,7 +37,7 @@ pub(super) fn open(path: &Path, name: &str, shown_as: &str, tabs: bool) -> Resul
     let frame = scan(path, &layout, delimiter).ok_or_else(|| cannot_open(shown_as, "the engine does not take it"))?;
     let typed = layout.names.iter().zip(&found).map(|(name, found)| read_cells(name, found)).collect::<Vec<_>>();
     let table = layout.table(found.as_slice(), name, shown_as, None);
-    Ok((table, TableData { frame: frame.with_columns(typed), rows: None, facts: BTreeMap::new() }))
+    Ok((table, TableData { frame: frame.with_columns(typed), rows: None, facts: BTreeMap::new(), bounded: Vec::new() }))
 }
 
 /// The beginning, and pieces from the middle and the end.

@@ -26,6 +26,8 @@ pub(crate) struct TableData {
     pub(crate) rows: Option<u64>,
     /// What is known of each column.
     pub(crate) facts: BTreeMap<String, ColumnFacts>,
+    /// The columns whose values have bounds, in hidden columns beside them.
+    pub(crate) bounded: Vec<String>,
 }
 
 /// What is known of a column without a pass over the data: counted when the rows were read into memory, or from Parquet statistics.

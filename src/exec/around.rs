@@ -205,11 +205,12 @@ impl Look {
 
     /// The mean of the known values of the last days, or how many they are.
     fn mean(&self, group: &[Row], at: usize, values: &[Option<f64>]) -> Option<f64> {
+        if self.around.count {
+            let known = self.within(group, at).filter(|row| values[row.at].is_some());
+            return Some(known.map(|row| row.end - row.start + 1).sum::<i64>() as f64);
+        }
         let known: Vec<f64> = self.within(group, at).filter_map(|row| values[row.at]).collect();
         let n = known.len() as f64;
-        if self.around.count {
-            return Some(n);
-        }
         (!known.is_empty()).then(|| known.iter().sum::<f64>() / n)
     }
 

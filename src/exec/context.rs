@@ -42,15 +42,16 @@ impl Context<'_> {
         (self.lower)(self.plan, at, self.store, clauses, &mut Probes { off: true, ..Probes::default() })
     }
 
-    /// A window with its open sides closed by the first and last day of the table. An open end reaches no further than now.
-    pub fn closed(&self, window: &Window, axis: &Axis, now: Option<Day>) -> Window {
+    /// A window with its open sides closed by the first and last day of the table. Days after now are not awaited; a period that is
+    /// reported may reach beyond.
+    pub fn closed(&self, window: &Window, axis: &Axis, now: Day) -> Window {
         let Some((first, last)) = extent(self.plan, self.store).or_else(|| self.scanned(axis)) else {
             return Window {
                 spans: window.spans.iter().filter(|(_, span)| !span.is_open()).cloned().collect(),
                 ..window.clone()
             };
         };
-        window.resolve(first, now.map_or(last, |now| last.min(now)))
+        window.resolve(first, if axis.is_single() { last.min(now) } else { last })
     }
 
     /// The first and last day of an axis, by reading it.

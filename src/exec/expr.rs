@@ -104,6 +104,9 @@ impl Lowering<'_> {
     }
 
     fn compare(&mut self, op: Comparison, left: &Expr, right: &Expr) -> Pl {
+        if let Some(test) = self.compare_bounds(op, left, right) {
+            return test;
+        }
         let (a, b) = (self.value(left), self.value(right));
         let unknown = [left, right].map(|side| !self.three_valued && self.known.can_be_unknown(side));
         let test = match op {

@@ -3,9 +3,10 @@
 use super::alike::Alike;
 use super::call;
 use super::guard::{self, Guard};
+use super::interval::Interval;
 use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, divided, dtype, is_constant, literal};
-use super::placing::TO;
+use super::placing::{BUCKET, TO};
 use super::probe::{Counter, Probes, Unknown, Unknowns, seeing};
 use crate::base::{Type, Value};
 use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Summary, Verb};
@@ -56,8 +57,15 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
         let value = aggregation.low.value(&key.expr);
         keys.push(aggregation.each_row(value).alias(key.name.as_str()));
     }
-    let figures: Vec<Pl> =
-        summary.figures.iter().map(|(name, figure)| aggregation.figure(figure, None).alias(name.as_str())).collect();
+    let (mut figures, mut bounded): (Vec<Pl>, Vec<String>) = (Vec::new(), Vec::new());
+    for (name, figure) in &summary.figures {
+        let value = aggregation.figure(figure, None);
+        if let Some(interval) = aggregation.interval(figure, None) {
+            bounded.push(name.clone());
+            figures.extend(interval.beside(name, value.clone()));
+        }
+        figures.push(value.alias(name.as_str()));
+    }
     if first {
         let counter = Counter::default();
         aggregation.low.probes.used = Some(counter.clone());
@@ -72,7 +80,9 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
     let names = summary.keys.iter().map(|key| column(&key.name));
     let result = totals.select(names.chain(figures).collect::<Vec<_>>());
     let result = if summary.keys.is_empty() { result } else { in_order(result, &summary.keys) };
-    (result, known_after(summary, known))
+    let mut after = known_after(summary, known);
+    bounded.iter().for_each(|name| after.set_bounded(name, true));
+    (result, after)
 }
 
 /// Rows in the order of the keys, unknown ones last.
@@ -144,7 +154,7 @@ impl Aggregation<'_, '_> {
 
     fn aggregate(&mut self, aggregate: &Aggregate, figure: &Figure, all_known: Option<&[&Expr]>) -> Pl {
         let condition = aggregate.condition.as_ref().map(|c| self.low.condition(c));
-        let together: Vec<Pl> = all_known.unwrap_or_default().iter().map(|e| self.low.value(e).is_not_null()).collect();
+        let together: Vec<Pl> = all_known.unwrap_or_default().iter().map(|e| self.low.is_known(e)).collect();
         let together = together.into_iter().reduce(Pl::and);
         self.count_unknown(aggregate, condition.clone(), together.clone());
         let mask = match (condition, together) {
@@ -167,12 +177,21 @@ impl Aggregation<'_, '_> {
             Some(mask) => when(mask.clone()).then(value).otherwise(literal(&Value::Unknown, argument.ty)),
             None => value,
         };
-        self.watch_alike(aggregate, &masked, figure);
+        let known = self.low.is_known(argument);
+        let known = mask.as_ref().map_or(known.clone(), |mask| mask.clone().and(known));
+        let known = self.each_row(known);
+        self.watch_alike(aggregate, &known, figure);
+        // A total of which a part has bounds alone has no best value.
+        let bounds_alone = self.low.is_bounded(argument).then(|| known.and(masked.clone().is_null()));
         if matches!(aggregate.verb, Verb::Latest | Verb::Earliest) {
-            return self.newest(aggregate, masked, mask, figure);
+            let alone = bounds_alone.map(|alone| self.of_report(aggregate, alone, mask.clone()).sum());
+            let newest = self.newest(aggregate, masked, mask, figure);
+            return self.unless_any(alone, newest, figure.ty);
         }
         if aggregate.verb == Verb::Sum {
-            return self.sum(argument, masked, mask.is_some(), figure);
+            let alone = bounds_alone.map(Pl::sum);
+            let sum = self.sum(argument, masked, mask.is_some(), figure);
+            return self.unless_any(alone, sum, figure.ty);
         }
         let all_known = mask.is_none() && !self.low.known.can_be_unknown(argument);
         let name = self.hidden(match aggregate.verb {
@@ -204,24 +223,104 @@ impl Aggregation<'_, '_> {
         when(column(&known).gt(lit(0u32))).then(sum).otherwise(literal(&Value::Unknown, figure.ty))
     }
 
-    /// The total of the newest report, or of the oldest: of the rows that end on the last day of all that count.
-    fn newest(&mut self, aggregate: &Aggregate, value: Pl, mask: Option<Pl>, figure: &Figure) -> Pl {
+    /// A value, unless some rows count that it cannot hold.
+    fn unless_any(&mut self, rows: Option<Pl>, value: Pl, ty: Type) -> Pl {
+        let Some(rows) = rows else { return value };
+        let rows = self.hidden(rows);
+        when(column(&rows).eq(lit(0u32))).then(value).otherwise(literal(&Value::Unknown, ty))
+    }
+
+    /// The bounds of a figure, if some argument in it has bounds.
+    fn interval(&mut self, figure: &Figure, all_known: Option<&[&Expr]>) -> Option<Interval> {
+        let mut bounded = false;
+        figure.aggregates(&mut |aggregate| bounded |= self.has_bounds(aggregate));
+        bounded.then(|| self.bounds(figure, all_known))
+    }
+
+    /// Whether an aggregate carries the bounds of its argument on.
+    fn has_bounds(&self, aggregate: &Aggregate) -> bool {
+        let adds = matches!(aggregate.verb, Verb::Sum | Verb::Latest | Verb::Earliest) && !aggregate.stands_alone();
+        adds && aggregate.argument.as_ref().is_some_and(|argument| self.low.is_bounded(argument))
+    }
+
+    fn bounds(&mut self, figure: &Figure, all_known: Option<&[&Expr]>) -> Interval {
+        match &figure.kind {
+            FigureKind::Arithmetic(op, left, right) => {
+                let mut arguments = Vec::new();
+                gather(figure, &mut arguments);
+                let known = self.low.known;
+                let doubtful: Vec<&Expr> = arguments.into_iter().filter(|a| known.can_be_unknown(a)).collect();
+                let together = all_known.unwrap_or(&doubtful);
+                Interval::combined(*op, &self.bounds(left, Some(together)), &self.bounds(right, Some(together)))
+            }
+            FigureKind::Negate(inner) => {
+                let zero = Interval::exact(lit(0.0));
+                Interval::combined(Arithmetic::Subtract, &zero, &self.bounds(inner, all_known))
+            }
+            FigureKind::Aggregate(aggregate) if self.has_bounds(aggregate) => self.bounds_of_total(aggregate, all_known),
+            _ => {
+                let off = std::mem::replace(&mut self.low.probes.off, true);
+                let value = self.figure(figure, all_known);
+                self.low.probes.off = off;
+                Interval::exact(value)
+            }
+        }
+    }
+
+    /// The total of the lowest values, and of the highest.
+    fn bounds_of_total(&mut self, aggregate: &Aggregate, all_known: Option<&[&Expr]>) -> Interval {
+        let nothing = || literal(&Value::Unknown, Type::Float);
+        let interval = aggregate.argument.as_ref().and_then(|argument| self.low.interval(argument));
+        let Some(interval) = interval else { return Interval::exact(nothing()) };
+        let condition = aggregate.condition.as_ref().map(|c| self.low.condition(c));
+        let together: Vec<Pl> = all_known.unwrap_or_default().iter().map(|e| self.low.is_known(e)).collect();
+        let mask = condition.into_iter().chain(together).reduce(Pl::and);
+        let mut total = |value: Pl, none: Pl| {
+            let value = mask.as_ref().map_or(value.clone(), |mask| when(mask.clone()).then(value).otherwise(none));
+            let value = self.each_row(value);
+            match aggregate.verb {
+                Verb::Sum => value,
+                _ => self.of_report(aggregate, value, mask.clone()),
+            }
+        };
+        let (low, high) = (total(interval.low, nothing()), total(interval.high, nothing()));
+        let about = total(interval.about, lit(false));
+        let (known, low, high) = (self.hidden(low.clone().count()), self.hidden(low.sum()), self.hidden(high.sum()));
+        let about = self.hidden(about.any(true));
+        let known = column(&known).gt(lit(0u32));
+        let side = |name: &str| when(known.clone()).then(column(name)).otherwise(nothing());
+        Interval { low: side(&low), high: side(&high), about: column(&about) }
+    }
+
+    /// A value in the rows of the newest report, or of the oldest.
+    fn of_report(&mut self, aggregate: &Aggregate, value: Pl, mask: Option<Pl>) -> Pl {
         let day = column(TO);
         let day = mask.map_or(day.clone(), |mask| when(mask).then(day).otherwise(literal(&Value::Unknown, Type::Date)));
         let edge = if aggregate.verb == Verb::Latest { day.clone().max() } else { day.clone().min() };
-        let of_report = value.filter(day.eq(edge.clone()));
+        value.filter(day.eq(edge))
+    }
+
+    /// The total of the newest report, or of the oldest: of the rows that end on the last day of all that count.
+    fn newest(&mut self, aggregate: &Aggregate, value: Pl, mask: Option<Pl>, figure: &Figure) -> Pl {
+        let of_report = self.of_report(aggregate, value, mask.clone());
+        let day = column(TO);
+        let day = mask.map_or(day.clone(), |mask| when(mask).then(day).otherwise(literal(&Value::Unknown, Type::Date)));
+        let edge = day.max();
         let (sum, known) = (self.hidden(of_report.clone().sum()), self.hidden(of_report.count()));
         let mut counts = column(&known).gt(lit(0u32));
         if let Some(Pace::Within(days)) = aggregate.pace {
             let edge = self.hidden(edge);
             let number = |day: Pl| day.cast(DataType::Int32);
-            counts = counts.and((number(column(&edge).max()) - number(column(&edge))).lt_eq(lit(days)));
+            // The newest report of the same bucket.
+            let newest = number(column(&edge)).max();
+            let newest = newest.clone().over([column(BUCKET)]).unwrap_or(newest);
+            counts = counts.and((newest - number(column(&edge))).lt_eq(lit(days)));
         }
         when(counts).then(column(&sum).cast(dtype(figure.ty))).otherwise(literal(&Value::Unknown, figure.ty))
     }
 
     /// Watches that the rows of one figure are of one kind and one unit.
-    fn watch_alike(&mut self, aggregate: &Aggregate, value: &Pl, figure: &Figure) {
+    fn watch_alike(&mut self, aggregate: &Aggregate, known: &Pl, figure: &Figure) {
         let Some(uniform) = &aggregate.uniform else { return };
         let kind = uniform.kind.as_ref().map(|(name, words)| (name, Some(words.clone())));
         let unit = uniform.unit.as_ref().map(|name| (name, None));
@@ -229,7 +328,7 @@ impl Aggregation<'_, '_> {
         for (name, words) in kind.into_iter().chain(unit).chain(level) {
             let said = column(name).cast(DataType::String);
             let nothing = literal(&Value::Unknown, Type::Text);
-            let said = when(value.clone().is_not_null()).then(said).otherwise(nothing);
+            let said = when(known.clone()).then(said).otherwise(nothing);
             let (first, last) = (self.hidden(said.clone().min()), self.hidden(said.max()));
             let pair = concat_str([column(&first), column(&last)], Alike::BETWEEN, false);
             let quoted = uniform.level.as_ref() != Some(name);
@@ -244,8 +343,8 @@ impl Aggregation<'_, '_> {
         let left_out = match together {
             Some(together) => together.not(),
             None if self.low.known.can_be_unknown(argument) => match &condition {
-                Some(counts) => self.low.value_where(counts.clone(), argument).is_null(),
-                None => self.low.value(argument).is_null(),
+                Some(counts) if !self.low.is_bounded(argument) => self.low.value_where(counts.clone(), argument).is_null(),
+                _ => self.low.is_known(argument).not(),
             },
             None => return,
         };

@@ -4,12 +4,14 @@ use crate::base::{Type, Value};
 use crate::data::store::TableData;
 use crate::plan::{Expr, ExprKind, Function};
 use crate::syntax::ast::Arithmetic;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of each column. A column that is not listed may hold anything.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     columns: BTreeMap<String, ColumnKnown>,
+    /// The columns whose values have bounds.
+    bounded: BTreeSet<String>,
     /// The most rows there can be.
     pub rows: Option<u64>,
 }
@@ -28,12 +30,16 @@ impl Known {
     pub fn of_table(table: &TableData) -> Known {
         let column =
             |facts: &crate::data::store::ColumnFacts| ColumnKnown { all_known: facts.unknown == Some(0), bounds: facts.bounds };
-        Known { columns: table.facts.iter().map(|(name, facts)| (name.clone(), column(facts))).collect(), rows: table.rows }
+        Known {
+            columns: table.facts.iter().map(|(name, facts)| (name.clone(), column(facts))).collect(),
+            bounded: table.bounded.iter().cloned().collect(),
+            rows: table.rows,
+        }
     }
 
     /// Nothing but the most rows there can be.
     pub fn of_rows(rows: Option<u64>) -> Known {
-        Known { columns: BTreeMap::new(), rows }
+        Known { rows, ..Known::default() }
     }
 
     /// What is known of a column.
@@ -46,9 +52,29 @@ impl Known {
         self.columns.insert(name.to_string(), known);
     }
 
+    /// Whether values of a column have bounds.
+    pub fn is_bounded(&self, name: &str) -> bool {
+        self.bounded.contains(name)
+    }
+
+    /// The columns whose values have bounds.
+    pub fn bounded(&self) -> impl Iterator<Item = &String> {
+        self.bounded.iter()
+    }
+
+    /// Says whether values of a column have bounds.
+    pub fn set_bounded(&mut self, name: &str, bounded: bool) {
+        if bounded {
+            self.bounded.insert(name.to_string());
+        } else {
+            self.bounded.remove(name);
+        }
+    }
+
     /// The same knowledge under other names; columns without a new name are forgotten.
     pub fn renamed(&self, names: &[(String, String)]) -> Known {
-        Known { columns: names.iter().map(|(old, new)| (new.clone(), self.get(old))).collect(), rows: self.rows }
+        let bounded = names.iter().filter(|(old, _)| self.is_bounded(old)).map(|(_, new)| new.clone()).collect();
+        Known { columns: names.iter().map(|(old, new)| (new.clone(), self.get(old))).collect(), bounded, rows: self.rows }
     }
 
     /// Whether a value can be unknown. Conditions never are.

@@ -8,6 +8,7 @@ use super::lowering::{Lowering, column, dtype, is_constant};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
 use super::state::{Lowered, whole_frame};
 use super::{figure, series, versus};
+use crate::base::names::{about_of, high_of, is_hidden, low_of};
 use crate::base::{Span, Type};
 use crate::data::Store;
 use crate::plan::{Column as PlanColumn, Expr, Plan, Source, Step, StepKind, Summary, Top};
@@ -104,16 +105,25 @@ impl Lowered {
 
     fn derived(mut self, name: &str, value: &Expr, probes: &mut Probes) -> Lowered {
         let known = ColumnKnown { all_known: !self.known.can_be_unknown(value), bounds: self.known.bounds(value) };
-        let lowered = Lowering::new(&self.known, probes).value(value);
+        let mut low = Lowering::new(&self.known, probes);
+        let lowered = low.value(value);
+        let interval = low.interval(value);
         let lowered =
             if matches!(value.kind, crate::plan::ExprKind::Literal(_)) { lowered.cast(dtype(value.ty)) } else { lowered };
+        let bounded = interval.is_some();
+        let beside = interval.map(|interval| interval.beside(name, lowered.clone())).unwrap_or_default();
         self.known.set(name, known);
+        self.known.set_bounded(name, bounded);
         let guard = self.guard.without(name);
-        Lowered { frame: self.frame.with_column(lowered.alias(name)), known: self.known, guard }
+        let columns: Vec<Pl> = beside.into_iter().chain([lowered.alias(name)]).collect();
+        Lowered { frame: self.frame.with_columns(columns), known: self.known, guard }
     }
 
     fn project(self, names: &[(String, String)]) -> Lowered {
-        let columns: Vec<Pl> = names.iter().map(|(old, new)| column(old).alias(new.as_str())).collect();
+        let mut columns: Vec<Pl> = names.iter().map(|(old, new)| column(old).alias(new.as_str())).collect();
+        for (old, new) in names.iter().filter(|(old, _)| self.known.is_bounded(old)) {
+            columns.extend([low_of, high_of, about_of].map(|beside| column(&beside(old)).alias(beside(new))));
+        }
         let guard = self.guard.among(names);
         Lowered { frame: self.frame.select(columns), known: self.known.renamed(names), guard }
     }
@@ -244,7 +254,11 @@ impl Lowered {
 }
 
 fn types_of(data: &DataFrame) -> Vec<PlanColumn> {
-    data.columns().iter().map(|c| PlanColumn { name: c.name().to_string(), ty: type_of(c.dtype()) }).collect()
+    data.columns()
+        .iter()
+        .filter(|c| !is_hidden(c.name()))
+        .map(|c| PlanColumn { name: c.name().to_string(), ty: type_of(c.dtype()) })
+        .collect()
 }
 
 fn type_of(dtype: &DataType) -> Type {

@@ -13,6 +13,7 @@ mod fault;
 mod figure;
 mod growth;
 mod guard;
+mod interval;
 mod known;
 mod leaders;
 mod lower;

@@ -49,7 +49,7 @@ const MOST_DAYS: i64 = 10_000_000;
 impl Places {
     /// The buckets of a placing; nothing when there are too many.
     pub fn of(placing: &Placing, context: &Context<'_>) -> Option<Places> {
-        let window = context.closed(&placing.window, &placing.axis, Some(placing.now));
+        let window = context.closed(&placing.window, &placing.axis, placing.now);
         match &placing.every {
             Some(every) if every.cut != Cut::Reports => {
                 let buckets = buckets::cut(&window, every)?;
@@ -70,7 +70,12 @@ impl Places {
         }
         let mut spans: Vec<(i32, Vec<u32>)> =
             window.spans.iter().map(|(_, span)| (span.start.0, vec![DROPPED; span.days() as usize])).collect();
-        for (at, bucket) in buckets.iter().enumerate() {
+        // Several spans that are no key make one bucket of the whole window.
+        let one = buckets.len() == 1 && spans.len() > 1 && !window.is_labelled();
+        if one {
+            spans.iter_mut().for_each(|(_, slots)| slots.fill(0));
+        }
+        for (at, bucket) in buckets.iter().enumerate().filter(|_| !one) {
             if let Some((first, slots)) = spans.get_mut(bucket.span) {
                 let range = (bucket.days.start.0 - *first) as usize..=(bucket.days.end.0 - *first) as usize;
                 slots.get_mut(range).into_iter().flatten().for_each(|slot| *slot = at as u32);
@@ -96,12 +101,16 @@ impl Places {
         let mut straddles = false;
         for span in spans {
             let (a, b) = (self.slot(span, start), self.slot(span, end));
-            let split = start != end && self.window.weekdays.is_some();
+            let days = || (start..=end).all(|day| self.slot(span, day) == a);
+            let weekdays = start != end && self.window.weekdays.is_some();
+            let split = weekdays && !days();
             match (a, b) {
                 (DROPPED, DROPPED) => return Place::Outside,
                 (NONE, NONE) if !self.touches(span, start, end) => {}
                 (a, b) if a == b && a < DROPPED && !split => return Place::In(a),
                 _ if start == end => {}
+                // Of the weekdays that are asked for it may have none.
+                _ if weekdays => straddles |= !self.touched(Some(span), start, end).is_empty(),
                 _ => straddles = true,
             }
         }
@@ -128,7 +137,11 @@ impl Places {
     fn part(&self, bucket: u32, start: i32, end: i32) -> f64 {
         let Some(bucket) = self.buckets.get(bucket as usize) else { return 0.0 };
         let shared = Period { start: Day(start.max(bucket.days.start.0)), end: Day(end.min(bucket.days.end.0)), ..bucket.days };
-        self.window.days_within(shared) as f64 / f64::from(end - start + 1)
+        // A bucket of several spans has gaps.
+        let spans = self.window.spans.iter().filter_map(|(_, span)| span.intersect(shared));
+        let spans: Vec<Period> = if self.window.is_labelled() { vec![shared] } else { spans.collect() };
+        let days: i64 = spans.iter().map(|days| self.window.days_within(*days)).sum();
+        days as f64 / f64::from(end - start + 1)
     }
 
     /// The span of each label.

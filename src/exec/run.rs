@@ -38,10 +38,11 @@ pub struct Outcome {
 pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
     let mut probes = Probes::default();
     let lowered = lower(plan, store, &mut probes);
+    let bounded: Vec<String> = lowered.known.bounded().cloned().collect();
     let data = collect(lowered.frame).map_err(|failure| vec![located(failure, plan, store)])?;
-    let data =
-        typed(data, &plan.columns).map_err(|error| vec![fault::known(&error).unwrap_or_else(|| fault::unexpected(None))])?;
-    let rows = Frame::new(data, plan.columns.clone());
+    let unexpected = |error: PolarsError| vec![fault::known(&error).unwrap_or_else(|| fault::unexpected(None))];
+    let rows = typed(data.clone(), &plan.columns).map_err(unexpected)?;
+    let rows = Frame::new(rows, plan.columns.clone()).with_bounds(&data, &bounded);
     let rows_used = probes.used.as_ref().map_or(rows.height() as u64, super::probe::Counter::get);
     if let Some(fault) = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan)) {
         return Err(vec![fault]);
@@ -79,7 +80,7 @@ pub fn evaluate(value: &Expr) -> Result<Value, Diagnostic> {
     })?;
     let frame = Frame::new(data, vec![Column { name: "value".into(), ty: value.ty }]);
     Ok(match frame.cell(0, 0) {
-        Cell::Unknown => Value::Unknown,
+        Cell::Unknown | Cell::Bounds(_) => Value::Unknown,
         Cell::Int(n) => Value::Int(n),
         Cell::Float(x) => Value::Float(x),
         Cell::Text(text) => Value::Text(text.to_string()),

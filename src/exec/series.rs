@@ -13,6 +13,7 @@ use super::state::{Lowered, whole_frame};
 use super::units;
 use crate::base::calendar::hijri;
 use crate::base::counts::{counted, grouped};
+use crate::base::names::{about_of, high_of, low_of};
 use crate::base::{Code, Span, Type, Value};
 use crate::catalog::Coverage;
 use crate::plan::buckets::{Bucket, Cut};
@@ -79,8 +80,11 @@ pub fn over(
         expr: Expr::column(*name, *ty, Span::default()),
         top: None,
     }));
-    let frame = figures(state, summary, &keys, placing, places, rows.earlier, probes);
-    let grid = Grid::new(summary, keys, placing, places, probes);
+    let (frame, bounded) = figures(state, summary, &keys, placing, places, rows.earlier, probes);
+    let mut grid = Grid::new(summary, keys, placing, places, probes);
+    for name in &bounded {
+        grid.columns.extend([(low_of(name), Type::Float), (high_of(name), Type::Float), (about_of(name), Type::Bool)]);
+    }
     let schema = grid.schema();
     let frame = frame.map(
         move |data| grid.fill(data),
@@ -88,7 +92,9 @@ pub fn over(
         Some(Arc::new(move |_: &Schema| Ok(schema.clone()))),
         Some("series"),
     );
-    Lowered { frame, known: known_after(summary, &known), guard: Guard::in_place() }
+    let mut known = known_after(summary, &known);
+    bounded.iter().for_each(|name| known.set_bounded(name, true));
+    Lowered { frame, known, guard: Guard::in_place() }
 }
 
 /// The figure that `by top` ranks by: over the whole window a mean per day ranks like the total.
@@ -116,7 +122,7 @@ fn figures(
     places: &Places,
     earlier: &dyn Fn() -> LazyFrame,
     probes: &mut Probes,
-) -> LazyFrame {
+) -> (LazyFrame, Vec<String>) {
     let is_paced = |figure: &Figure| figure.aggregate().is_some_and(Aggregate::stands_alone);
     let rows = Figure { kind: FigureKind::Aggregate(Box::new(Aggregate::count())), ty: Type::Int, span: Span::default() };
     let mut plain: Vec<(String, Figure)> = Vec::new();
@@ -124,9 +130,18 @@ fn figures(
         plain.push((name.clone(), figure.clone()));
         plain.extend(as_at(figure));
     }
+    for (at, (_, figure)) in summary.figures.iter().enumerate().filter(|(_, (_, figure))| is_paced(figure)) {
+        // What a figure over units must have in common is looked at where rows are added.
+        if let Some(aggregate) = figure.aggregate().filter(|aggregate| aggregate.uniform.is_some()) {
+            let verb = if aggregate.verb == Verb::Increase { Verb::Increase } else { Verb::Sum };
+            let ty = aggregate.argument.as_ref().map_or(Type::Float, |argument| argument.ty);
+            let kind = FigureKind::Aggregate(Box::new(Aggregate { verb, pace: None, ..aggregate.clone() }));
+            plain.push((format!("\u{1}alike{at}"), Figure { kind, ty, span: figure.span }));
+        }
+    }
     plain.push((ROWS.to_string(), rows));
     let inner = Summary { figures: plain, keys: keys.to_vec(), placing: Some(placing.clone()), series: None };
-    let (mut frame, _) = figure::summarise(state.frame.clone(), &inner, &state.known, probes);
+    let (mut frame, known) = figure::summarise(state.frame.clone(), &inner, &state.known, probes);
     let names: Vec<Expr_> = keys.iter().map(|key| column(&key.name)).collect();
     let mut taken: Vec<String> = Vec::new();
     for (name, figure) in summary.figures.iter().filter(|(_, figure)| is_paced(figure)) {
@@ -144,7 +159,7 @@ fn figures(
         let args = JoinArgs { nulls_equal: true, ..JoinArgs::new(JoinType::Left) };
         frame = frame.join(totals, names.clone(), names.clone(), args);
     }
-    in_order(frame, keys)
+    (in_order(frame, keys), known.bounded().cloned().collect())
 }
 
 type Expr_ = polars::prelude::Expr;
@@ -180,8 +195,12 @@ struct Grid {
     placing: Placing,
     /// Whether every bucket has a row.
     complete: bool,
+    /// Whether windows are told apart before any other key.
+    spans_first: bool,
     /// Figures that are zero where nothing happened.
     zeros: Vec<String>,
+    /// The columns of units, with how many each bucket has; and the one of units with a report.
+    units: Vec<(String, Vec<f64>)>,
     said: Option<Said>,
 }
 
@@ -193,8 +212,19 @@ impl Grid {
         let types = [if aligned { Type::Int } else { Type::Text }, Type::Date, Type::Date];
         let named = placing.names.iter().zip(types).filter(|(name, _)| !name.is_empty());
         columns.extend(named.map(|(name, ty)| (name.clone(), ty)));
-        let mut zeros = Vec::new();
+        let (mut zeros, mut counts, mut units) = (Vec::new(), Vec::new(), Vec::new());
         for (name, figure) in &summary.figures {
+            if let Some(unit) = figure.aggregate().and_then(Aggregate::unit) {
+                units.push((format!("{}s", unit.name()), units::counts(unit, placing, places)));
+            }
+            let is_mean = |a: &Aggregate| a.unit().is_some() && a.verb == Verb::Mean;
+            if figure.aggregate().is_some_and(is_mean) {
+                zeros.push(name.clone());
+            }
+            let is_count = |a: &Aggregate| matches!(a.verb, Verb::Count | Verb::CountDistinct);
+            if figure.aggregate().is_some_and(is_count) {
+                counts.push(name.clone());
+            }
             columns.push((name.clone(), figure.ty));
             for extra in figure.beside() {
                 if !columns.iter().any(|(name, _)| *name == extra.0) {
@@ -216,7 +246,14 @@ impl Grid {
             names: placing.names.clone(),
             places: places.clone(),
             placing: placing.clone(),
-            zeros: if placing.coverage == Coverage::Events { zeros } else { Vec::new() },
+            // A window is no bucket: what is counted there is counted.
+            zeros: match (placing.coverage, &placing.every) {
+                (Coverage::Events, _) => zeros,
+                (_, None) => counts,
+                _ => Vec::new(),
+            },
+            spans_first: summary.keys.first().is_some_and(|key| labelled(&key)),
+            units,
             said: (!probes.off && placing.every.is_some()).then(|| probes.said.clone()),
         }
     }
@@ -228,6 +265,7 @@ impl Grid {
     /// The figures of all buckets, in the order of keys and buckets.
     fn fill(&self, data: DataFrame) -> PolarsResult<DataFrame> {
         let data = if self.complete { self.completed(data)? } else { data };
+        let data = if self.spans_first { by_span(data, &self.places)? } else { data };
         let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
         let buckets: Vec<Option<&Bucket>> =
             buckets.i64()?.iter().map(|at| self.places.buckets.get(usize::try_from(at?).ok()?)).collect();
@@ -259,6 +297,9 @@ impl Grid {
             Some(0) => named(Series::new("".into(), buckets.iter().map(|b| b.map(|b| self.label(b))).collect::<Vec<_>>())),
             _ => {
                 let values = data.column(name)?.cast(&dtype(ty))?;
+                if let Some(values) = self.units_of(name, &values, data)? {
+                    return named(values.cast(&dtype(ty))?);
+                }
                 if !self.zeros.iter().any(|zero| zero == name) {
                     return Ok(values);
                 }
@@ -268,6 +309,22 @@ impl Grid {
                 named(filled)
             }
         }
+    }
+
+    /// How many units a bucket without a row has, and that none of them has a report.
+    fn units_of(&self, name: &str, values: &Column, data: &DataFrame) -> PolarsResult<Option<Series>> {
+        let counts = self.units.iter().find(|(units, _)| units == name).map(|(_, counts)| counts);
+        if counts.is_none() && (name != "reported" || self.units.is_empty()) {
+            return Ok(None);
+        }
+        let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
+        // Where a day without a row is one on which nothing happened, all are reported.
+        let events = self.placing.coverage == Coverage::Events;
+        let counts = counts.or_else(|| self.units.first().map(|(_, counts)| counts).filter(|_| events));
+        let all = |at: i64| counts.map_or(Some(0.0), |counts| counts.get(at as usize).copied());
+        let values = values.cast(&DataType::Float64)?;
+        let filled = values.f64()?.iter().zip(buckets.i64()?.iter()).map(|(value, at)| value.or_else(|| all(at?)));
+        Ok(Some(Series::new("".into(), filled.collect::<Vec<Option<f64>>>())))
     }
 
     /// The month or year of a bucket in its calendar.
@@ -326,6 +383,15 @@ impl Grid {
         }
         Ok(())
     }
+}
+
+/// The rows of one window before those of the next.
+fn by_span(data: DataFrame, places: &Places) -> PolarsResult<DataFrame> {
+    let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
+    let span = |at: Option<i64>| at.and_then(|at| places.buckets.get(at as usize)).map_or(usize::MAX, |bucket| bucket.span);
+    let mut rows: Vec<(usize, IdxSize)> = buckets.i64()?.iter().enumerate().map(|(row, at)| (span(at), row as IdxSize)).collect();
+    rows.sort();
+    data.take(&rows.into_iter().map(|(_, row)| Some(row)).collect::<IdxCa>())
 }
 
 /// Says which buckets the window cuts.

@@ -5,17 +5,21 @@ use super::placing::{BUCKET, FROM, Places, TO};
 use super::probe::Said;
 use super::state::whole_frame;
 use crate::base::counts::{amount, counted, grouped};
-use crate::base::{Day, Unit};
+use crate::base::{Day, Period, Unit};
 use crate::catalog::Coverage;
 use crate::plan::Every;
 use crate::plan::buckets::{self, Bucket, Cut};
 use crate::plan::{Aggregate, Key, Placing, Point, Verb, Window};
+use crate::syntax::ast::Straddling;
 use polars::prelude::*;
 use std::collections::HashMap;
 
 /// The hidden columns of the total of a period, and of whether it is a rate.
 const TOTAL: &str = "\u{1}total";
 const RATE: &str = "\u{1}rate";
+/// The hidden columns of its first and its last day.
+const FIRST: &str = "\u{1}first";
+const LAST: &str = "\u{1}last";
 
 /// The figure of each bucket and combination of keys, with the number of its units and of those with a report.
 pub fn over(
@@ -40,11 +44,13 @@ pub fn over(
         Point::If(test) => low.condition(test),
     };
     let names: Vec<Expr> = keys.iter().map(|key| low.value(&key.expr).alias(key.name.as_str())).collect();
-    let each: Vec<Expr> = names.iter().cloned().chain([column(FROM), column(TO), rate.alias(RATE)]).collect();
+    let rate = if placing.straddling == Straddling::Prorated { lit(true) } else { rate };
+    let days = [column(FROM).alias(FIRST), column(TO).alias(LAST), rate.alias(RATE)];
+    let each: Vec<Expr> = names.iter().cloned().chain(days).collect();
     let total = when(value.clone().count().gt(lit(0u32))).then(value.sum()).otherwise(lit(NULL).cast(DataType::Float64));
     let totals = frame.group_by(each).agg([total.alias(TOTAL)]);
     let by: Vec<Expr> = keys.iter().map(|key| column(&key.name)).collect();
-    let lists = [FROM, TO, RATE, TOTAL].map(|list| column(list).implode(true).alias(format!("{list}s")));
+    let lists = [FIRST, LAST, RATE, TOTAL].map(|list| column(list).implode(true).alias(format!("{list}s")));
     // A bucket is one of the keys, and its position is needed beside them.
     let grouped = totals.group_by(by).agg(lists);
     let units = Units::new(unit, aggregate.verb, placing, places);
@@ -61,6 +67,21 @@ pub fn over(
     };
     let run = move |data: DataFrame| units.run(data, &figure, &columns, said.as_ref());
     grouped.map(run, whole_frame(), Some(std::sync::Arc::new(schema)), Some("units"))
+}
+
+/// How many units each bucket has; part of a unit counts by its days.
+pub fn counts(unit: Unit, placing: &Placing, places: &Places) -> Vec<f64> {
+    let units = Units::new(unit, Verb::Mean, placing, places);
+    places.buckets.iter().map(|bucket| units.outcome(bucket, &[]).units).collect()
+}
+
+/// A bucket; with `every report` the days of the report.
+fn reported_in(bucket: Bucket, data: &DataFrame, row: usize) -> Bucket {
+    let day = |name: &str| data.column(name).ok()?.get(row).ok()?.extract::<i32>().map(Day);
+    match day(FROM).zip(day(TO)) {
+        Some((start, end)) => Bucket { days: Period { start, end, ..bucket.days }, ..bucket },
+        None => bucket,
+    }
 }
 
 fn names_of(name: &str, unit: Unit, verb: Verb) -> Vec<(String, DataType)> {
@@ -110,7 +131,9 @@ impl Units {
         let every = Every { cut: Cut::of(1, unit), whole: false, aligned: false };
         let mut units: HashMap<usize, Vec<Bucket>> = HashMap::new();
         for bucket in buckets::cut(&places.window, &every).unwrap_or_default() {
-            units.entry(bucket.span).or_default().push(bucket);
+            // Spans that are no key stand one behind the other.
+            let span = if places.window.is_labelled() { bucket.span } else { 0 };
+            units.entry(span).or_default().push(bucket);
         }
         let events = placing.coverage == Coverage::Events;
         Units { unit, verb, events, window: places.window.clone(), buckets: places.buckets.clone(), units }
@@ -118,7 +141,7 @@ impl Units {
 
     fn run(&self, data: DataFrame, name: &str, columns: &[(String, DataType)], said: Option<&Said>) -> PolarsResult<DataFrame> {
         let list = |name: &str| -> PolarsResult<ListChunked> { Ok(data.column(&format!("{name}s"))?.list()?.clone()) };
-        let (starts, ends, rates, amounts) = (list(FROM)?, list(TO)?, list(RATE)?, list(TOTAL)?);
+        let (starts, ends, rates, amounts) = (list(FIRST)?, list(LAST)?, list(RATE)?, list(TOTAL)?);
         let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
         let mut outcomes = Vec::with_capacity(data.height());
         for (row, at) in buckets.i64()?.iter().enumerate() {
@@ -131,8 +154,9 @@ impl Units {
                     Some(Total { start: start?, end: end?, rate: rate == Some(true), amount })
                 })
                 .collect();
-            let bucket = at.and_then(|at| self.buckets.get(usize::try_from(at).ok()?));
-            outcomes.push(bucket.map_or_else(Outcome::default, |bucket| self.outcome(bucket, &totals)));
+            let bucket = at.and_then(|at| self.buckets.get(usize::try_from(at).ok()?)).copied();
+            let bucket = bucket.map(|bucket| reported_in(bucket, &data, row));
+            outcomes.push(bucket.map_or_else(Outcome::default, |bucket| self.outcome(&bucket, &totals)));
         }
         self.say(&outcomes, name, said);
         let hidden = |column: &Column| !crate::base::names::is_hidden(column.name()) || !column.dtype().is_list();
@@ -156,7 +180,8 @@ impl Units {
 
     /// The units of a bucket, each with the part of it that lies in the bucket.
     fn of(&self, bucket: &Bucket) -> Vec<(&Bucket, f64)> {
-        let all = self.units.get(&bucket.span).map_or(&[][..], Vec::as_slice);
+        let span = if self.window.is_labelled() { bucket.span } else { 0 };
+        let all = self.units.get(&span).map_or(&[][..], Vec::as_slice);
         let first = all.partition_point(|unit| unit.days.end < bucket.days.start);
         let inside = all[first..].iter().take_while(|unit| unit.days.start <= bucket.days.end);
         let part = |unit: &Bucket| {
@@ -189,12 +214,12 @@ impl Units {
                 let value = (count > 0.0 && (!known.is_empty() || self.events)).then(|| sum / count);
                 Outcome { value, ..outcome }
             }
-            _ => self.over_totals(&units, &known, outcome),
+            _ => self.over_totals(bucket, &units, &known, outcome),
         }
     }
 
     /// A verb over the totals of the whole units.
-    fn over_totals(&self, units: &[(&Bucket, f64)], known: &[&Total], outcome: Outcome) -> Outcome {
+    fn over_totals(&self, bucket: &Bucket, units: &[(&Bucket, f64)], known: &[&Total], outcome: Outcome) -> Outcome {
         let mut sums: Vec<Option<f64>> = vec![self.events.then_some(0.0); units.len()];
         let mut straddling = 0;
         for total in known {
@@ -204,9 +229,11 @@ impl Units {
             match units.get(at) {
                 Some((unit, _)) if inside(unit) => sums[at] = Some(sums[at].unwrap_or(0.0) + amount),
                 _ if total.rate => {
-                    let daily = amount / f64::from(total.end - total.start + 1);
+                    // Of a row that is split the total is that of its days in the bucket.
+                    let (start, end) = (total.start.max(bucket.days.start.0), total.end.min(bucket.days.end.0));
+                    let daily = amount / f64::from(end - start + 1);
                     for (slot, (unit, _)) in sums.iter_mut().zip(units).skip(at) {
-                        let days = unit.days.end.0.min(total.end) - unit.days.start.0.max(total.start) + 1;
+                        let days = unit.days.end.0.min(end) - unit.days.start.0.max(start) + 1;
                         if days > 0 {
                             *slot = Some(slot.unwrap_or(0.0) + daily * f64::from(days));
                         }
@@ -215,7 +242,8 @@ impl Units {
                 _ => straddling += 1,
             }
         }
-        let whole = units.iter().zip(&sums).filter(|((unit, _), _)| !unit.is_part());
+        let inside = |unit: &Bucket| bucket.days.start <= unit.whole.start && unit.whole.end <= bucket.days.end;
+        let whole = units.iter().zip(&sums).filter(|((unit, _), _)| !unit.is_part() && inside(unit));
         let found: Vec<(Day, f64)> = whole.filter_map(|((unit, _), sum)| Some((unit.whole.start, (*sum)?))).collect();
         let (value, on) = verb_over(self.verb, &found);
         Outcome { value, on, straddling, ..outcome }

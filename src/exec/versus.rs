@@ -53,6 +53,18 @@ fn moved(places: &Places, placing: &Placing, compared: &Compared) -> Option<Plac
         (Versus::Previous, Some(every)) => Some(bucket_before(bucket, every.cut)),
         (Versus::Previous, None) => Some(window_before(bucket.days, compared.this)),
     };
+    if let ([bucket], 2..) = (places.buckets.as_slice(), places.window.spans.len())
+        && !places.window.is_labelled()
+        && compared.period.is_none()
+    {
+        // Several spans move together.
+        let other = move_one(bucket)?;
+        let by = other.start.0 - bucket.days.start.0;
+        let shifted = |(label, span): &(String, Period)| (label.clone(), period(span.start.plus(by), span.end.plus(by)));
+        let spans = places.window.spans.iter().map(shifted).collect();
+        let bucket = Bucket { span: 0, number: 0, days: other, whole: other };
+        return Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, vec![bucket]);
+    }
     let days: Vec<Period> = places.buckets.iter().map(move_one).collect::<Option<_>>()?;
     let numbered = days.iter().enumerate();
     let buckets = numbered.clone().map(|(at, days)| Bucket { span: at, number: at as i32, days: *days, whole: *days }).collect();
@@ -79,7 +91,7 @@ fn bucket_before(bucket: &Bucket, cut: Cut) -> Period {
     if !bucket.is_part() {
         return before;
     }
-    let start = before.start.plus(bucket.days.start.0 - bucket.whole.start.0);
+    let start = before.start.plus(bucket.days.start.0 - bucket.whole.start.0).min(before.end);
     let end =
         if bucket.days.end == bucket.whole.end { before.end } else { start.plus(bucket.days.days() as i32 - 1).min(before.end) };
     period(start, end)
@@ -90,10 +102,18 @@ fn last_year(bucket: &Bucket, cut: Option<Cut>) -> Period {
     let days = bucket.days;
     match cut {
         Some(Cut::Days(length, _)) if length % 7 == 0 => period(days.start.plus(-364), days.end.plus(-364)),
+        Some(Cut::HijriMonths(_)) => {
+            use crate::base::calendar::hijri;
+            let start = hijri::month_start(hijri::month_of(bucket.whole.start) - 12);
+            let next = hijri::month_start(hijri::month_of(bucket.whole.end.plus(1)) - 12);
+            let (before, after) = (bucket.days.start.0 - bucket.whole.start.0, bucket.whole.end.0 - bucket.days.end.0);
+            period(start.plus(before), next.plus(-1 - after))
+        }
         _ => {
             let year = |day: Day| Unit::Year.add(day, -1);
-            let ends_month = days.end.plus(1).date().day() == 1;
-            let end = if ends_month { year(days.end.plus(1)).plus(-1) } else { year(days.end) };
+            // Whole months stay whole, whatever their length.
+            let whole_months = days.start.date().day() == 1 && days.end.plus(1).date().day() == 1;
+            let end = if whole_months { year(days.end.plus(1)).plus(-1) } else { year(days.end) };
             period(year(days.start), end)
         }
     }
@@ -103,10 +123,7 @@ fn last_year(bucket: &Bucket, cut: Option<Cut>) -> Period {
 fn window_before(days: Period, this: Option<Unit>) -> Period {
     let whole_months = days.start.date().day() == 1 && days.end.plus(1).date().day() == 1;
     match this {
-        Some(unit) => {
-            let start = unit.add(days.start, -1);
-            period(start, start.plus(days.days() as i32 - 1).min(days.start.plus(-1)))
-        }
+        Some(unit) => period(unit.add(days.start, -1), unit.add(days.end, -1).min(days.start.plus(-1))),
         None if whole_months => {
             let number = |day: Day| i64::from(day.date().year()) * 12 + i64::from(day.date().month());
             let months = number(days.end.plus(1)) - number(days.start);

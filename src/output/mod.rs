@@ -40,7 +40,11 @@ pub struct Style {
 pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
     let members = [("facts", serde_json::to_value(&answer.facts)?), ("notes", notes)];
-    write_with(&answer.rows, format, style, &members, &footer(&answer.facts), out)
+    let lines = footer(&answer.facts);
+    if answer.rows.has_bounds() && !format.is_for_people() {
+        return write_with(&answer.rows.with_bounds_as_columns(), format, style, &members, &lines, out);
+    }
+    write_with(&answer.rows, format, style, &members, &lines, out)
 }
 
 /// Writes any grid, with lines below it where the format has a place for them.

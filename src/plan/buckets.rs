@@ -124,8 +124,12 @@ pub fn cut(window: &Window, every: &Every) -> Option<Vec<Bucket>> {
     Some(buckets)
 }
 
-/// The whole window as buckets: one for each span.
+/// The whole window as buckets: one for each span that is a key, else one for all.
 pub fn spans(window: &Window) -> Vec<Bucket> {
+    if let (false, [(_, first), .., (_, last)]) = (window.is_labelled(), window.spans.as_slice()) {
+        let days = Period { start: first.start, end: last.end, precision: Precision::Interval };
+        return vec![Bucket { span: 0, number: 0, days, whole: days }];
+    }
     let bucket = |(at, (_, span)): (usize, &(String, Period))| Bucket { span: at, number: 0, days: *span, whole: *span };
     window.spans.iter().enumerate().map(bucket).collect()
 }

@@ -3,4 +3,5 @@
 mod errors;
 mod examples;
 mod readme;
+mod scripts;
 mod terminal;

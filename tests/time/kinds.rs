@@ -1,0 +1,86 @@
+//! Kinds and units: which verbs go with a flow, a stock, a cumulative figure, a rate, a share.
+
+use super::table;
+
+const ROWS: &str = "day,k,unit,n\n2025-04-01,arrived,persons,1\n2025-04-02,present,persons,2\n2025-04-03,present,trucks,4\n";
+
+fn codes(kind: &str, query: &str) -> Vec<(&'static str, String)> {
+    table(ROWS).says(&format!("measures = {{ n = {{ kind = \"{kind}\" }} }}")).faults(query)
+}
+
+fn ask(kind: &str, query: &str) -> String {
+    table(ROWS).says(&format!("measures = {{ n = {{ kind = \"{kind}\" }} }}")).ask(query)
+}
+
+#[test]
+fn only_flows_and_rates_are_added() {
+    for kind in ["stock", "cumulative", "share"] {
+        assert_eq!(codes(kind, "t sum n"), [("E0701", "sum n".to_string())], "{kind}");
+        assert_eq!(codes(kind, "t sum n by k every month")[0].0, "E0701", "{kind}");
+        assert_eq!(codes(kind, "t sum n / count as x")[0].0, "E0701", "{kind}");
+        assert_eq!(ask(kind, "t max n, count"), "4,3", "{kind}");
+    }
+    assert_eq!(ask("flow", "t sum n"), "7");
+    assert_eq!(ask("rate", "t sum n"), "7");
+    assert_eq!(ask("stock", "t latest n"), "4,2025-04-03");
+    assert_eq!(ask("cumulative", "t latest n"), "4,2025-04-03");
+    assert_eq!(ask("share", "t latest n"), "4,2025-04-03");
+}
+
+#[test]
+fn the_newest_flow_is_only_a_part() {
+    for kind in ["flow", "rate"] {
+        assert_eq!(codes(kind, "t latest n"), [("E0701", "latest n".to_string())], "{kind}");
+        assert_eq!(codes(kind, "t earliest n")[0].0, "E0701", "{kind}");
+    }
+}
+
+#[test]
+fn another_name_is_the_same_measure() {
+    assert_eq!(codes("stock", "t rename n as people sum people")[0].0, "E0701");
+    assert_eq!(codes("stock", "t show day, n sum n")[0].0, "E0701");
+}
+
+#[test]
+fn a_column_says_the_kind_of_each_row() {
+    let says = "measures = { n = { kind = { column = \"k\", values = { arrived = \"flow\", present = \"stock\" } } } }";
+    let rows = || table(ROWS).says(says);
+    assert_eq!(rows().ask("t where k = \"arrived\" sum n"), "1");
+    assert_eq!(rows().faults("t where k = \"present\" sum n"), [("E0701", "sum n".to_string())]);
+    assert_eq!(rows().faults("t sum n"), [("E0702", "sum n".to_string())]);
+    assert_eq!(rows().faults("t sum n by k")[0].0, "E0701");
+    assert_eq!(rows().ask("t sum n if k = \"arrived\" as a"), "1");
+    assert_eq!(rows().ask("t where k = \"present\" latest n"), "4,2025-04-03");
+    // Buckets tell the kinds apart by chance: a row of flows, a row of stocks.
+    assert_eq!(rows().ask("t on 2025-04-01 sum n every day"), "2025-04-01,2025-04-01,1");
+    assert_eq!(rows().faults("t max n")[0].0, "E0702");
+    assert_eq!(rows().ask("t max n by k"), "arrived,1; present,4");
+    assert_eq!(rows().ask("t count"), "3");
+}
+
+#[test]
+fn a_word_that_is_no_kind_is_refused() {
+    let says = "measures = { n = { kind = { column = \"k\", values = { arrived = \"flow\" } } } }";
+    assert_eq!(table(ROWS).says(says).faults("t where k = \"present\" latest n")[0].0, "E0702");
+    assert_eq!(table(ROWS).says(says).ask("t where k = \"arrived\" sum n"), "1");
+}
+
+#[test]
+fn a_figure_has_one_unit() {
+    let rows = || table(ROWS).says("measures = { n = { unit = { column = \"unit\" } } }");
+    assert_eq!(rows().faults("t sum n"), [("E0702", "sum n".to_string())]);
+    assert_eq!(rows().faults("t max n")[0].0, "E0702");
+    assert_eq!(rows().faults("t mean n per day")[0].0, "E0702");
+    assert_eq!(rows().ask("t sum n by unit"), "persons,3; trucks,4");
+    assert_eq!(rows().ask("t where unit = \"persons\" sum n"), "3");
+    assert_eq!(rows().ask("t sum n every day"), "2025-04-01,2025-04-01,1; 2025-04-02,2025-04-02,2; 2025-04-03,2025-04-03,4");
+    assert_eq!(rows().faults("t sum n every month")[0].0, "E0702");
+}
+
+#[test]
+fn rates_row_by_row_are_multiplied_and_flows_are_not() {
+    let rows = "start,end,k,n\n2025-04-01,2025-04-02,a day,10\n2025-04-01,2025-04-02,in all,7\n";
+    let says = "measures = { n = { kind = { column = \"k\", values = { \"a day\" = \"rate\", \"in all\" = \"flow\" } } } }";
+    assert_eq!(table(rows).says(says).ask("t sum n by k"), "a day,20; in all,7");
+    assert_eq!(table(rows).says(says).ask("t mean n per day by k"), "a day,10,2,2; in all,3.5,2,2");
+}

@@ -139,7 +139,8 @@ fn too_much(straddled: &Straddled, plan: &Plan) -> Option<Diagnostic> {
         return None;
     }
     let rows = counted(straddled.rows.get(), "row");
-    let message = format!("{rows} straddle a bound, with {} of {}", amount(left_out), amount(whole));
+    let verb = if straddled.rows.get() == 1 { "straddles" } else { "straddle" };
+    let message = format!("{rows} {verb} a bound, with {} of {}", amount(left_out), amount(whole));
     let fault = Diagnostic::error(Code::TooMuchStraddles, straddled.span, message);
     let every = plan.steps.iter().any(|step| match &step.kind {
         StepKind::Summarise(summary) => summary.placing.as_ref().is_some_and(|placing| placing.every.is_some()),

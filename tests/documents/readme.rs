@@ -1,4 +1,4 @@
-//! Every block of README.md runs, and shows what it says it shows.
+//! Every block of README.md and of grammar/semantics.md runs, and shows what it says it shows.
 //!
 //! A block marked `console` holds commands after `$ `, each with what it prints. Commands of cargo are shown without output and
 //! are not run here, except for the program's own arguments after `cargo run --release --`.
@@ -86,10 +86,14 @@ fn trimmed(text: &str) -> String {
 
 #[test]
 fn every_console_block_shows_what_happens() {
-    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    ["README.md", "grammar/semantics.md"].into_iter().for_each(shows_what_happens);
+}
+
+fn shows_what_happens(page: &str) {
+    let text = std::fs::read_to_string(root().join(page)).unwrap();
     let mut run = 0;
     let mut faults = Vec::new();
-    for (command, expected) in blocks(&readme, "console").iter().flat_map(|block| commands(block)) {
+    for (command, expected) in blocks(&text, "console").iter().flat_map(|block| commands(block)) {
         let Some(arguments) = arguments(&command) else { continue };
         let output = shown(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
         run += 1;
@@ -102,8 +106,8 @@ fn every_console_block_shows_what_happens() {
             faults.push(format!("$ {command}\n{output}"));
         }
     }
-    assert!(run > 0, "README.md shows no command");
-    assert!(faults.is_empty(), "README.md shows something else for\n{}", faults.join("\n"));
+    assert!(run > 0, "{page} shows no command");
+    assert!(faults.is_empty(), "{page} shows something else for\n{}", faults.join("\n"));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::collect::quietly;
 use super::probe::Probes;
 use super::state::Lowered;
 use crate::base::calendar::MICROS_PER_DAY;
-use crate::base::{Day, Type};
+use crate::base::{Day, Period, Precision, Type};
 use crate::data::Store;
 use crate::plan::{Axis, Plan, Source, StepKind, Window};
 use polars::prelude::{DataType, LazyFrame};
@@ -52,6 +52,12 @@ impl Context<'_> {
             };
         };
         window.resolve(first, if axis.is_single() { last.min(now) } else { last })
+    }
+
+    /// The days that the table is about, from its first to its last.
+    pub fn covered(&self, axis: &Axis) -> Option<Period> {
+        let (start, end) = extent(self.plan, self.store).or_else(|| self.scanned(axis))?;
+        Some(Period { start, end, precision: Precision::Interval })
     }
 
     /// The first and last day of an axis, by reading it.

@@ -31,6 +31,8 @@ pub struct Places {
     pub window: Window,
     /// The buckets, in order.
     pub buckets: Vec<Bucket>,
+    /// The days the table is about, from its first to its last; none without a row.
+    pub covered: Option<Period>,
     /// For each span its first day, and the bucket of each day.
     spans: Arc<Vec<(i32, Vec<u32>)>>,
 }
@@ -50,20 +52,15 @@ impl Places {
     /// The buckets of a placing; nothing when there are too many.
     pub fn of(placing: &Placing, context: &Context<'_>) -> Option<Places> {
         let window = context.closed(&placing.window, &placing.axis, placing.now);
-        match &placing.every {
-            Some(every) if every.cut != Cut::Reports => {
-                let buckets = buckets::cut(&window, every)?;
-                Places::new(window, buckets)
-            }
-            _ => {
-                let buckets = buckets::spans(&window);
-                Places::new(window, buckets)
-            }
-        }
+        let buckets = match &placing.every {
+            Some(every) if every.cut != Cut::Reports => buckets::cut(&window, every)?,
+            _ => buckets::spans(&window),
+        };
+        Places::new(window, buckets, context.covered(&placing.axis))
     }
 
     /// These buckets of a window. Each day of the window belongs to one of them, or to one that is not asked for.
-    pub fn new(window: Window, buckets: Vec<Bucket>) -> Option<Places> {
+    pub fn new(window: Window, buckets: Vec<Bucket>, covered: Option<Period>) -> Option<Places> {
         let days: i64 = window.spans.iter().map(|(_, span)| span.days()).sum();
         if days > MOST_DAYS {
             return None;
@@ -87,7 +84,12 @@ impl Places {
                 off.for_each(|(_, slot)| *slot = NONE);
             }
         }
-        Some(Places { window, buckets, spans: Arc::new(spans) })
+        Some(Places { window, buckets, covered, spans: Arc::new(spans) })
+    }
+
+    /// Whether the table is about all days of a period, so that a day without a row can say that nothing happened.
+    pub fn covers(&self, days: Period) -> bool {
+        self.covered.is_some_and(|covered| covered.start <= days.start && days.end <= covered.end)
     }
 
     fn slot(&self, span: usize, day: i32) -> u32 {

@@ -128,7 +128,8 @@ fn figures(
     let mut plain: Vec<(String, Figure)> = Vec::new();
     for (name, figure) in summary.figures.iter().filter(|(_, figure)| !is_paced(figure)) {
         plain.push((name.clone(), figure.clone()));
-        plain.extend(as_at(figure));
+        // One day of report stands for all: that of the first figure.
+        plain.extend(as_at(figure).filter(|(name, _)| !plain.iter().any(|(taken, _)| taken == name)));
     }
     for (at, (_, figure)) in summary.figures.iter().enumerate().filter(|(_, (_, figure))| is_paced(figure)) {
         // What a figure over units must have in common is looked at where rows are added.
@@ -199,6 +200,8 @@ struct Grid {
     spans_first: bool,
     /// Figures that are zero where nothing happened.
     zeros: Vec<String>,
+    /// Figures that are counts of the whole window.
+    counts: Vec<String>,
     /// The columns of units, with how many each bucket has; and the one of units with a report.
     units: Vec<(String, Vec<f64>)>,
     said: Option<Said>,
@@ -249,9 +252,10 @@ impl Grid {
             // A window is no bucket: what is counted there is counted.
             zeros: match (placing.coverage, &placing.every) {
                 (Coverage::Events, _) => zeros,
-                (_, None) => counts,
+                (_, None) => counts.clone(),
                 _ => Vec::new(),
             },
+            counts: if placing.every.is_none() { counts } else { Vec::new() },
             spans_first: summary.keys.first().is_some_and(|key| labelled(&key)),
             units,
             said: (!probes.off && placing.every.is_some()).then(|| probes.said.clone()),
@@ -303,7 +307,11 @@ impl Grid {
                 if !self.zeros.iter().any(|zero| zero == name) {
                     return Ok(values);
                 }
-                let empty = data.column(ROWS)?.is_null();
+                let counted = self.counts.iter().any(|count| count == name);
+                let covered = |b: &Option<&Bucket>| counted || b.is_some_and(|b| self.places.covers(b.days));
+                let events = self.placing.coverage == Coverage::Events;
+                let covered: BooleanChunked = buckets.iter().map(|b| Some(!events || covered(b))).collect();
+                let empty = data.column(ROWS)?.is_null() & covered;
                 let zero = Series::new("".into(), vec![0i64]).cast(&dtype(ty))?;
                 let filled = zero.zip_with(&empty, values.as_materialized_series())?;
                 named(filled)
@@ -320,8 +328,11 @@ impl Grid {
         let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
         // Where a day without a row is one on which nothing happened, all are reported.
         let events = self.placing.coverage == Coverage::Events;
-        let counts = counts.or_else(|| self.units.first().map(|(_, counts)| counts).filter(|_| events));
-        let all = |at: i64| counts.map_or(Some(0.0), |counts| counts.get(at as usize).copied());
+        let all = |at: i64| {
+            let covered = || events && self.places.buckets.get(at as usize).is_some_and(|b| self.places.covers(b.days));
+            let counts = counts.or_else(|| self.units.first().map(|(_, counts)| counts).filter(|_| covered()));
+            counts.map_or(Some(0.0), |counts| counts.get(at as usize).copied())
+        };
         let values = values.cast(&DataType::Float64)?;
         let filled = values.f64()?.iter().zip(buckets.i64()?.iter()).map(|(value, at)| value.or_else(|| all(at?)));
         Ok(Some(Series::new("".into(), filled.collect::<Vec<Option<f64>>>())))

@@ -120,6 +120,7 @@ struct Units {
     unit: Unit,
     verb: Verb,
     events: bool,
+    covered: Option<Period>,
     window: Window,
     buckets: Vec<Bucket>,
     /// The units of each span.
@@ -136,7 +137,15 @@ impl Units {
             units.entry(span).or_default().push(bucket);
         }
         let events = placing.coverage == Coverage::Events;
-        Units { unit, verb, events, window: places.window.clone(), buckets: places.buckets.clone(), units }
+        Units {
+            unit,
+            verb,
+            events,
+            covered: places.covered,
+            window: places.window.clone(),
+            buckets: places.buckets.clone(),
+            units,
+        }
     }
 
     fn run(&self, data: DataFrame, name: &str, columns: &[(String, DataType)], said: Option<&Said>) -> PolarsResult<DataFrame> {
@@ -178,6 +187,11 @@ impl Units {
         DataFrame::new(data.height(), kept)
     }
 
+    /// Whether the table is about all days of a unit.
+    fn covers(&self, days: Period) -> bool {
+        self.covered.is_some_and(|covered| covered.start <= days.start && days.end <= covered.end)
+    }
+
     /// The units of a bucket, each with the part of it that lies in the bucket.
     fn of(&self, bucket: &Bucket) -> Vec<(&Bucket, f64)> {
         let span = if self.window.is_labelled() { bucket.span } else { 0 };
@@ -206,12 +220,15 @@ impl Units {
             let touched = reported[first..].iter_mut().zip(&units[first..]).take_while(|(_, (unit, _))| covers(total, unit));
             touched.for_each(|(slot, _)| *slot = true);
         }
-        let with = if self.events { units.len() } else { reported.iter().filter(|slot| **slot).count() };
+        for (slot, (unit, _)) in reported.iter_mut().zip(&units).filter(|_| self.events) {
+            *slot |= self.covers(unit.days);
+        }
+        let with = reported.iter().filter(|slot| **slot).count();
         let outcome = Outcome { units: count, reported: with, ..Outcome::default() };
         match self.verb {
             Verb::Mean => {
                 let sum: f64 = known.iter().filter_map(|total| total.amount).sum();
-                let value = (count > 0.0 && (!known.is_empty() || self.events)).then(|| sum / count);
+                let value = (count > 0.0 && (!known.is_empty() || (self.events && with > 0))).then(|| sum / count);
                 Outcome { value, ..outcome }
             }
             _ => self.over_totals(bucket, &units, &known, outcome),
@@ -220,7 +237,8 @@ impl Units {
 
     /// A verb over the totals of the whole units.
     fn over_totals(&self, bucket: &Bucket, units: &[(&Bucket, f64)], known: &[&Total], outcome: Outcome) -> Outcome {
-        let mut sums: Vec<Option<f64>> = vec![self.events.then_some(0.0); units.len()];
+        let nothing = |unit: &Bucket| (self.events && self.covers(unit.days)).then_some(0.0);
+        let mut sums: Vec<Option<f64>> = units.iter().map(|(unit, _)| nothing(unit)).collect();
         let mut straddling = 0;
         for total in known {
             let amount = total.amount.unwrap_or(0.0);

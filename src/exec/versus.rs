@@ -63,13 +63,13 @@ fn moved(places: &Places, placing: &Placing, compared: &Compared) -> Option<Plac
         let shifted = |(label, span): &(String, Period)| (label.clone(), period(span.start.plus(by), span.end.plus(by)));
         let spans = places.window.spans.iter().map(shifted).collect();
         let bucket = Bucket { span: 0, number: 0, days: other, whole: other };
-        return Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, vec![bucket]);
+        return Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, vec![bucket], places.covered);
     }
     let days: Vec<Period> = places.buckets.iter().map(move_one).collect::<Option<_>>()?;
     let numbered = days.iter().enumerate();
     let buckets = numbered.clone().map(|(at, days)| Bucket { span: at, number: at as i32, days: *days, whole: *days }).collect();
     let spans = days.iter().map(|days| (String::new(), *days)).collect();
-    Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, buckets)
+    Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, buckets, places.covered)
 }
 
 fn period(start: Day, end: Day) -> Period {

@@ -467,7 +467,7 @@ pub fn fill(state: Lowered, items: &[(String, Filling)], context: &Context<'_>, 
                 Filling::Previous => "the last known value".to_string(),
                 Filling::Number(number) => number.to_string(),
             };
-            said.iter().for_each(|said| {
+            said.iter().filter(|_| count > 0).for_each(|said| {
                 said.add("filled", format!("{name} in {} without a row: {how}", counted(count as u64, "bucket")))
             });
             data.with_column(filled.with_name(name.as_str().into()).into_column())?;

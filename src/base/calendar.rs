@@ -151,6 +151,16 @@ impl Unit {
         Unit::ALL.into_iter().find(|unit| unit.name() == singular)
     }
 
+    /// The months of a unit that is made of months.
+    pub fn months(self) -> Option<i32> {
+        match self {
+            Unit::Month => Some(1),
+            Unit::Quarter => Some(3),
+            Unit::Year => Some(12),
+            _ => None,
+        }
+    }
+
     /// The whole unit that holds a day; weeks start on Monday. Units of the clock give the day itself.
     pub fn around(self, day: Day) -> Period {
         let date = day.date();
@@ -174,13 +184,11 @@ impl Unit {
     /// The day `count` units later; months keep the day of the month or take the month's last.
     pub fn add(self, day: Day, count: i64) -> Day {
         let count = i32::try_from(count.clamp(-4_000_000, 4_000_000)).unwrap_or(0);
-        match self {
-            Unit::Week => day.plus(count.saturating_mul(7)),
-            Unit::Month => add_months(day, count),
-            Unit::Quarter => add_months(day, count.saturating_mul(3)),
-            Unit::Year => add_months(day, count.saturating_mul(12)),
-            Unit::Day => day.plus(count),
-            Unit::Second | Unit::Minute | Unit::Hour => day,
+        match (self, self.months()) {
+            (_, Some(months)) => add_months(day, count.saturating_mul(months)),
+            (Unit::Week, _) => day.plus(count.saturating_mul(7)),
+            (Unit::Day, _) => day.plus(count),
+            _ => day,
         }
     }
 }

@@ -23,6 +23,11 @@ pub fn about_of(name: &str) -> String {
     format!("{HIDDEN}about {name}")
 }
 
+/// The hidden columns beside a bounded column: of the lowest and the highest value, and whether it is near.
+pub fn bounds_of(name: &str) -> [String; 3] {
+    [low_of(name), high_of(name), about_of(name)]
+}
+
 /// Whether a column is one that no query can name.
 pub fn is_hidden(name: &str) -> bool {
     name.starts_with(HIDDEN)

@@ -89,14 +89,20 @@ impl Checker<'_> {
         match column.and_then(|column| scope.roles.measure(column)).and_then(|measure| measure.kind.as_ref()) {
             Some(Declared::Always(Kind::Rate)) => Point::Always,
             Some(Declared::Column(name, values)) if scope.get(name).is_some() => {
-                let span = Span::default();
-                let said = values.iter().filter(|(_, kind)| *kind == Kind::Rate).map(|(word, _)| word.as_str());
-                let words = said.chain([Kind::Rate.name()]).map(|word| Expr::literal(Value::Text(word.to_string()), span));
-                Point::If(condition(ExprKind::In(Box::new(Expr::column(name, Type::Text, span)), words.collect()), span))
+                Point::If(says(name, values, |kind| kind == Kind::Rate))
             }
             _ => Point::Never,
         }
     }
+}
+
+/// The condition that a column of kinds says one that fits: in its own words, or in those that the catalog explains.
+pub(super) fn says(name: &str, values: &[(String, Kind)], fits: impl Fn(Kind) -> bool) -> Expr {
+    let span = Span::default();
+    let said = values.iter().filter(|(_, kind)| fits(*kind)).map(|(word, _)| word.as_str());
+    let own = Kind::ALL.iter().filter(|kind| fits(**kind)).map(|kind| kind.name());
+    let words = own.chain(said).map(|word| Expr::literal(Value::Text(word.to_string()), span)).collect();
+    condition(ExprKind::In(Box::new(Expr::column(name, Type::Text, span)), words), span)
 }
 
 /// A rate times the days of its row; other values as they are.

@@ -1,12 +1,13 @@
 //! Series: buckets and paces of a summary, what becomes of straddling rows and empty buckets, comparison with other periods.
 
 use super::Checker;
+use super::kind::says;
 use super::scope::{Scope, ScopeColumn};
 use crate::base::names::one_of;
 use crate::base::{Code, Day, Diagnostic, Span, Type, Unit, Value};
 use crate::catalog::{Declared, Kind, Measure};
 use crate::plan::buckets::Cut;
-use crate::plan::{Compared, Every, Expr, ExprKind, Figure, Pace, Placing, Point, StepKind, Verb, Window};
+use crate::plan::{Compared, Every, Expr, Figure, Pace, Placing, Point, StepKind, Verb, Window};
 use crate::syntax::ast::{self, Anchor, Column, Filling, Straddling, Versus};
 
 /// Which rows are placed by their last day: those of stocks and cumulative figures. A summary of one column asks for its kind alone.
@@ -18,22 +19,13 @@ pub(super) fn point(scope: &Scope, column: Option<&str>) -> Point {
         Declared::Always(_) => None,
     });
     match by_row {
-        Some((name, values)) => Point::If(words_at_a_day(name, values)),
+        Some((name, values)) => Point::If(says(name, values, Kind::is_at_a_day)),
         None if kinds.is_empty() => Point::Never,
         None => {
-            let at_a_day = |kind: &&&Declared<Kind>| matches!(kind, Declared::Always(kind) if kind.is_at_a_day());
-            if kinds.iter().filter(at_a_day).count() == kinds.len() { Point::Always } else { Point::Never }
+            let at_a_day = |kind: &&Declared<Kind>| matches!(kind, Declared::Always(kind) if kind.is_at_a_day());
+            if kinds.iter().all(at_a_day) { Point::Always } else { Point::Never }
         }
     }
-}
-
-/// The condition that a column of kinds says stock or cumulative.
-fn words_at_a_day(name: &str, values: &[(String, Kind)]) -> Expr {
-    let span = Span::default();
-    let said = values.iter().filter(|(_, kind)| kind.is_at_a_day()).map(|(word, _)| word.as_str());
-    let own = Kind::ALL.iter().filter(|kind| kind.is_at_a_day()).map(|kind| kind.name());
-    let words = own.chain(said).map(|word| Expr::literal(Value::Text(word.to_string()), span)).collect();
-    Expr { kind: ExprKind::In(Box::new(Expr::column(name, Type::Text, span)), words), ty: Type::Bool, span }
 }
 
 impl Checker<'_> {
@@ -106,12 +98,7 @@ impl Checker<'_> {
             return Some(Every { cut: Cut::Reports, whole: false, aligned: false });
         };
         let count = self.bucket_length(count, unit, every.span)?;
-        let months = match unit {
-            Unit::Month => Some(count),
-            Unit::Quarter => Some(3 * count),
-            Unit::Year => Some(12 * count),
-            _ => None,
-        };
+        let months = unit.months().map(|months| months * count);
         let cut = match (&every.from, every.solar_hijri) {
             (None, false) => Cut::of(count, unit),
             (None, true) => match months {

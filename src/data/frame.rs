@@ -2,7 +2,7 @@
 
 use crate::base::bounds::Bounds;
 use crate::base::calendar::datetime_text;
-use crate::base::names::{about_of, high_of, low_of};
+use crate::base::names::bounds_of;
 use crate::base::{Day, Type, Value};
 use crate::plan::Column;
 use polars::prelude::{AnyValue, DataFrame, IntoColumn, Series, TimeUnit};
@@ -86,9 +86,10 @@ impl Frame {
     /// The same with the bounds that hidden columns of the rows hold.
     pub(crate) fn with_bounds(mut self, rows: &DataFrame, bounded: &[String]) -> Frame {
         for (at, column) in self.columns.iter().enumerate().filter(|(_, column)| bounded.contains(&column.name)) {
-            let beside = [low_of(&column.name), high_of(&column.name), about_of(&column.name)];
-            let found: Vec<Series> =
-                beside.iter().filter_map(|name| Some(rows.column(name).ok()?.as_materialized_series().clone())).collect();
+            let found: Vec<Series> = bounds_of(&column.name)
+                .iter()
+                .filter_map(|name| Some(rows.column(name).ok()?.as_materialized_series().clone()))
+                .collect();
             self.bounds[at] = <[Series; 3]>::try_from(found).ok();
         }
         self

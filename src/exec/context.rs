@@ -6,7 +6,7 @@ use super::state::Lowered;
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::{Day, Period, Precision, Type};
 use crate::data::Store;
-use crate::plan::{Axis, Plan, Source, StepKind, Window};
+use crate::plan::{Axis, Plan, Source, StepKind, Summary};
 use polars::prelude::{DataType, LazyFrame};
 
 /// Which clauses are lowered.
@@ -31,30 +31,32 @@ pub struct Context<'a> {
     pub lower: fn(&Plan, usize, &Store, Clauses, &mut Probes) -> Lowered,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// The rows before the step once more, for steps that read them twice: without counting twice.
     pub fn again(&self) -> LazyFrame {
         self.before(self.at, Clauses::All).frame
     }
 
+    /// The same whatever the window.
+    pub fn at_any_time(&self) -> Lowered {
+        self.before(self.at, Clauses::WithoutTime)
+    }
+
+    /// The summary that the step stands behind, and its position.
+    pub fn summary_before(&self) -> Option<(usize, &'a Summary)> {
+        let plan: &'a Plan = self.plan;
+        plan.steps.iter().enumerate().take(self.at).rev().find_map(|(at, step)| match &step.kind {
+            StepKind::Summarise(summary) => Some((at, &**summary)),
+            _ => None,
+        })
+    }
+
     /// The rows before some step.
-    pub fn before(&self, at: usize, clauses: Clauses) -> Lowered {
+    fn before(&self, at: usize, clauses: Clauses) -> Lowered {
         (self.lower)(self.plan, at, self.store, clauses, &mut Probes { off: true, ..Probes::default() })
     }
 
-    /// A window with its open sides closed by the first and last day of the table. Days after now are not awaited; a period that is
-    /// reported may reach beyond.
-    pub fn closed(&self, window: &Window, axis: &Axis, now: Day) -> Window {
-        let Some((first, last)) = extent(self.plan, self.store).or_else(|| self.scanned(axis)) else {
-            return Window {
-                spans: window.spans.iter().filter(|(_, span)| !span.is_open()).cloned().collect(),
-                ..window.clone()
-            };
-        };
-        window.resolve(first, if axis.is_single() { last.min(now) } else { last })
-    }
-
-    /// The days that the table is about, from its first to its last.
+    /// The days that the table is about, from its first to its last. Where the store does not know them the table is read for it.
     pub fn covered(&self, axis: &Axis) -> Option<Period> {
         let (start, end) = extent(self.plan, self.store).or_else(|| self.scanned(axis))?;
         Some(Period { start, end, precision: Precision::Interval })

@@ -86,7 +86,7 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
 }
 
 /// Rows in the order of the keys, unknown ones last.
-fn in_order(frame: LazyFrame, keys: &[Key]) -> LazyFrame {
+pub fn in_order(frame: LazyFrame, keys: &[Key]) -> LazyFrame {
     let names: Vec<Pl> = keys.iter().map(|key| column(&key.name)).collect();
     frame.sort_by_exprs(names, SortMultipleOptions::default().with_nulls_last(true))
 }
@@ -140,10 +140,7 @@ impl Aggregation<'_, '_> {
                 }
             }
             FigureKind::Arithmetic(op, left, right) => {
-                let mut arguments = Vec::new();
-                gather(figure, &mut arguments);
-                let known = self.low.known;
-                let doubtful: Vec<&Expr> = arguments.into_iter().filter(|a| known.can_be_unknown(a)).collect();
+                let doubtful = doubtful(figure, self.low.known);
                 let together = all_known.unwrap_or(&doubtful);
                 let (a, b) = (self.figure(left, Some(together)), self.figure(right, Some(together)));
                 arithmetic(*op, a, b, figure)
@@ -152,16 +149,17 @@ impl Aggregation<'_, '_> {
         }
     }
 
-    fn aggregate(&mut self, aggregate: &Aggregate, figure: &Figure, all_known: Option<&[&Expr]>) -> Pl {
+    /// The condition of an aggregate, and that all arguments are known that must be known together.
+    fn tests(&mut self, aggregate: &Aggregate, all_known: Option<&[&Expr]>) -> (Option<Pl>, Option<Pl>) {
         let condition = aggregate.condition.as_ref().map(|c| self.low.condition(c));
         let together: Vec<Pl> = all_known.unwrap_or_default().iter().map(|e| self.low.is_known(e)).collect();
-        let together = together.into_iter().reduce(Pl::and);
+        (condition, together.into_iter().reduce(Pl::and))
+    }
+
+    fn aggregate(&mut self, aggregate: &Aggregate, figure: &Figure, all_known: Option<&[&Expr]>) -> Pl {
+        let (condition, together) = self.tests(aggregate, all_known);
         self.count_unknown(aggregate, condition.clone(), together.clone());
-        let mask = match (condition, together) {
-            (Some(a), Some(b)) => Some(a.and(b)),
-            (a, b) => a.or(b),
-        };
-        let mask = mask.map(|mask| self.each_row(mask));
+        let mask = condition.into_iter().chain(together).reduce(Pl::and).map(|mask| self.each_row(mask));
         let Some(argument) = &aggregate.argument else {
             let rows = mask.map_or_else(len, Pl::sum);
             let name = self.hidden(rows);
@@ -177,15 +175,13 @@ impl Aggregation<'_, '_> {
             Some(mask) => when(mask.clone()).then(value).otherwise(literal(&Value::Unknown, argument.ty)),
             None => value,
         };
-        let known = self.low.is_known(argument);
-        let known = mask.as_ref().map_or(known.clone(), |mask| mask.clone().and(known));
-        let known = self.each_row(known);
-        self.watch_alike(aggregate, &known, figure);
+        self.watch_alike(aggregate, argument, mask.as_ref(), figure);
         // A total of which a part has bounds alone has no best value.
-        let bounds_alone = self.low.is_bounded(argument).then(|| known.and(masked.clone().is_null()));
+        let bounded = self.low.is_bounded(argument);
+        let bounds_alone = bounded.then(|| self.counted(argument, mask.as_ref()).and(masked.clone().is_null()));
         if matches!(aggregate.verb, Verb::Latest | Verb::Earliest) {
-            let alone = bounds_alone.map(|alone| self.of_report(aggregate, alone, mask.clone()).sum());
-            let newest = self.newest(aggregate, masked, mask, figure);
+            let alone = bounds_alone.map(|alone| of_report(aggregate, alone, mask.as_ref()).sum());
+            let newest = self.newest(aggregate, masked, mask.as_ref(), figure);
             return self.unless_any(alone, newest, figure.ty);
         }
         if aggregate.verb == Verb::Sum {
@@ -223,6 +219,13 @@ impl Aggregation<'_, '_> {
         when(column(&known).gt(lit(0u32))).then(sum).otherwise(literal(&Value::Unknown, figure.ty))
     }
 
+    /// The rows that count and in which something is known of an argument.
+    fn counted(&mut self, argument: &Expr, mask: Option<&Pl>) -> Pl {
+        let known = self.low.is_known(argument);
+        let known = mask.map_or(known.clone(), |mask| mask.clone().and(known));
+        self.each_row(known)
+    }
+
     /// A value, unless some rows count that it cannot hold.
     fn unless_any(&mut self, rows: Option<Pl>, value: Pl, ty: Type) -> Pl {
         let Some(rows) = rows else { return value };
@@ -246,10 +249,7 @@ impl Aggregation<'_, '_> {
     fn bounds(&mut self, figure: &Figure, all_known: Option<&[&Expr]>) -> Interval {
         match &figure.kind {
             FigureKind::Arithmetic(op, left, right) => {
-                let mut arguments = Vec::new();
-                gather(figure, &mut arguments);
-                let known = self.low.known;
-                let doubtful: Vec<&Expr> = arguments.into_iter().filter(|a| known.can_be_unknown(a)).collect();
+                let doubtful = doubtful(figure, self.low.known);
                 let together = all_known.unwrap_or(&doubtful);
                 Interval::combined(*op, &self.bounds(left, Some(together)), &self.bounds(right, Some(together)))
             }
@@ -272,15 +272,14 @@ impl Aggregation<'_, '_> {
         let nothing = || literal(&Value::Unknown, Type::Float);
         let interval = aggregate.argument.as_ref().and_then(|argument| self.low.interval(argument));
         let Some(interval) = interval else { return Interval::exact(nothing()) };
-        let condition = aggregate.condition.as_ref().map(|c| self.low.condition(c));
-        let together: Vec<Pl> = all_known.unwrap_or_default().iter().map(|e| self.low.is_known(e)).collect();
+        let (condition, together) = self.tests(aggregate, all_known);
         let mask = condition.into_iter().chain(together).reduce(Pl::and);
         let mut total = |value: Pl, none: Pl| {
             let value = mask.as_ref().map_or(value.clone(), |mask| when(mask.clone()).then(value).otherwise(none));
             let value = self.each_row(value);
             match aggregate.verb {
                 Verb::Sum => value,
-                _ => self.of_report(aggregate, value, mask.clone()),
+                _ => of_report(aggregate, value, mask.as_ref()),
             }
         };
         let (low, high) = (total(interval.low, nothing()), total(interval.high, nothing()));
@@ -292,20 +291,10 @@ impl Aggregation<'_, '_> {
         Interval { low: side(&low), high: side(&high), about: column(&about) }
     }
 
-    /// A value in the rows of the newest report, or of the oldest.
-    fn of_report(&mut self, aggregate: &Aggregate, value: Pl, mask: Option<Pl>) -> Pl {
-        let day = column(TO);
-        let day = mask.map_or(day.clone(), |mask| when(mask).then(day).otherwise(literal(&Value::Unknown, Type::Date)));
-        let edge = if aggregate.verb == Verb::Latest { day.clone().max() } else { day.clone().min() };
-        value.filter(day.eq(edge))
-    }
-
     /// The total of the newest report, or of the oldest: of the rows that end on the last day of all that count.
-    fn newest(&mut self, aggregate: &Aggregate, value: Pl, mask: Option<Pl>, figure: &Figure) -> Pl {
-        let of_report = self.of_report(aggregate, value, mask.clone());
-        let day = column(TO);
-        let day = mask.map_or(day.clone(), |mask| when(mask).then(day).otherwise(literal(&Value::Unknown, Type::Date)));
-        let edge = day.max();
+    fn newest(&mut self, aggregate: &Aggregate, value: Pl, mask: Option<&Pl>, figure: &Figure) -> Pl {
+        let of_report = of_report(aggregate, value, mask);
+        let edge = report_day(mask).max();
         let (sum, known) = (self.hidden(of_report.clone().sum()), self.hidden(of_report.count()));
         let mut counts = column(&known).gt(lit(0u32));
         if let Some(Pace::Within(days)) = aggregate.pace {
@@ -320,8 +309,9 @@ impl Aggregation<'_, '_> {
     }
 
     /// Watches that the rows of one figure are of one kind and one unit.
-    fn watch_alike(&mut self, aggregate: &Aggregate, known: &Pl, figure: &Figure) {
+    fn watch_alike(&mut self, aggregate: &Aggregate, argument: &Expr, mask: Option<&Pl>, figure: &Figure) {
         let Some(uniform) = &aggregate.uniform else { return };
+        let known = self.counted(argument, mask);
         let kind = uniform.kind.as_ref().map(|(name, words)| (name, Some(words.clone())));
         let unit = uniform.unit.as_ref().map(|name| (name, None));
         let level = uniform.level.as_ref().map(|name| (name, None));
@@ -344,7 +334,7 @@ impl Aggregation<'_, '_> {
             Some(together) => together.not(),
             None if self.low.known.can_be_unknown(argument) => match &condition {
                 Some(counts) if !self.low.is_bounded(argument) => self.low.value_where(counts.clone(), argument).is_null(),
-                _ => self.low.is_known(argument).not(),
+                _ => self.low.is_unknown(argument),
             },
             None => return,
         };
@@ -360,17 +350,25 @@ impl Aggregation<'_, '_> {
     }
 }
 
-/// The arguments of all aggregates of a figure.
-fn gather<'e>(figure: &'e Figure, found: &mut Vec<&'e Expr>) {
-    match &figure.kind {
-        FigureKind::Aggregate(aggregate) => found.extend(&aggregate.argument),
-        FigureKind::Constant(_) => {}
-        FigureKind::Negate(inner) => gather(inner, found),
-        FigureKind::Arithmetic(_, left, right) => {
-            gather(left, found);
-            gather(right, found);
-        }
-    }
+/// The last day of the rows that count.
+fn report_day(mask: Option<&Pl>) -> Pl {
+    let day = column(TO);
+    mask.map_or(day.clone(), |mask| when(mask.clone()).then(day).otherwise(literal(&Value::Unknown, Type::Date)))
+}
+
+/// A value in the rows of the newest report, or of the oldest.
+fn of_report(aggregate: &Aggregate, value: Pl, mask: Option<&Pl>) -> Pl {
+    let day = report_day(mask);
+    let edge = if aggregate.verb == Verb::Latest { day.clone().max() } else { day.clone().min() };
+    value.filter(day.eq(edge))
+}
+
+/// The arguments of a figure that can be unknown: its arithmetic is over the rows in which all of them are known.
+fn doubtful<'e>(figure: &'e Figure, known: &Known) -> Vec<&'e Expr> {
+    let mut arguments = Vec::new();
+    figure.aggregates(&mut |aggregate| arguments.extend(&aggregate.argument));
+    arguments.retain(|argument| known.can_be_unknown(argument));
+    arguments
 }
 
 /// An aggregate that is one function of the engine and skips unknowns by itself.

@@ -27,11 +27,7 @@ pub fn over(
     places: &Places,
     low: &mut Lowering<'_>,
 ) -> LazyFrame {
-    let Some(argument) = &aggregate.argument else { return frame };
-    let mut value = low.value(argument).cast(DataType::Float64);
-    if let Some(condition) = &aggregate.condition {
-        value = when(low.condition(condition)).then(value).otherwise(lit(NULL).cast(DataType::Float64));
-    }
+    let value = low.amount(aggregate);
     let (_, end) = days(low, &placing.axis, &placing.point);
     let text = |name: &String| column(name).cast(DataType::String).fill_null(lit("-"));
     let series: Vec<Expr> = aggregate.within.iter().map(text).collect();

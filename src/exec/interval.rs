@@ -104,9 +104,19 @@ impl Lowering<'_> {
 
     /// Whether something is known of a value: itself, or a bound.
     pub fn is_known(&mut self, expr: &Expr) -> Pl {
+        self.least(expr).is_not_null()
+    }
+
+    /// Whether nothing is known of a value.
+    pub fn is_unknown(&mut self, expr: &Expr) -> Pl {
+        self.least(expr).is_null()
+    }
+
+    /// The lowest a value can be: null only where nothing is known of it.
+    fn least(&mut self, expr: &Expr) -> Pl {
         match self.interval(expr) {
-            Some(interval) => interval.low.is_not_null(),
-            None => self.value(expr).is_not_null(),
+            Some(interval) => interval.low,
+            None => self.value(expr),
         }
     }
 

@@ -8,7 +8,7 @@ use super::lowering::{Lowering, column, dtype, is_constant};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
 use super::state::{Lowered, whole_frame};
 use super::{figure, series, versus};
-use crate::base::names::{about_of, high_of, is_hidden, low_of};
+use crate::base::names::{bounds_of, is_hidden};
 use crate::base::{Span, Type};
 use crate::data::Store;
 use crate::plan::{Column as PlanColumn, Expr, Plan, Source, Step, StepKind, Summary, Top};
@@ -98,9 +98,8 @@ impl Lowered {
     }
 
     fn derive(self, name: &str, value: &Expr, probes: &mut Probes) -> Lowered {
-        let (mut state, value) = self.look_around(value, probes);
-        state = state.derived(name, &value, probes);
-        state
+        let (state, value) = self.look_around(value, probes);
+        state.derived(name, &value, probes)
     }
 
     fn derived(mut self, name: &str, value: &Expr, probes: &mut Probes) -> Lowered {
@@ -122,7 +121,7 @@ impl Lowered {
     fn project(self, names: &[(String, String)]) -> Lowered {
         let mut columns: Vec<Pl> = names.iter().map(|(old, new)| column(old).alias(new.as_str())).collect();
         for (old, new) in names.iter().filter(|(old, _)| self.known.is_bounded(old)) {
-            columns.extend([low_of, high_of, about_of].map(|beside| column(&beside(old)).alias(beside(new))));
+            columns.extend(bounds_of(old).iter().zip(bounds_of(new)).map(|(old, new)| column(old).alias(new)));
         }
         let guard = self.guard.among(names);
         Lowered { frame: self.frame.select(columns), known: self.known.renamed(names), guard }

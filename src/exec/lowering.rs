@@ -4,9 +4,10 @@ use super::guard::Guard;
 use super::known::Known;
 use super::probe::Probes;
 use crate::base::{Type, Value};
+use crate::plan::Aggregate;
 use polars::prelude::{
     AnyValue, ChunkApply, ChunkCompareEq, ChunkFullNull, ChunkSet, Column, DataType, Expr as Pl, Field, Float64Chunked,
-    IntoColumn, LiteralValue, PlSmallStr, Scalar, TimeUnit, lit,
+    IntoColumn, LiteralValue, PlSmallStr, Scalar, TimeUnit, lit, when,
 };
 
 /// Lowers expressions at one point of a plan.
@@ -66,6 +67,16 @@ pub fn literal(value: &Value, ty: Type) -> Pl {
 }
 
 impl<'a> Lowering<'a> {
+    /// The argument of an aggregate as a real number, in the rows that count; elsewhere unknown.
+    pub fn amount(&mut self, aggregate: &Aggregate) -> Pl {
+        let nothing = || literal(&Value::Unknown, Type::Float);
+        let value = aggregate.argument.as_ref().map_or_else(nothing, |argument| self.value(argument).cast(DataType::Float64));
+        match &aggregate.condition {
+            Some(condition) => when(self.condition(condition)).then(value).otherwise(nothing()),
+            None => value,
+        }
+    }
+
     /// The lowering of values that are needed in every row.
     pub fn new(known: &'a Known, probes: &'a mut Probes) -> Lowering<'a> {
         Lowering { known, probes, three_valued: false, guard: Guard::default() }

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::lowering::{Lowering, column};
 use super::probe::{Probes, Straddled};
 use crate::base::{Day, Period, Span};
+use crate::catalog::Coverage;
 use crate::plan::buckets::{self, Bucket, Cut};
 use crate::plan::time::PART;
 use crate::plan::{Figure, Placing, Point, Verb, Window, window};
@@ -31,7 +32,7 @@ pub struct Places {
     pub window: Window,
     /// The buckets, in order.
     pub buckets: Vec<Bucket>,
-    /// The days the table is about, from its first to its last; none without a row.
+    /// The days the table is about, from its first to its last; looked up where something rests on them.
     pub covered: Option<Period>,
     /// For each span its first day, and the bucket of each day.
     spans: Arc<Vec<(i32, Vec<u32>)>>,
@@ -51,12 +52,15 @@ const MOST_DAYS: i64 = 10_000_000;
 impl Places {
     /// The buckets of a placing; nothing when there are too many.
     pub fn of(placing: &Placing, context: &Context<'_>) -> Option<Places> {
-        let window = context.closed(&placing.window, &placing.axis, placing.now);
+        let open = placing.window.spans.iter().any(|(_, span)| span.is_open());
+        let asked = open || placing.coverage == Coverage::Events;
+        let covered = if asked { context.covered(&placing.axis) } else { None };
+        let window = closed(placing, covered);
         let buckets = match &placing.every {
             Some(every) if every.cut != Cut::Reports => buckets::cut(&window, every)?,
             _ => buckets::spans(&window),
         };
-        Places::new(window, buckets, context.covered(&placing.axis))
+        Places::new(window, buckets, covered)
     }
 
     /// These buckets of a window. Each day of the window belongs to one of them, or to one that is not asked for.
@@ -149,6 +153,22 @@ impl Places {
     /// The span of each label.
     fn span_of(&self, label: &str) -> Option<usize> {
         self.window.spans.iter().position(|(name, _)| name == label)
+    }
+}
+
+/// The window of a placing, its open sides closed by the first and last day of the table. Days after now are not awaited; a period
+/// that is reported may reach beyond.
+fn closed(placing: &Placing, covered: Option<Period>) -> Window {
+    let window = &placing.window;
+    match covered {
+        Some(covered) => {
+            let last = if placing.axis.is_single() { covered.end.min(placing.now) } else { covered.end };
+            window.resolve(covered.start, last)
+        }
+        None => {
+            let spans = window.spans.iter().filter(|(_, span)| !span.is_open()).cloned().collect();
+            Window { spans, ..window.clone() }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Summaries placed in time: one row for each bucket and key, whether it has a report or not.
 
-use super::context::{Clauses, Context};
+use super::context::Context;
 use super::fault::wrapped;
 use super::figure;
 use super::growth;
@@ -13,14 +13,16 @@ use super::state::{Lowered, whole_frame};
 use super::units;
 use crate::base::calendar::hijri;
 use crate::base::counts::{counted, grouped};
-use crate::base::names::{about_of, high_of, low_of};
+use crate::base::names::bounds_of;
 use crate::base::{Code, Span, Type, Value};
 use crate::catalog::Coverage;
 use crate::plan::buckets::{Bucket, Cut};
-use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Placing, StepKind, Summary, Verb, window};
+use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Placing, Summary, Verb};
 use crate::syntax::ast::{Filling, Straddling};
 use polars::prelude::*;
 use std::sync::Arc;
+
+type Pl = polars::prelude::Expr;
 
 /// The hidden column of the number of rows of a bucket; unknown where it has none.
 pub const ROWS: &str = "\u{1}rows";
@@ -33,7 +35,7 @@ pub fn summarise(state: Lowered, summary: &Summary, placing: &Placing, context: 
         said_parts(&places, placing, &probes.said);
     }
     let again = |known: &Known| rows(placing, &places, known, context);
-    let earlier = || context.before(context.at, Clauses::WithoutTime).frame;
+    let earlier = || context.at_any_time().frame;
     over(state, summary, placing, &places, &Others { again: &again, earlier: &earlier }, probes)
 }
 
@@ -65,7 +67,7 @@ pub fn over(
     let counted = placing.straddling == Straddling::LeftOut;
     let lost = if counted { amounts(&summary.figures, &mut low) } else { Vec::new() };
     let frame = placed(state.frame, placing, places, &mut low, lost);
-    let labelled = |key: &Key| placing.labelled && key.expr.as_column() == Some(window::LABEL);
+    let labelled = |key: &Key| placing.labelled && key.is_label();
     let keys: Vec<Key> = summary.keys.iter().filter(|key| !labelled(key)).cloned().collect();
     let state = Lowered { frame, known: known.clone(), guard: Guard::in_place() };
     let (state, mut keys) = match keys.iter().position(|key| key.top.is_some()) {
@@ -83,7 +85,7 @@ pub fn over(
     let (frame, bounded) = figures(state, summary, &keys, placing, places, rows.earlier, probes);
     let mut grid = Grid::new(summary, keys, placing, places, probes);
     for name in &bounded {
-        grid.columns.extend([(low_of(name), Type::Float), (high_of(name), Type::Float), (about_of(name), Type::Bool)]);
+        grid.columns.extend(bounds_of(name).into_iter().zip([Type::Float, Type::Float, Type::Bool]));
     }
     let schema = grid.schema();
     let frame = frame.map(
@@ -101,7 +103,7 @@ pub fn over(
 fn leading(summary: &Summary) -> Figure {
     let mut figure = match summary.figures.first() {
         Some((_, figure)) => figure.clone(),
-        None => Figure { kind: FigureKind::Constant(crate::base::Value::Int(0)), ty: Type::Int, span: Span::default() },
+        None => Figure { kind: FigureKind::Constant(Value::Int(0)), ty: Type::Int, span: Span::default() },
     };
     if let FigureKind::Aggregate(aggregate) = &mut figure.kind
         && aggregate.pace.take().is_some()
@@ -123,15 +125,16 @@ fn figures(
     earlier: &dyn Fn() -> LazyFrame,
     probes: &mut Probes,
 ) -> (LazyFrame, Vec<String>) {
-    let is_paced = |figure: &Figure| figure.aggregate().is_some_and(Aggregate::stands_alone);
+    let (alone, together): (Vec<_>, Vec<_>) =
+        summary.figures.iter().partition(|(_, figure)| figure.aggregate().is_some_and(Aggregate::stands_alone));
     let rows = Figure { kind: FigureKind::Aggregate(Box::new(Aggregate::count())), ty: Type::Int, span: Span::default() };
     let mut plain: Vec<(String, Figure)> = Vec::new();
-    for (name, figure) in summary.figures.iter().filter(|(_, figure)| !is_paced(figure)) {
+    for (name, figure) in together {
         plain.push((name.clone(), figure.clone()));
         // One day of report stands for all: that of the first figure.
         plain.extend(as_at(figure).filter(|(name, _)| !plain.iter().any(|(taken, _)| taken == name)));
     }
-    for (at, (_, figure)) in summary.figures.iter().enumerate().filter(|(_, (_, figure))| is_paced(figure)) {
+    for (at, (_, figure)) in alone.iter().enumerate() {
         // What a figure over units must have in common is looked at where rows are added.
         if let Some(aggregate) = figure.aggregate().filter(|aggregate| aggregate.uniform.is_some()) {
             let verb = if aggregate.verb == Verb::Increase { Verb::Increase } else { Verb::Sum };
@@ -143,14 +146,19 @@ fn figures(
     plain.push((ROWS.to_string(), rows));
     let inner = Summary { figures: plain, keys: keys.to_vec(), placing: Some(placing.clone()), series: None };
     let (mut frame, known) = figure::summarise(state.frame.clone(), &inner, &state.known, probes);
-    let names: Vec<Expr_> = keys.iter().map(|key| column(&key.name)).collect();
+    let bounded = known.bounded().cloned().collect();
+    if alone.is_empty() {
+        return (frame, bounded);
+    }
+    let names: Vec<Pl> = keys.iter().map(|key| column(&key.name)).collect();
     let mut taken: Vec<String> = Vec::new();
-    for (name, figure) in summary.figures.iter().filter(|(_, figure)| is_paced(figure)) {
-        let FigureKind::Aggregate(aggregate) = &figure.kind else { continue };
+    for (name, figure) in alone {
         let mut low = Lowering::new(&state.known, probes);
-        let totals = match aggregate.verb {
-            Verb::Increase => growth::over(earlier(), keys, name, aggregate, placing, places, &mut low),
-            _ => units::over(state.frame.clone(), keys, name, aggregate, placing, places, &mut low),
+        let totals = match figure.aggregate() {
+            Some(aggregate) if aggregate.verb == Verb::Increase => {
+                growth::over(earlier(), keys, name, aggregate, placing, places, &mut low)
+            }
+            _ => units::over(state.frame.clone(), keys, (name, figure), placing, places, &mut low),
         };
         // Two figures over the same units have one column of days between them.
         let beside = figure.beside().into_iter().map(|(name, _)| name).filter(|name| !taken.contains(name)).collect::<Vec<_>>();
@@ -160,27 +168,20 @@ fn figures(
         let args = JoinArgs { nulls_equal: true, ..JoinArgs::new(JoinType::Left) };
         frame = frame.join(totals, names.clone(), names.clone(), args);
     }
-    (in_order(frame, keys), known.bounded().cloned().collect())
+    (figure::in_order(frame, keys), bounded)
 }
-
-type Expr_ = polars::prelude::Expr;
 
 /// The day of the newest or oldest report beside its figure.
 fn as_at(figure: &Figure) -> Option<(String, Figure)> {
-    let FigureKind::Aggregate(aggregate) = &figure.kind else { return None };
+    let aggregate = figure.aggregate()?;
     let verb = match aggregate.verb {
         Verb::Latest => Verb::Max,
         Verb::Earliest => Verb::Min,
         _ => return None,
     };
     let argument = Some(Expr::column(TO, Type::Date, figure.span));
-    let aggregate = Aggregate { verb, argument, pace: None, uniform: None, ..(**aggregate).clone() };
+    let aggregate = Aggregate { verb, argument, pace: None, uniform: None, ..aggregate.clone() };
     Some(("as_at".to_string(), Figure { kind: FigureKind::Aggregate(Box::new(aggregate)), ty: Type::Date, span: figure.span }))
-}
-
-fn in_order(frame: LazyFrame, keys: &[Key]) -> LazyFrame {
-    let names: Vec<Expr_> = keys.iter().map(|key| column(&key.name)).collect();
-    frame.sort_by_exprs(names, SortMultipleOptions::default().with_nulls_last(true))
 }
 
 /// What turns figures by keys and buckets into the rows of the answer.
@@ -209,7 +210,7 @@ struct Grid {
 
 impl Grid {
     fn new(summary: &Summary, keys: Vec<Key>, placing: &Placing, places: &Places, probes: &Probes) -> Grid {
-        let labelled = |key: &&Key| placing.labelled && key.expr.as_column() == Some(window::LABEL);
+        let labelled = |key: &&Key| placing.labelled && key.is_label();
         let mut columns: Vec<(String, Type)> = summary.keys.iter().map(|key| (key.name.clone(), key.expr.ty)).collect();
         let aligned = placing.every.as_ref().is_some_and(|every| every.aligned);
         let types = [if aligned { Type::Int } else { Type::Text }, Type::Date, Type::Date];
@@ -220,24 +221,19 @@ impl Grid {
             if let Some(unit) = figure.aggregate().and_then(Aggregate::unit) {
                 units.push((format!("{}s", unit.name()), units::counts(unit, placing, places)));
             }
-            let is_mean = |a: &Aggregate| a.unit().is_some() && a.verb == Verb::Mean;
-            if figure.aggregate().is_some_and(is_mean) {
-                zeros.push(name.clone());
-            }
-            let is_count = |a: &Aggregate| matches!(a.verb, Verb::Count | Verb::CountDistinct);
-            if figure.aggregate().is_some_and(is_count) {
-                counts.push(name.clone());
+            match figure.aggregate().map(|a| (a.verb, a.pace.is_some())) {
+                Some((Verb::Count | Verb::CountDistinct, _)) => {
+                    counts.push(name.clone());
+                    zeros.push(name.clone());
+                }
+                Some((Verb::Sum, false) | (Verb::Mean, true)) => zeros.push(name.clone()),
+                _ => {}
             }
             columns.push((name.clone(), figure.ty));
             for extra in figure.beside() {
                 if !columns.iter().any(|(name, _)| *name == extra.0) {
                     columns.push(extra);
                 }
-            }
-            let adds =
-                |a: &crate::plan::Aggregate| a.pace.is_none() && matches!(a.verb, Verb::Sum | Verb::Count | Verb::CountDistinct);
-            if matches!(&figure.kind, FigureKind::Aggregate(a) if adds(a)) {
-                zeros.push(name.clone());
             }
         }
         columns.extend([(ROWS.to_string(), Type::Int), (BUCKET.to_string(), Type::Int)]);
@@ -349,9 +345,8 @@ impl Grid {
 
     /// One row for each combination of keys and each bucket, or each period that is reported at all.
     fn completed(&self, data: DataFrame) -> PolarsResult<DataFrame> {
-        let hidden = |name: &&String| crate::base::names::is_hidden(name) && [BUCKET, FROM, TO].contains(&name.as_str());
-        let keys: Vec<PlSmallStr> = self.keys.iter().filter(|name| !hidden(name)).map(|name| name.as_str().into()).collect();
-        let time: Vec<PlSmallStr> = self.keys.iter().filter(|name| hidden(name)).map(|name| name.as_str().into()).collect();
+        let on: Vec<PlSmallStr> = self.keys.iter().map(|name| name.as_str().into()).collect();
+        let (time, keys): (Vec<_>, Vec<_>) = on.iter().cloned().partition(|name| [BUCKET, FROM, TO].contains(&name.as_str()));
         let periods = if time.len() > 1 {
             let order = SortMultipleOptions::default().with_nulls_last(true);
             data.select(time.clone())?.unique_stable(None, UniqueKeepStrategy::First, None)?.sort(time.clone(), order)?
@@ -373,7 +368,6 @@ impl Grid {
             grid.hstack_mut(combinations.take(&each)?.columns())?;
         }
         let args = JoinArgs { nulls_equal: true, maintain_order: MaintainOrderJoin::Left, ..JoinArgs::new(JoinType::Left) };
-        let on: Vec<PlSmallStr> = self.keys.iter().map(|name| name.as_str().into()).collect();
         grid.join(&data, on.clone(), on, args, None)
     }
 
@@ -438,12 +432,8 @@ fn known_after(summary: &Summary, known: &Known) -> Known {
 
 /// `fill`: a value for the figures of buckets without a row.
 pub fn fill(state: Lowered, items: &[(String, Filling)], context: &Context<'_>, probes: &Probes) -> Lowered {
-    let steps = context.plan.steps.iter().take(context.at).rev();
-    let keys = steps.filter_map(|step| match &step.kind {
-        StepKind::Summarise(summary) => Some(summary.keys.iter().map(|key| key.name.clone()).collect::<Vec<_>>()),
-        _ => None,
-    });
-    let keys: Vec<String> = keys.into_iter().next().unwrap_or_default();
+    let keys = context.summary_before().map_or(&[][..], |(_, summary)| &summary.keys);
+    let keys: Vec<String> = keys.iter().map(|key| key.name.clone()).collect();
     let items = items.to_vec();
     let said = (!probes.off).then(|| probes.said.clone());
     let run = move |mut data: DataFrame| {

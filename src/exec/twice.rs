@@ -10,7 +10,7 @@ use super::probe::Probes;
 use crate::base::counts::counted as count;
 use crate::base::{Code, Day, Diagnostic, Span};
 use crate::data::Store;
-use crate::plan::{Plan, Series, Source, Step, StepKind, Summary, window};
+use crate::plan::{Plan, Series, Source, Step, StepKind, Summary};
 use crate::syntax::ast::Straddling;
 use crate::syntax::print::as_name;
 use polars::prelude::{DataType, Expr, lit, when};
@@ -55,9 +55,8 @@ fn reports(summary: &Summary, series: &Series, context: &Context<'_>) -> Option<
     let day = |name: &str| column(name).cast(DataType::Date).cast(DataType::Int32);
     let (start, end) = if placed { (day(FROM), day(TO)) } else { (day(&series.axis.start.name), day(&series.axis.end.name)) };
     let text = |value: Expr| value.cast(DataType::String).fill_null(lit("-"));
-    let labelled = |expr: &crate::plan::Expr| placed && expr.as_column() == Some(window::LABEL);
     let mut apart: Vec<Expr> = Vec::new();
-    for key in summary.keys.iter().filter(|key| !labelled(&key.expr)) {
+    for key in summary.keys.iter().filter(|key| !(placed && key.is_label())) {
         apart.push(text(low.value(&key.expr)));
     }
     apart.extend(series.columns.iter().map(|name| text(column(name))));

@@ -1,6 +1,6 @@
 //! Figures over units of time: the total of each day, week or month of a bucket, and the verb over these totals.
 
-use super::lowering::{Lowering, column};
+use super::lowering::{Lowering, column, dtype};
 use super::placing::{BUCKET, FROM, Places, TO};
 use super::probe::Said;
 use super::state::whole_frame;
@@ -9,10 +9,11 @@ use crate::base::{Day, Period, Unit};
 use crate::catalog::Coverage;
 use crate::plan::Every;
 use crate::plan::buckets::{self, Bucket, Cut};
-use crate::plan::{Aggregate, Key, Placing, Point, Verb, Window};
+use crate::plan::{Figure, Key, Placing, Point, Verb};
 use crate::syntax::ast::Straddling;
 use polars::prelude::*;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The hidden columns of the total of a period, and of whether it is a rate.
 const TOTAL: &str = "\u{1}total";
@@ -20,53 +21,47 @@ const RATE: &str = "\u{1}rate";
 /// The hidden columns of its first and its last day.
 const FIRST: &str = "\u{1}first";
 const LAST: &str = "\u{1}last";
+/// All of them, as lists of the periods of a bucket.
+const LISTS: [&str; 4] = [FIRST, LAST, RATE, TOTAL];
 
-/// The figure of each bucket and combination of keys, with the number of its units and of those with a report.
+/// The figure of each bucket and combination of keys, with the columns it brings along.
 pub fn over(
     frame: LazyFrame,
     keys: &[Key],
-    name: &str,
-    aggregate: &Aggregate,
+    (name, figure): (&str, &Figure),
     placing: &Placing,
     places: &Places,
     low: &mut Lowering<'_>,
 ) -> LazyFrame {
-    let Some(unit) = aggregate.unit() else { return frame };
-    let value = aggregate.argument.as_ref().map_or(lit(NULL).cast(DataType::Float64), |argument| low.value(argument));
-    let value = value.cast(DataType::Float64);
-    let value = match &aggregate.condition {
-        Some(condition) => when(low.condition(condition)).then(value).otherwise(lit(NULL).cast(DataType::Float64)),
-        None => value,
-    };
+    let Some((aggregate, unit)) = figure.aggregate().and_then(|a| Some((a, a.unit()?))) else { return frame };
+    let value = low.amount(aggregate);
     let rate = match &aggregate.rate {
+        _ if placing.straddling == Straddling::Prorated => lit(true),
         Point::Never => lit(false),
         Point::Always => lit(true),
         Point::If(test) => low.condition(test),
     };
     let names: Vec<Expr> = keys.iter().map(|key| low.value(&key.expr).alias(key.name.as_str())).collect();
-    let rate = if placing.straddling == Straddling::Prorated { lit(true) } else { rate };
     let days = [column(FROM).alias(FIRST), column(TO).alias(LAST), rate.alias(RATE)];
     let each: Vec<Expr> = names.iter().cloned().chain(days).collect();
     let total = when(value.clone().count().gt(lit(0u32))).then(value.sum()).otherwise(lit(NULL).cast(DataType::Float64));
     let totals = frame.group_by(each).agg([total.alias(TOTAL)]);
     let by: Vec<Expr> = keys.iter().map(|key| column(&key.name)).collect();
-    let lists = [FIRST, LAST, RATE, TOTAL].map(|list| column(list).implode(true).alias(format!("{list}s")));
-    // A bucket is one of the keys, and its position is needed beside them.
-    let grouped = totals.group_by(by).agg(lists);
+    let grouped = totals.group_by(by).agg(LISTS.map(|list| column(list).implode(true)));
     let units = Units::new(unit, aggregate.verb, placing, places);
     let said = (!low.probes.off).then(|| low.probes.said.clone());
-    let (figure, columns) = (name.to_string(), names_of(name, unit, aggregate.verb));
-    let announced: Vec<(String, DataType)> = columns.clone();
+    let beside = figure.beside().into_iter().map(|(name, ty)| (name, dtype(ty)));
+    let columns: Vec<(String, DataType)> = std::iter::once((name.to_string(), DataType::Float64)).chain(beside).collect();
+    let announced = columns.clone();
     let schema = move |before: &Schema| {
-        let mut schema: Schema =
-            before.iter_fields().filter(|f| !f.name().ends_with("s") || !f.name().starts_with('\u{1}')).collect();
+        let mut schema: Schema = before.iter_fields().filter(|field| !LISTS.contains(&field.name().as_str())).collect();
         for (name, dtype) in &announced {
             schema.with_column(name.as_str().into(), dtype.clone());
         }
-        Ok(std::sync::Arc::new(schema))
+        Ok(Arc::new(schema))
     };
-    let run = move |data: DataFrame| units.run(data, &figure, &columns, said.as_ref());
-    grouped.map(run, whole_frame(), Some(std::sync::Arc::new(schema)), Some("units"))
+    let run = move |data: DataFrame| units.run(data, &columns, said.as_ref());
+    grouped.map(run, whole_frame(), Some(Arc::new(schema)), Some("units"))
 }
 
 /// How many units each bucket has; part of a unit counts by its days.
@@ -82,18 +77,6 @@ fn reported_in(bucket: Bucket, data: &DataFrame, row: usize) -> Bucket {
         Some((start, end)) => Bucket { days: Period { start, end, ..bucket.days }, ..bucket },
         None => bucket,
     }
-}
-
-fn names_of(name: &str, unit: Unit, verb: Verb) -> Vec<(String, DataType)> {
-    let mut columns = vec![
-        (name.to_string(), DataType::Float64),
-        (format!("{}s", unit.name()), if unit == Unit::Day { DataType::Int64 } else { DataType::Float64 }),
-        ("reported".to_string(), DataType::Int64),
-    ];
-    if matches!(verb, Verb::Min | Verb::Max) {
-        columns.push(("on".to_string(), DataType::Date));
-    }
-    columns
 }
 
 /// The total of a period.
@@ -120,9 +103,7 @@ struct Units {
     unit: Unit,
     verb: Verb,
     events: bool,
-    covered: Option<Period>,
-    window: Window,
-    buckets: Vec<Bucket>,
+    places: Places,
     /// The units of each span.
     units: HashMap<usize, Vec<Bucket>>,
 }
@@ -137,19 +118,11 @@ impl Units {
             units.entry(span).or_default().push(bucket);
         }
         let events = placing.coverage == Coverage::Events;
-        Units {
-            unit,
-            verb,
-            events,
-            covered: places.covered,
-            window: places.window.clone(),
-            buckets: places.buckets.clone(),
-            units,
-        }
+        Units { unit, verb, events, places: places.clone(), units }
     }
 
-    fn run(&self, data: DataFrame, name: &str, columns: &[(String, DataType)], said: Option<&Said>) -> PolarsResult<DataFrame> {
-        let list = |name: &str| -> PolarsResult<ListChunked> { Ok(data.column(&format!("{name}s"))?.list()?.clone()) };
+    fn run(&self, data: DataFrame, columns: &[(String, DataType)], said: Option<&Said>) -> PolarsResult<DataFrame> {
+        let list = |name: &str| -> PolarsResult<ListChunked> { Ok(data.column(name)?.list()?.clone()) };
         let (starts, ends, rates, amounts) = (list(FIRST)?, list(LAST)?, list(RATE)?, list(TOTAL)?);
         let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
         let mut outcomes = Vec::with_capacity(data.height());
@@ -163,13 +136,14 @@ impl Units {
                     Some(Total { start: start?, end: end?, rate: rate == Some(true), amount })
                 })
                 .collect();
-            let bucket = at.and_then(|at| self.buckets.get(usize::try_from(at).ok()?)).copied();
+            let bucket = at.and_then(|at| self.places.buckets.get(usize::try_from(at).ok()?)).copied();
             let bucket = bucket.map(|bucket| reported_in(bucket, &data, row));
             outcomes.push(bucket.map_or_else(Outcome::default, |bucket| self.outcome(&bucket, &totals)));
         }
-        self.say(&outcomes, name, said);
-        let hidden = |column: &Column| !crate::base::names::is_hidden(column.name()) || !column.dtype().is_list();
-        let mut kept: Vec<Column> = data.columns().iter().filter(|column| hidden(column)).cloned().collect();
+        if let (Some(said), Some((name, _))) = (said, columns.first()) {
+            self.say(&outcomes, name, said);
+        }
+        let mut kept: Vec<Column> = data.drop_many(LISTS).columns().to_vec();
         for (at, (name, dtype)) in columns.iter().enumerate() {
             let values: Vec<Option<f64>> = outcomes
                 .iter()
@@ -187,19 +161,14 @@ impl Units {
         DataFrame::new(data.height(), kept)
     }
 
-    /// Whether the table is about all days of a unit.
-    fn covers(&self, days: Period) -> bool {
-        self.covered.is_some_and(|covered| covered.start <= days.start && days.end <= covered.end)
-    }
-
     /// The units of a bucket, each with the part of it that lies in the bucket.
     fn of(&self, bucket: &Bucket) -> Vec<(&Bucket, f64)> {
-        let span = if self.window.is_labelled() { bucket.span } else { 0 };
+        let span = if self.places.window.is_labelled() { bucket.span } else { 0 };
         let all = self.units.get(&span).map_or(&[][..], Vec::as_slice);
         let first = all.partition_point(|unit| unit.days.end < bucket.days.start);
         let inside = all[first..].iter().take_while(|unit| unit.days.start <= bucket.days.end);
         let part = |unit: &Bucket| {
-            let shared = unit.days.intersect(bucket.days).map_or(0, |days| self.window.days_within(days));
+            let shared = unit.days.intersect(bucket.days).map_or(0, |days| self.places.window.days_within(days));
             shared as f64 / unit.whole.days() as f64
         };
         inside.map(|unit| (unit, part(unit))).collect()
@@ -208,7 +177,7 @@ impl Units {
     fn outcome(&self, bucket: &Bucket, totals: &[Total]) -> Outcome {
         let units = self.of(bucket);
         // With weekdays a day that is not asked for is no unit, and of a week so many days are whole.
-        let count: f64 = match (&self.window.weekdays, self.unit) {
+        let count: f64 = match (&self.places.window.weekdays, self.unit) {
             (Some(days), Unit::Week) => units.iter().map(|(_, part)| part * 7.0).sum::<f64>() / days.len() as f64,
             _ => units.iter().map(|(_, part)| part).sum(),
         };
@@ -221,7 +190,7 @@ impl Units {
             touched.for_each(|(slot, _)| *slot = true);
         }
         for (slot, (unit, _)) in reported.iter_mut().zip(&units).filter(|_| self.events) {
-            *slot |= self.covers(unit.days);
+            *slot |= self.places.covers(unit.days);
         }
         let with = reported.iter().filter(|slot| **slot).count();
         let outcome = Outcome { units: count, reported: with, ..Outcome::default() };
@@ -237,7 +206,7 @@ impl Units {
 
     /// A verb over the totals of the whole units.
     fn over_totals(&self, bucket: &Bucket, units: &[(&Bucket, f64)], known: &[&Total], outcome: Outcome) -> Outcome {
-        let nothing = |unit: &Bucket| (self.events && self.covers(unit.days)).then_some(0.0);
+        let nothing = |unit: &Bucket| (self.events && self.places.covers(unit.days)).then_some(0.0);
         let mut sums: Vec<Option<f64>> = units.iter().map(|(unit, _)| nothing(unit)).collect();
         let mut straddling = 0;
         for total in known {
@@ -268,8 +237,7 @@ impl Units {
     }
 
     /// Says how much was reported, and what that does to the figure.
-    fn say(&self, outcomes: &[Outcome], name: &str, said: Option<&Said>) {
-        let Some(said) = said else { return };
+    fn say(&self, outcomes: &[Outcome], name: &str, said: &Said) {
         let unit = self.unit.name();
         let straddling: usize = outcomes.iter().map(|o| o.straddling).sum();
         if straddling > 0 {

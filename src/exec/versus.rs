@@ -1,6 +1,6 @@
 //! `versus`: the summary once more over other days, beside the first.
 
-use super::context::{Clauses, Context};
+use super::context::Context;
 use super::guard::Guard;
 use super::lowering::{column, divided, dtype};
 use super::placing::{BUCKET, Places};
@@ -9,15 +9,16 @@ use super::series;
 use super::state::Lowered;
 use crate::base::{Day, Period, Precision, Type, Unit};
 use crate::plan::buckets::{Bucket, Cut};
-use crate::plan::{Compared, Key, Placing, Step, StepKind, Summary, Window, window};
+use crate::plan::{Compared, Key, Placing, Summary, Window};
 use crate::syntax::ast::Versus;
 use polars::prelude::*;
 
 /// The rows with what each figure was in the other period, the difference and the percentage.
 pub fn compare(state: Lowered, compared: &Compared, context: &Context<'_>, probes: &mut Probes) -> Lowered {
-    let Some((at, summary, placing)) = summary_before(context) else { return state };
+    let Some((at, summary)) = context.summary_before() else { return state };
+    let Some(placing) = &summary.placing else { return state };
     let context = Context { at, ..*context };
-    let keys: Vec<&Key> = summary.keys.iter().filter(|key| !is_label(key)).collect();
+    let keys: Vec<&Key> = summary.keys.iter().filter(|key| !key.is_label()).collect();
     let frame = if placing.every.as_ref().is_some_and(|every| every.cut == Cut::Reports) {
         reports_before(state.frame, compared, &keys, placing)
     } else {
@@ -31,18 +32,6 @@ pub fn compare(state: Lowered, compared: &Compared, context: &Context<'_>, probe
     };
     let frame = compared.figures.iter().fold(frame, |frame, figure| with_difference(frame, figure, summary));
     Lowered { frame, known: state.known, guard: Guard::in_place() }
-}
-
-fn is_label(key: &Key) -> bool {
-    key.expr.as_column() == Some(window::LABEL)
-}
-
-fn summary_before<'p>(context: &Context<'p>) -> Option<(usize, &'p Summary, &'p Placing)> {
-    let steps: &'p [Step] = &context.plan.steps[..context.at];
-    steps.iter().enumerate().rev().find_map(|(at, step)| match &step.kind {
-        StepKind::Summarise(summary) => Some((at, &**summary, summary.placing.as_ref()?)),
-        _ => None,
-    })
 }
 
 /// The days that each bucket is compared with, as buckets of the same positions.
@@ -141,15 +130,15 @@ fn once_more(
     context: &Context<'_>,
     probes: &mut Probes,
 ) -> LazyFrame {
-    let state = context.before(context.at, Clauses::WithoutTime);
-    let keys = summary.keys.iter().filter(|key| !is_label(key)).cloned().collect();
+    let state = context.at_any_time();
+    let keys = summary.keys.iter().filter(|key| !key.is_label()).cloned().collect();
     let summary = Summary { keys, ..summary.clone() };
     let names = ["\u{1}number", "", ""].map(str::to_string).to_vec();
     let every = placing.every.clone().map(|every| crate::plan::Every { aligned: true, ..every });
     let (placed_first, first) = (placing, places);
     let placing = Placing { labelled: false, names, every, window: others.window.clone(), ..placing.clone() };
     let leaders = &|known: &super::known::Known| series::rows(placed_first, first, known, context);
-    let earlier = || context.before(context.at, Clauses::WithoutTime).frame;
+    let earlier = || context.at_any_time().frame;
     let off = std::mem::replace(&mut probes.off, true);
     let frame =
         series::over(state, &summary, &placing, others, &series::Others { again: leaders, earlier: &earlier }, probes).frame;
@@ -159,13 +148,11 @@ fn once_more(
 
 /// Beside each row what the other period has.
 fn joined(frame: LazyFrame, before: LazyFrame, compared: &Compared, keys: &[&Key]) -> LazyFrame {
-    let names = compared.figures.iter().map(|(name, [before, ..])| (name, before));
-    let names = names.chain(compared.beside.iter().map(|(name, before)| (name, before)));
     let wanted: Vec<Expr> = keys
         .iter()
         .map(|key| column(&key.name))
         .chain([column(BUCKET)])
-        .chain(names.map(|(name, before)| column(name).alias(before.as_str())))
+        .chain(compared.columns().map(|(name, before)| column(name).alias(before.as_str())))
         .collect();
     let on: Vec<Expr> = keys.iter().map(|key| column(&key.name)).chain([column(BUCKET)]).collect();
     let args = JoinArgs { nulls_equal: true, maintain_order: MaintainOrderJoin::Left, ..JoinArgs::new(JoinType::Left) };
@@ -180,9 +167,8 @@ fn reports_before(frame: LazyFrame, compared: &Compared, keys: &[&Key], placing:
         by.iter().cloned().chain([column(&order)]).collect::<Vec<_>>(),
         SortMultipleOptions::default().with_nulls_last(true).with_maintain_order(true),
     );
-    let names = compared.figures.iter().map(|(name, [before, ..])| (name, before));
-    let names = names.chain(compared.beside.iter().map(|(name, before)| (name, before)));
-    let shifted: Vec<Expr> = names
+    let shifted: Vec<Expr> = compared
+        .columns()
         .map(|(name, before)| {
             let value = column(name).shift(lit(1));
             let value = if by.is_empty() { value } else { value.over(by.clone()).unwrap_or_else(|_| lit(NULL)) };

@@ -9,7 +9,7 @@ use super::lowering::{Lowering, column};
 use super::placing;
 use super::probe::{Probes, Unknowns, counting_condition};
 use super::state::Lowered;
-use crate::base::names::{about_of, high_of, low_of};
+use crate::base::names::bounds_of;
 use crate::base::{Period, Span, Type, Weekday};
 use crate::catalog::Coverage;
 use crate::plan::{Column as PlanColumn, Placing, WindowStep, window};
@@ -80,7 +80,7 @@ impl Lowered {
         let hidden = hidden.into_iter().filter(|name| crate::base::names::is_hidden(name));
         let mut names: Vec<Pl> = columns.iter().map(|c| &c.name).chain(hidden).map(|name| column(name)).collect();
         for name in known.bounded() {
-            names.extend([low_of, high_of, about_of].map(|beside| column(&beside(name))));
+            names.extend(bounds_of(name).map(|beside| column(&beside)));
         }
         let parts: Vec<LazyFrame> = spans
             .iter()

@@ -36,11 +36,9 @@ const JANUARY: Day = Day(0);
 impl Cut {
     /// Whole units of the calendar: weeks from Monday, months from their first day, years from January.
     pub fn of(count: i32, unit: Unit) -> Cut {
-        match unit {
-            Unit::Week => Cut::Days(7 * count, (count == 1).then_some(MONDAY)),
-            Unit::Month => Cut::Months(count, JANUARY),
-            Unit::Quarter => Cut::Months(3 * count, JANUARY),
-            Unit::Year => Cut::Months(12 * count, JANUARY),
+        match (unit, unit.months()) {
+            (_, Some(months)) => Cut::Months(months * count, JANUARY),
+            (Unit::Week, _) => Cut::Days(7 * count, (count == 1).then_some(MONDAY)),
             _ => Cut::Days(count, (count == 1).then_some(JANUARY)),
         }
     }

@@ -165,6 +165,13 @@ pub struct Key {
     pub top: Option<u64>,
 }
 
+impl Key {
+    /// Whether it is the label of the span a row lies in, which its bucket says as well.
+    pub fn is_label(&self) -> bool {
+        self.expr.as_column() == Some(window::LABEL)
+    }
+}
+
 /// A figure: an aggregate, or arithmetic of aggregates.
 #[derive(Clone, Debug)]
 pub struct Figure {

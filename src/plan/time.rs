@@ -78,6 +78,14 @@ pub enum Pace {
     Within(i32),
 }
 
+impl Compared {
+    /// Every column of the other period: its name in the summary, and the one it gets.
+    pub fn columns(&self) -> impl Iterator<Item = (&String, &String)> {
+        let figures = self.figures.iter().map(|(name, [before, ..])| (name, before));
+        figures.chain(self.beside.iter().map(|(name, before)| (name, before)))
+    }
+}
+
 /// `versus`: the summary once more, over other days.
 #[derive(Clone, Debug)]
 pub struct Compared {

@@ -5,6 +5,7 @@ use super::guard::Guard;
 use super::lowering::{Lowering, dtype};
 use super::probe::{Probes, Said};
 use super::state::{Lowered, whole_frame};
+use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::counts::counted;
 use crate::base::{Span, Type};
 use crate::plan::{Around, Expr, ExprKind, Function};
@@ -67,12 +68,13 @@ struct Look {
     span: Span,
 }
 
-/// A row: its position, its first and its last day.
+/// A row: its position, its first and its last day, and the moments that order it, which are days too where the axis holds days.
 #[derive(Clone, Copy)]
 struct Row {
     at: usize,
     start: i64,
     end: i64,
+    order: (i64, i64),
 }
 
 impl Look {
@@ -94,16 +96,14 @@ impl Look {
     /// The rows of each combination of keys, in the order of time.
     fn groups(&self, data: &DataFrame) -> PolarsResult<Vec<Vec<Row>>> {
         let height = data.height();
-        let days = |name: &str| -> PolarsResult<Vec<Option<i64>>> {
-            let column = data.column(name)?;
-            let whole = if column.dtype().is_temporal() { column.cast(&DataType::Int64)? } else { column.clone() };
-            Ok(whole.i64()?.iter().collect())
-        };
         let (starts, ends) = match &self.around.time {
-            Some((start, end)) => (days(start)?, days(end)?),
-            None => (vec![Some(0); height], vec![Some(0); height]),
+            Some((start, end)) => (moments(data, start)?, moments(data, end)?),
+            None => (vec![Some((0, 0)); height], vec![Some((0, 0)); height]),
         };
-        let row = |at: usize| starts[at].zip(ends[at]).map(|(start, end)| Row { at, start, end });
+        let row = |at: usize| {
+            let ((start, begins), (end, ends)) = starts[at].zip(ends[at])?;
+            Some(Row { at, start, end, order: (ends, begins) })
+        };
         let mut groups: Vec<Vec<Row>> = if self.around.keys.is_empty() {
             vec![(0..height).filter_map(row).collect()]
         } else {
@@ -119,7 +119,7 @@ impl Look {
             };
             groups.map(rows).collect()
         };
-        groups.iter_mut().for_each(|group| group.sort_by_key(|row| (row.end, row.start)));
+        groups.iter_mut().for_each(|group| group.sort_by_key(|row| row.order));
         Ok(groups)
     }
 
@@ -206,8 +206,7 @@ impl Look {
     /// The mean of the known values of the last days, or how many they are.
     fn mean(&self, group: &[Row], at: usize, values: &[Option<f64>]) -> Option<f64> {
         if self.around.count {
-            let known = self.within(group, at).filter(|row| values[row.at].is_some());
-            return Some(known.map(|row| row.end - row.start + 1).sum::<i64>() as f64);
+            return Some(days_of(self.within(group, at).filter(|row| values[row.at].is_some())) as f64);
         }
         let known: Vec<f64> = self.within(group, at).filter_map(|row| values[row.at]).collect();
         let n = known.len() as f64;
@@ -216,8 +215,8 @@ impl Look {
 
     /// The rows within the last days, this one included.
     fn within<'g>(&self, group: &'g [Row], at: usize) -> impl Iterator<Item = &'g Row> {
-        let (first, last) = (self.first_day(group, at), group[at].end);
-        group.iter().filter(move |row| row.start >= first && row.end <= last)
+        let (first, (last, _)) = (self.first_day(group, at), group[at].order);
+        group.iter().filter(move |row| row.start >= first && row.order.0 <= last)
     }
 
     fn first_day(&self, group: &[Row], at: usize) -> i64 {
@@ -226,9 +225,26 @@ impl Look {
 
     /// Whether rows are there for all of the last days.
     fn is_full(&self, group: &[Row], at: usize) -> bool {
-        let days: i64 = self.within(group, at).map(|row| row.end - row.start + 1).sum();
-        days >= i64::from(self.around.days)
+        days_of(self.within(group, at)) >= i64::from(self.around.days)
     }
+}
+
+/// The day and the moment of each row of a time column.
+fn moments(data: &DataFrame, name: &str) -> PolarsResult<Vec<Option<(i64, i64)>>> {
+    let column = data.column(name)?;
+    let one_day = if matches!(column.dtype(), DataType::Datetime(..)) { MICROS_PER_DAY } else { 1 };
+    let moments = column.cast(&DataType::Int64)?;
+    Ok(moments.i64()?.iter().map(|moment| moment.map(|moment| (moment.div_euclid(one_day), moment))).collect())
+}
+
+/// How many days rows in the order of time are about; a day of several rows counts once.
+fn days_of<'g>(rows: impl Iterator<Item = &'g Row>) -> i64 {
+    let (mut days, mut last) = (0, i64::MIN);
+    for row in rows {
+        days += (row.end - row.start.max(last.saturating_add(1)) + 1).max(0);
+        last = last.max(row.end);
+    }
+    days
 }
 
 /// 1 for the largest; equal values share the smallest of their ranks.

@@ -80,6 +80,12 @@ fn bucket_before(bucket: &Bucket, cut: Cut) -> Period {
     if !bucket.is_part() {
         return before;
     }
+    if let Cut::Months(length, _) = cut {
+        // Days of the month stay, so that a leap day in between shifts nothing.
+        let moved = |day: Day| Unit::Month.add(day, -i64::from(length)).clamp(before.start, before.end);
+        let end = if bucket.days.end == bucket.whole.end { before.end } else { moved(bucket.days.end) };
+        return period(if bucket.days.start == bucket.whole.start { before.start } else { moved(bucket.days.start) }, end);
+    }
     let start = before.start.plus(bucket.days.start.0 - bucket.whole.start.0).min(before.end);
     let end =
         if bucket.days.end == bucket.whole.end { before.end } else { start.plus(bucket.days.days() as i32 - 1).min(before.end) };

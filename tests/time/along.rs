@@ -49,6 +49,23 @@ fn rolling_days_are_counted_in_days_not_in_buckets() {
 }
 
 #[test]
+fn a_day_of_several_rows_is_one_day() {
+    let ties = table("day,n\n2025-04-01,1\n2025-04-01,3\n2025-04-02,5\n");
+    assert_eq!(ties.ask("t derive m = rolling_mean(n, 2 days) show m, m_days"), "2,1; 2,1; 3,2");
+    // Two rows of one day are not two days.
+    assert_eq!(ties.ask("t derive s = rolling_sum(n, 2 days) show s"), "; ; 9");
+}
+
+#[test]
+fn moments_roll_by_their_days() {
+    // A row does not look at what came later on its day; two days are today and yesterday.
+    let moments = table("at,n\n2025-04-01T20:00,3\n2025-04-01T08:00,1\n2025-04-02T09:00,5\n2025-04-05T09:00,8\n");
+    assert_eq!(moments.ask("t derive m = rolling_mean(n, 2 days) show m, m_days"), "2,1; 1,1; 3,2; 8,1");
+    assert_eq!(moments.ask("t derive s = rolling_sum(n, 2 days) show s"), "; ; 9; ");
+    assert_eq!(moments.ask("t derive p = previous(n) show p"), "1; ; 3; 5");
+}
+
+#[test]
 fn each_key_looks_at_its_own_rows() {
     let ask = |query: &str| table(KEYS).ask(&format!("t sum n by k every day derive {query} where k = \"b\" drop k, start, end"));
     assert_eq!(ask("p = previous(n), c = change(n), r = running(n)"), "10,,,10; ,10,,; ,,,; ,,,; 30,,,");

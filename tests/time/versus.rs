@@ -152,6 +152,20 @@ fn the_end_of_a_longer_month_meets_the_end_of_the_shorter() {
 }
 
 #[test]
+fn a_leap_day_shifts_no_part_of_a_year() {
+    let years = "day,n\n2024-02-29,4\n2024-11-22,2\n2024-11-23,1\n2024-11-24,100\n2025-01-01,1\n2025-11-23,13\n";
+    let ask = |query: &str| table(years).on("2025-11-23").ask(query);
+    assert_eq!(ask("t this year sum n every year versus previous"), "2025-01-01,2025-11-23,14,7,7,100");
+    assert_eq!(ask("t this year sum n versus previous"), "14,7,7,100");
+    // A part of the leap year itself, from 29 February, begins on the last of February 2023.
+    let leap = "day,n\n2023-02-27,100\n2023-02-28,1\n2023-12-31,1\n2024-02-29,4\n";
+    assert_eq!(
+        table(leap).ask("t during 2024-02-29/2024-12-31 sum n every year versus previous"),
+        "2024-02-29,2024-12-31,4,2,2,100"
+    );
+}
+
+#[test]
 fn a_month_meets_the_same_days_month_by_month() {
     // Every day of February 2025 against the same day of 2024.
     let days = "day,n\n2024-02-28,1\n2024-02-29,2\n2025-02-27,4\n2025-02-28,8\n";

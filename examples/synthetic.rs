@@ -2,6 +2,9 @@
 //!
 //! `cargo run --example synthetic` writes the files; a test holds them to this program.
 
+#[path = "synthetic/events.rs"]
+mod events;
+
 use std::fmt::Write;
 use std::path::Path;
 
@@ -76,7 +79,15 @@ fn crossings() -> String {
 
 /// The tables, by file name.
 pub fn tables() -> Vec<(&'static str, String)> {
-    vec![("crossings.csv", crossings())]
+    vec![
+        ("crossings.csv", crossings()),
+        ("statements.csv", events::statements()),
+        ("reports.csv", events::reports()),
+        ("arrests.csv", events::arrests()),
+        ("permits.csv", events::permits()),
+        ("closures.csv", events::closures()),
+        ("incidents.csv", events::incidents()),
+    ]
 }
 
 fn main() -> std::io::Result<()> {

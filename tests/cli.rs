@@ -82,7 +82,10 @@ fn every_command_has_help() {
 fn wrong_usage_ends_with_2_and_says_why() {
     let cases: &[(&[&str], &str)] = &[
         (&["query"], "<QUERY>"),
-        (&["query", "t", "--format", "pdf"], "[possible values: table, csv, tsv, json, ndjson, markdown, parquet]"),
+        (
+            &["query", "t", "--format", "pdf"],
+            "[possible values: table, csv, tsv, json, ndjson, markdown, html, xlsx, parquet, arrow]",
+        ),
         (&["query", "t", "--format", "jsn"], "'json'"),
         (&["query", "t", "--now", "2025-04"], "a day is written 2025-04-06"),
         (&["query", "t", "--set", "border"], "a value is set by NAME=VALUE"),

@@ -14,6 +14,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustyline", &["shell"]),
     ("clap", &["cli"]),
     ("annotate_snippets", &["output"]),
+    ("rust_xlsxwriter", &["output"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

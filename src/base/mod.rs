@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod codes;
 pub mod counts;
 pub mod diagnostic;
+pub mod formula;
 pub mod names;
 pub mod span;
 pub mod types;

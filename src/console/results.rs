@@ -6,7 +6,6 @@ use super::settings::Settings;
 use super::stop::Stop;
 use super::whole::WholeFile;
 use crate::base::names::quote;
-use crate::data::write_parquet;
 use crate::engine::Answer;
 use crate::output::{self, Format, Style};
 use std::io::{self, Write};
@@ -33,8 +32,8 @@ impl Console {
         let file = settings.output.clone();
         let by_extension = || file.as_deref().and_then(Format::from_extension);
         let format = settings.format.or_else(by_extension).unwrap_or(Format::Table);
-        if format == Format::Parquet && file.is_none() {
-            return Err(Stop::Usage("parquet is no text: name a file with --output".into()));
+        if format.is_binary() && file.is_none() {
+            return Err(Stop::Usage(format!("{} is no text: name a file with --output", format.name())));
         }
         let screen = if file.is_some() { Screen::default() } else { Screen::stdout(settings.color) };
         let max_rows = screen.terminal.then_some(ROWS_ON_TERMINAL);
@@ -54,9 +53,8 @@ impl Console {
 
     /// Refuses several results for a file whose form holds one.
     pub fn expect(&self, results: usize) -> Result<(), Stop> {
-        let holds_many = matches!(self.format, Format::Table | Format::Markdown | Format::Ndjson);
         match &self.file {
-            Some(file) if results > 1 && !holds_many => {
+            Some(file) if results > 1 && !self.format.holds_several() => {
                 let message = format!("the script has {results} results, and {} holds one", file.display());
                 Err(Stop::Usage(format!("{message}; table, markdown and ndjson hold several")))
             }
@@ -71,13 +69,8 @@ impl Console {
 
     /// Shows an answer, with its notes and footer; the name and text are those of its query.
     pub fn answer(&mut self, name: &str, text: &str, answer: &Answer) -> Result<(), Stop> {
-        match (self.format, &self.file) {
-            (Format::Parquet, Some(file)) => {
-                write_parquet(&answer.rows.with_bounds_as_columns(), file).map_err(Stop::diagnostic)?
-            }
-            _ => self.show(|format, style, out| output::write(answer, format, style, out))?,
-        }
-        if !self.format.is_for_people() && self.format != Format::Json {
+        self.show(|format, style, out| output::write(answer, format, style, out))?;
+        if !self.format.has_footer() {
             self.report.remarks(&output::footer(&answer.facts));
         }
         // JSON holds facts and notes beside the rows.
@@ -89,9 +82,6 @@ impl Console {
 
     /// Writes one result; a blank line stands between two, except in JSON.
     pub fn show(&mut self, write: impl FnOnce(Format, &Style, &mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
-        if self.format == Format::Parquet {
-            return Err(Stop::Usage("parquet holds the answers of queries only".into()));
-        }
         let (format, style) = (self.format, self.style.clone());
         let parted = self.results > 0 && !matches!(format, Format::Json | Format::Ndjson);
         self.results += 1;

@@ -33,7 +33,8 @@ pub fn show(console: &mut Console, catalog: &Catalog, name: Option<&str>) -> Res
         (None, [only]) => columns(console, only, false),
         (None, several) => {
             tables(console, catalog)?;
-            let shown = if console.format().is_for_people() { several } else { &[] };
+            let format = console.format();
+            let shown = if format.is_for_people() && format.holds_several() { several } else { &[] };
             shown.iter().try_for_each(|table| columns(console, table, true))
         }
     }

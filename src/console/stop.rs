@@ -42,6 +42,9 @@ impl Stop {
     pub fn unwritten(place: &str, error: &io::Error) -> Stop {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Stop::Closed,
+            io::ErrorKind::NotFound => {
+                Stop::because(Code::CannotWrite, format!("{place} cannot be written: its folder does not exist"))
+            }
             _ => Stop::because(Code::CannotWrite, format!("{place} cannot be written: {}", io_words(error))),
         }
     }

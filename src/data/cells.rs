@@ -4,6 +4,7 @@ use super::dates::Writing;
 use super::infer::Format;
 use super::store::ColumnFacts;
 use crate::base::Type;
+use crate::base::formula::unguarded;
 use polars::prelude::{
     BooleanChunked, ChunkAgg, Column, DataType, Float64Chunked, Int32Chunked, Int64Chunked, IntoColumn, PlSmallStr,
     StringChunked, TimeUnit,
@@ -21,7 +22,7 @@ pub(super) fn decode<'a>(
     cells: impl Iterator<Item = Option<&'a str>>,
 ) -> Result<Column, BadCell> {
     let column = match format.ty() {
-        Type::Text => cells.map(|cell| cell.filter(|text| !text.is_empty())).collect::<StringChunked>().into_column(),
+        Type::Text => cells.map(|cell| cell.filter(|text| !text.is_empty()).map(text)).collect::<StringChunked>().into_column(),
         Type::Bool => read::<bool, BooleanChunked>(cells, super::numbers::truth)?.into_column(),
         Type::Float => read::<f64, Float64Chunked>(cells, |cell| format.read_real(cell))?.into_column(),
         Type::Int => read::<i64, Int64Chunked>(cells, |cell| format.read_whole(cell))?.into_column(),
@@ -38,6 +39,11 @@ pub(super) fn decode<'a>(
         }
     };
     Ok(column.with_name(name))
+}
+
+/// The text that a cell stands for.
+fn text(cell: &str) -> &str {
+    unguarded(cell).unwrap_or(cell)
 }
 
 /// What is known of a column that lies in memory.

@@ -6,6 +6,7 @@ use super::layout::{Layout, head, layout};
 use super::records::{Grid, Records};
 use super::store::TableData;
 use super::{cells, sniff};
+use crate::base::formula::unguarded;
 use crate::base::{Diagnostic, Type};
 use crate::catalog::Table;
 use polars::prelude::{
@@ -136,8 +137,9 @@ fn read_cells(name: &str, found: &Found) -> Expr {
 fn decode(column: &Column, format: Format, words: &str) -> PolarsResult<Column> {
     debug_assert!(format.ty() != Type::Any);
     let texts = column.str()?;
-    // The engine's reader leaves only empty quotes to do.
-    if format == Format::Text && !texts.iter().flatten().any(str::is_empty) {
+    // The engine's reader leaves only empty quotes and signs of texts to do.
+    let as_they_are = |text: &str| !text.is_empty() && unguarded(text).is_none();
+    if format == Format::Text && texts.iter().flatten().all(as_they_are) {
         return Ok(column.clone());
     }
     let decoded = cells::decode(column.name().clone(), format, texts.iter());

@@ -28,4 +28,4 @@ pub use faults::io_words;
 pub use frame::{Cell, Frame};
 pub use open::open;
 pub use store::Store;
-pub use write::write_parquet;
+pub use write::{write_arrow, write_parquet};

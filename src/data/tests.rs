@@ -235,10 +235,7 @@ fn rows_are_written_and_read_again() {
     let (table, data) = opened("t.csv", "day,n\n2025-04-06,1\n,2.5\n").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out.parquet");
-    write_parquet(&frame(&table, &data), &path).unwrap();
+    write_parquet(&frame(&table, &data), &mut std::fs::File::create(&path).unwrap()).unwrap();
     let (again, data) = open_file(&path, "t", "out.parquet").unwrap();
     assert_eq!(shown(&again, &data), ["day Date: 2025-04-06 | ", "n Float: 1.0 | 2.5"]);
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-    let fault = write_parquet(&frame(&again, &data), &folder.path().join("no/out.parquet")).unwrap_err();
-    assert!(fault.message.ends_with("cannot be written: its folder does not exist"), "{}", fault.message);
 }

@@ -1,9 +1,10 @@
 //! CSV and TSV, exact: quoting as in RFC 4180, lines ended by `\n`, ISO dates, `.` as decimal point, all digits of a number.
 //!
 //! TSV is the same with a tab between the values: a text with a tab or a line break stands in quotes, so that what reads CSV
-//! reads it back. An unknown value is empty, an empty text is `""`.
+//! reads it back. An unknown value is empty, an empty text is `""`. A text that a spreadsheet would run stands behind an apostrophe.
 
 use super::grid::Grid;
+use crate::base::formula::guarded;
 use crate::data::Cell;
 use std::io::{self, Write};
 
@@ -21,7 +22,10 @@ pub fn write(grid: &dyn Grid, separator: char, out: &mut dyn Write) -> io::Resul
             separate(&mut line, at, separator);
             match grid.cell(row, at) {
                 Cell::Unknown => (),
-                Cell::Text(text) => quoted(&mut line, for_spreadsheets(text), separator),
+                Cell::Text(text) => match guarded(text) {
+                    Some(guarded) => quoted(&mut line, &guarded, separator),
+                    None => quoted(&mut line, text, separator),
+                },
                 other => line.push_str(&other.plain()),
             }
         }
@@ -45,10 +49,4 @@ fn quoted(line: &mut String, text: &str, separator: char) {
     } else {
         line.push_str(text);
     }
-}
-
-/// The one place that decides on texts which a spreadsheet would run as a formula (`=`, `+`, `-`, `@` or a tab first). They are
-/// written as they are: a file must read back to what was asked for.
-fn for_spreadsheets(text: &str) -> &str {
-    text
 }

@@ -4,9 +4,17 @@ use super::text::harmless;
 use crate::base::counts::grouped;
 use crate::engine::Facts;
 
-/// The lines, each a word and what there is to say; a word that repeats is left blank.
+/// A word, and what there is to say about it.
+pub type Said<'a> = (&'a str, String);
+
+/// The lines below an answer.
 pub fn footer(facts: &Facts) -> Vec<String> {
-    let mut said: Vec<(&str, String)> = Vec::new();
+    aligned(&said(facts))
+}
+
+/// What the lines say.
+pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
+    let mut said: Vec<Said<'_>> = Vec::new();
     match (&facts.window, &facts.no_window) {
         (Some(window), _) => said.push(("window", window.clone())),
         (None, Some(reason)) => said.push(("window", format!("none: {reason}"))),
@@ -18,7 +26,7 @@ pub fn footer(facts: &Facts) -> Vec<String> {
     said.extend(facts.time.iter().map(|fact| (fact.about.as_str(), fact.text.clone())));
     said.extend(facts.unknown.iter().map(|text| ("unknown", text.clone())));
     said.extend(facts.tables.iter().map(|table| ("source", format!("{}: {}", table.name, table.file))));
-    aligned(&said)
+    said
 }
 
 fn rows(facts: &Facts) -> String {
@@ -28,8 +36,8 @@ fn rows(facts: &Facts) -> String {
     }
 }
 
-/// Words in a column as wide as the widest, and what is said of each beside it.
-pub(super) fn aligned(said: &[(&str, String)]) -> Vec<String> {
+/// Words in a column as wide as the widest, and what is said of each beside it; a word that repeats is left blank.
+pub(super) fn aligned(said: &[Said<'_>]) -> Vec<String> {
     let wide = said.iter().map(|(word, _)| word.len()).max().unwrap_or(0);
     let repeats = |at: usize| at > 0 && said[at - 1].0 == said[at].0;
     let word = |at: usize| if repeats(at) { "" } else { said[at].0 };

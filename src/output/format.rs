@@ -18,8 +18,14 @@ pub enum Format {
     Ndjson,
     /// A table of GitHub's Markdown.
     Markdown,
-    /// A Parquet file; never a stream.
+    /// A page of its own.
+    Html,
+    /// A workbook: typed cells, and a second sheet with what the rows rest on.
+    Xlsx,
+    /// A Parquet file.
     Parquet,
+    /// An Arrow IPC file.
+    Arrow,
 }
 
 /// What there is to know of one format.
@@ -36,21 +42,24 @@ const fn entry(format: Format, name: &'static str, endings: &'static [&'static s
 }
 
 /// Every format, in the order of the enum.
-const TABLE: [Entry; 7] = [
+const TABLE: [Entry; 10] = [
     entry(Format::Table, "table", &["txt"], "columns fitted to the terminal"),
     entry(Format::Csv, "csv", &["csv"], "values separated by commas"),
     entry(Format::Tsv, "tsv", &["tsv", "tab"], "values separated by tabs"),
     entry(Format::Json, "json", &["json"], "one object with columns, rows, facts and notes"),
     entry(Format::Ndjson, "ndjson", &["ndjson", "jsonl"], "one object for each row"),
     entry(Format::Markdown, "markdown", &["md", "markdown"], "a table for a document"),
+    entry(Format::Html, "html", &["html", "htm"], "a page with the rows and what they rest on"),
+    entry(Format::Xlsx, "xlsx", &["xlsx"], "a workbook, with --output"),
     entry(Format::Parquet, "parquet", &["parquet", "pq"], "a typed file, with --output"),
+    entry(Format::Arrow, "arrow", &["arrow", "feather", "ipc"], "a typed file, with --output"),
 ];
 
 impl Format {
     /// All of them, in the order in which help shows them.
-    pub const ALL: [Format; 7] = {
+    pub const ALL: [Format; 10] = {
         use Format::*;
-        [Table, Csv, Tsv, Json, Ndjson, Markdown, Parquet]
+        [Table, Csv, Tsv, Json, Ndjson, Markdown, Html, Xlsx, Parquet, Arrow]
     };
 
     /// The format of a name such as `csv`, or of an ending such as `md`; case does not count.
@@ -76,9 +85,24 @@ impl Format {
         TABLE[self as usize].about
     }
 
-    /// Whether people read it, so that the footer stands below the rows rather than on the standard error.
+    /// Whether people read it as it is, so that qualified figures stand in one column, as they are said.
     pub fn is_for_people(self) -> bool {
-        matches!(self, Format::Table | Format::Markdown)
+        matches!(self, Format::Table | Format::Markdown | Format::Html)
+    }
+
+    /// Whether it has a place for what the rows rest on; for the others that goes to the standard error.
+    pub fn has_footer(self) -> bool {
+        self.is_for_people() || matches!(self, Format::Json | Format::Xlsx)
+    }
+
+    /// Whether a terminal cannot show it.
+    pub fn is_binary(self) -> bool {
+        matches!(self, Format::Xlsx | Format::Parquet | Format::Arrow)
+    }
+
+    /// Whether a file of it holds several results, one after the other.
+    pub fn holds_several(self) -> bool {
+        matches!(self, Format::Table | Format::Markdown | Format::Ndjson)
     }
 }
 
@@ -94,7 +118,7 @@ mod tests {
                 assert_eq!(Format::from_extension(Path::new(&format!("out.{}", ending.to_uppercase()))), Some(format));
             }
         }
-        assert_eq!(Format::parse("xlsx"), None);
+        assert_eq!(Format::parse("pdf"), None);
         assert_eq!(Format::from_extension(Path::new("csv")), None);
     }
 }

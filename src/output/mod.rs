@@ -8,17 +8,20 @@ pub mod diagnostics;
 mod footer;
 mod format;
 mod grid;
+mod html;
 mod json;
 mod markdown;
 mod number;
 pub mod schema;
 mod table;
 pub mod text;
+mod workbook;
 
-pub use footer::footer;
+pub use footer::{Said, footer};
 pub use format::Format;
 pub use grid::{Grid, Rows};
 
+use crate::data;
 use crate::engine::Answer;
 use std::io::{self, BufWriter, Write};
 use text::{Paint, paint};
@@ -36,58 +39,64 @@ pub struct Style {
     pub footer: bool,
 }
 
-/// Writes an answer. What CSV, TSV and NDJSON have no place for ([`footer`], the notes) is the caller's to print elsewhere.
+/// Writes an answer. What formats without a place for it leave out ([`footer`], the notes) is the caller's to print elsewhere.
 pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
-    let members = [("facts", serde_json::to_value(&answer.facts)?), ("notes", notes)];
-    let lines = footer(&answer.facts);
-    if answer.rows.has_bounds() && !format.is_for_people() {
-        return write_with(&answer.rows.with_bounds_as_columns(), format, style, &members, &lines, out);
+    let files_hold = (answer.rows.has_bounds() && !format.is_for_people()).then(|| answer.rows.with_bounds_as_columns());
+    let rows = files_hold.as_ref().unwrap_or(&answer.rows);
+    match format {
+        Format::Parquet => data::write_parquet(rows, out),
+        Format::Arrow => data::write_arrow(rows, out),
+        _ => {
+            let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
+            let members = [("facts", serde_json::to_value(&answer.facts)?), ("notes", notes)];
+            write_with(rows, format, style, &Below { said: footer::said(&answer.facts), members: &members }, out)
+        }
     }
-    write_with(&answer.rows, format, style, &members, &lines, out)
 }
 
-/// Writes any grid, with lines below it where the format has a place for them.
-pub fn write_grid(grid: &dyn Grid, format: Format, style: &Style, lines: &[String], out: &mut dyn Write) -> io::Result<()> {
-    write_with(grid, format, style, &[], lines, out)
+/// Writes any grid, and what is said below it where the format has a place for it.
+pub fn write_grid(grid: &dyn Grid, format: Format, style: &Style, said: Vec<Said<'_>>, out: &mut dyn Write) -> io::Result<()> {
+    write_with(grid, format, style, &Below { said, members: &[] }, out)
 }
 
-fn write_with(
-    grid: &dyn Grid,
-    format: Format,
-    style: &Style,
-    members: &[(&str, serde_json::Value)],
-    lines: &[String],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let lines = if style.footer { lines } else { &[] };
+/// What stands below the rows: for people, and for programs.
+struct Below<'a> {
+    said: Vec<Said<'a>>,
+    members: &'a [(&'a str, serde_json::Value)],
+}
+
+fn write_with(grid: &dyn Grid, format: Format, style: &Style, below: &Below<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let said: &[Said<'_>] = if style.footer { &below.said } else { &[] };
     let mut out = BufWriter::new(out);
     match format {
         Format::Table => {
             table::write(grid, style, &mut out)?;
-            below(lines, &mut out, |line| paint(line, Paint::Dim, style.color).into())?;
+            lines(said, &mut out, |line| paint(line, Paint::Dim, style.color).into())?;
         }
         Format::Markdown => {
             markdown::write(grid, &mut out)?;
             // Indented by four it is a block of plain text, which keeps its lines and needs no escapes.
-            below(lines, &mut out, |line| format!("    {line}"))?;
+            lines(said, &mut out, |line| format!("    {line}"))?;
         }
         Format::Csv => delimited::write(grid, ',', &mut out)?,
         Format::Tsv => delimited::write(grid, '\t', &mut out)?,
-        Format::Json => json::write(grid, members, &mut out)?,
+        Format::Json => json::write(grid, below.members, &mut out)?,
         Format::Ndjson => json::write_lines(grid, &mut out)?,
-        Format::Parquet => {
-            return Err(io::Error::new(io::ErrorKind::Unsupported, "Parquet needs a file: name one with `--output FILE`"));
+        Format::Html => html::write(grid, said, below.members, &mut out)?,
+        Format::Xlsx => workbook::write(grid, &below.said, &mut out)?,
+        Format::Parquet | Format::Arrow => {
+            let message = format!("{} holds the answers of queries only", format.name());
+            return Err(io::Error::new(io::ErrorKind::Unsupported, message));
         }
     }
     out.flush()
 }
 
-fn below(lines: &[String], out: &mut dyn Write, look: impl Fn(&str) -> String) -> io::Result<()> {
-    if !lines.is_empty() {
+fn lines(said: &[Said<'_>], out: &mut dyn Write, look: impl Fn(&str) -> String) -> io::Result<()> {
+    if !said.is_empty() {
         writeln!(out)?;
     }
-    lines.iter().try_for_each(|line| writeln!(out, "{}", look(line)))
+    footer::aligned(said).iter().try_for_each(|line| writeln!(out, "{}", look(line)))
 }
 
 #[cfg(test)]

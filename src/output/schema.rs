@@ -1,6 +1,6 @@
 //! What is known of the data, as grids: the tables, or the columns of one.
 
-use super::footer::aligned;
+use super::footer::Said;
 use super::{Format, Rows, Style, write_grid};
 use crate::base::counts::grouped;
 use crate::base::{Type, Value};
@@ -68,23 +68,23 @@ fn role(table: &Table, name: &str) -> Option<String> {
     found.or_else(|| roles.series.iter().any(|column| column == name).then(|| "series".into()))
 }
 
-/// What is known of a table beside its columns, as lines below them.
-pub fn about(table: &Table) -> Vec<String> {
+/// What is known of a table beside its columns.
+pub fn about(table: &Table) -> Vec<Said<'static>> {
     let reason = if table.axis_reason.is_empty() { String::new() } else { format!(" ({})", table.axis_reason) };
     let mut said = vec![("time axis", format!("{}{reason}", table.axis.as_ref().map_or("none".into(), ToString::to_string)))];
     said.extend(table.rows.map(|rows| ("rows", grouped(rows))));
     said.push(("source", table.origin.clone()));
-    aligned(&said)
+    said
 }
 
 /// Writes the tables of a catalog.
 pub fn write_tables(catalog: &Catalog, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    write_grid(&tables(catalog), format, style, &[], out)
+    write_grid(&tables(catalog), format, style, Vec::new(), out)
 }
 
 /// Writes the columns of a table.
 pub fn write_columns(table: &Table, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    write_grid(&columns(table), format, style, &about(table), out)
+    write_grid(&columns(table), format, style, about(table), out)
 }
 
 /// The type in words; unlike in messages, whole numbers are told from real ones.

@@ -72,7 +72,7 @@ fn written(format: Format, style: &Style) -> String {
 
 fn drawn(grid: &dyn Grid, width: Option<usize>, max_rows: Option<usize>) -> String {
     let mut out = Vec::new();
-    write_grid(grid, Format::Table, &Style { width, max_rows, ..Style::default() }, &[], &mut out).unwrap();
+    write_grid(grid, Format::Table, &Style { width, max_rows, ..Style::default() }, Vec::new(), &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(text.lines().all(|line| line == line.trim_end()), "blanks at the end of a line:\n{text}");
     if let Some(width) = width {
@@ -104,7 +104,7 @@ fn colours_set_off_headers_and_footers_only() {
     let grid = rows(&[("border", Type::Text), ("persons", Type::Int)], &[&[text("\u{1b}[31mred"), Value::Int(1)]]);
     let mut out = Vec::new();
     let style = Style { color: true, footer: true, ..Style::default() };
-    write_grid(&grid, Format::Table, &style, &["source  a.csv".into()], &mut out).unwrap();
+    write_grid(&grid, Format::Table, &style, vec![("source", "a.csv".into())], &mut out).unwrap();
     assert_snapshot!(String::from_utf8(out).unwrap().replace('\u{1b}', "ESC"), @"
     ESC[1mborder    personsESC[0m
     ESC[2m────────  ───────ESC[0m
@@ -276,7 +276,7 @@ fn csv_is_exact() {
     date,border,persons,rate,deported,seen,stay
     2025-04-01,Torkham,1432000,12.5,true,2025-04-06T14:30,3 days
     2025-04-02,Spin Boldak,,1.0,false,,1 day
-    2025-04-03,"=1+2, ""x""	y|z
+    2025-04-03,"'=1+2, ""x""	y|z
     end",-7,,,,
     "#);
 }
@@ -287,7 +287,7 @@ fn tsv_quotes_tabs_and_line_breaks() {
     date→border→persons→rate→deported→seen→stay
     2025-04-01→Torkham→1432000→12.5→true→2025-04-06T14:30→3 days
     2025-04-02→Spin Boldak→→1.0→false→→1 day
-    2025-04-03→"=1+2, ""x""→y|z
+    2025-04-03→"'=1+2, ""x""→y|z
     end"→-7→→→→
     "#);
 }
@@ -324,11 +324,12 @@ fn csv_reads_back_to_the_same_values() {
         cells.clone().for_each(|(t, x)| grid.push(vec![text(t), Value::Float(*x)]));
         grid.push(Vec::new());
         let mut out = Vec::new();
-        write_grid(&grid, format, &Style::default(), &[], &mut out).unwrap();
+        write_grid(&grid, format, &Style::default(), Vec::new(), &mut out).unwrap();
         let read = read_csv(std::str::from_utf8(&out).unwrap(), separator);
         assert_eq!(read[0][0].0, "a,\"b\"\t");
         for (row, (t, x)) in read[1..].iter().zip(cells) {
-            assert_eq!(row[0].0, *t);
+            let cell = row[0].0.as_str();
+            assert_eq!(crate::base::formula::unguarded(cell).unwrap_or(cell), *t);
             assert_eq!(row[1].0.parse::<f64>().unwrap().to_bits(), x.to_bits());
         }
         assert_eq!((read[1][0].1, read[texts.len() + 1][0].1), (true, false), "an empty text is quoted, unknown is not");
@@ -339,7 +340,7 @@ fn csv_reads_back_to_the_same_values() {
 fn an_unknown_value_alone_in_its_line_is_no_empty_line() {
     let grid = rows(&[("x", Type::Int)], &[&[Value::Unknown], &[Value::Int(1)]]);
     let mut out = Vec::new();
-    write_grid(&grid, Format::Csv, &Style::default(), &[], &mut out).unwrap();
+    write_grid(&grid, Format::Csv, &Style::default(), Vec::new(), &mut out).unwrap();
     assert_eq!(String::from_utf8(out).unwrap(), "x\n\"\"\n1\n");
 }
 
@@ -367,7 +368,7 @@ fn json_holds_columns_rows_facts_and_notes() {
 #[test]
 fn json_of_nothing_is_sound() {
     let mut out = Vec::new();
-    write_grid(&rows(&[], &[]), Format::Json, &Style::default(), &[], &mut out).unwrap();
+    write_grid(&rows(&[], &[]), Format::Json, &Style::default(), Vec::new(), &mut out).unwrap();
     let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
     assert_eq!(value, serde_json::json!({"columns": [], "rows": []}));
 }
@@ -401,9 +402,37 @@ fn markdown_escapes_what_would_end_a_cell() {
 }
 
 #[test]
-fn parquet_is_no_stream() {
-    let error = write(&crossings(), Format::Parquet, &Style::default(), &mut Vec::new()).unwrap_err();
-    assert_eq!(error.to_string(), "Parquet needs a file: name one with `--output FILE`");
+fn typed_files_hold_answers_only() {
+    let error = write_grid(&rows(&[], &[]), Format::Parquet, &Style::default(), Vec::new(), &mut Vec::new()).unwrap_err();
+    assert_eq!(error.to_string(), "parquet holds the answers of queries only");
+}
+
+#[test]
+fn a_page_holds_rows_footer_and_data() {
+    assert_snapshot!(written(Format::Html, &Style { footer: true, ..Style::default() }));
+}
+
+#[test]
+fn a_workbook_has_a_sheet_of_typed_cells_and_one_of_what_they_rest_on() {
+    use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+    let bytes = |style: &Style| {
+        let mut out = Vec::new();
+        write(&crossings(), Format::Xlsx, style, &mut out).unwrap();
+        out
+    };
+    let style = Style::default();
+    assert_eq!(bytes(&style), bytes(&style), "the same answer gives the same bytes");
+    let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes(&style))).unwrap();
+    assert_eq!(book.sheet_names(), ["answer", "about"]);
+    let answer = book.worksheet_range("answer").unwrap();
+    let row = |at: u32| (0..7).map(|column| answer.get_value((at, column)).cloned().unwrap_or_default()).collect::<Vec<Data>>();
+    assert_eq!(row(1)[1..5], [Data::String("Torkham".into()), Data::Float(1_432_000.0), Data::Float(12.5), Data::Bool(true)]);
+    let days = |cell: &Data| if let Data::DateTime(moment) = cell { moment.as_f64() } else { f64::NAN };
+    assert_eq!((days(&row(1)[0]), days(&row(1)[5]), days(&row(1)[6])), (45748.0, 45753.60416666667, 3.0));
+    assert_eq!((&row(2)[2], &row(3)[1]), (&Data::Empty, &Data::String("=1+2, \"x\"\ty|z\nend".into())));
+    let about = book.worksheet_range("about").unwrap();
+    let line = |at: u32| [0, 1].map(|column| about.get_value((at, column)).map(ToString::to_string).unwrap_or_default());
+    assert_eq!(line(0), ["window", "2025-04-01 to 2025-04-30 (30 days)"]);
 }
 
 #[test]
@@ -486,5 +515,5 @@ fn the_schema_is_a_table_too() {
     {"column":"persons","type":"whole number","tag":"#affected","role":null,"inferred":"whole numbers"}
     {"column":"note","type":"text","tag":null,"role":null,"inferred":null}
     "##);
-    assert_eq!(schema::about(&catalog.tables[1])[0], "time axis  none");
+    assert_eq!(schema::about(&catalog.tables[1])[0], ("time axis", "none".to_string()));
 }

@@ -15,6 +15,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("annotate_snippets", &["output"]),
     ("rust_xlsxwriter", &["output"]),
+    ("encoding_rs", &["data"]),
+    ("flate2", &["data"]),
+    ("zip", &["data"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -131,8 +131,10 @@ codes! {
         "The column looks like dates or numbers, and its cells do not decide how to read them.";
     TiesKept "N0608" "ties at the edge were kept"
         "Several rows are equal at the last place of `top` or `bottom`; all are shown.";
-    LeftOut "N0609" "a column was left out"
-        "The column of the file is of a type that Dateline has no values for, such as lists. The other columns can be used.";
+    LeftOut "N0609" "a column or a row was left out"
+        "The column of the file is of a type that Dateline has no values for, such as lists, or the row is no part of the table: a title, a total, a footnote. The rest can be used.";
+    ReadAs "N0610" "how a file was read"
+        "The file left a choice open: its encoding, its sheet. The message says what was taken; `book.xlsx#Sheet` names a sheet.";
 }
 
 impl Code {

@@ -4,6 +4,7 @@ use super::cells;
 use super::faults::{cannot_open, io_words, of_records};
 use super::infer::{Found, infer};
 use super::layout::{head, layout};
+use super::raw::{self, Raw};
 use super::records::Grid;
 use super::store::{ColumnFacts, TableData};
 use super::{large, sniff};
@@ -23,23 +24,18 @@ pub(super) fn open(path: &Path, name: &str, shown_as: &str) -> Result<(Table, Ta
     if size > WHOLE {
         return large::open(path, name, shown_as, tabs);
     }
-    let bytes = std::fs::read(path).map_err(|error| cannot_open(shown_as, io_words(&error)))?;
-    let text = decode(bytes, shown_as)?;
-    let delimiter = if tabs { b'\t' } else { sniff::delimiter(head(&text)) };
-    let grid = Grid::read(text, delimiter).map_err(|fault| of_records(shown_as, &fault))?;
-    load(grid, delimiter, name, shown_as)
+    let raw = raw::read(path, None, shown_as).map_err(|why| cannot_open(shown_as, why))?;
+    of_raw(raw, name, shown_as)
 }
 
-/// The text of a file, without a byte order mark.
-fn decode(bytes: Vec<u8>, shown_as: &str) -> Result<String, Diagnostic> {
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let why = sniff::not_utf8(error.as_bytes(), error.utf8_error());
-        cannot_open(shown_as, why).help("save the file as UTF-8; later versions read other encodings")
-    })?;
-    Ok(match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_string(),
-        None => text,
-    })
+/// Reads text that a file of any format held.
+pub(super) fn of_raw(raw: Raw, name: &str, shown_as: &str) -> Result<(Table, TableData), Diagnostic> {
+    let Raw { text, delimiter, notes, .. } = raw;
+    let delimiter = delimiter.unwrap_or_else(|| sniff::delimiter(head(&text)));
+    let grid = Grid::read(text, delimiter).map_err(|fault| of_records(shown_as, &fault))?;
+    let (mut table, data) = load(grid, delimiter, name, shown_as)?;
+    table.notes.splice(0..0, notes);
+    Ok((table, data))
 }
 
 /// A column that was read, with what was found about it.

@@ -13,6 +13,7 @@ mod layout;
 mod numbers;
 mod open;
 mod parquet;
+mod raw;
 mod records;
 mod roles;
 mod sniff;

@@ -2,15 +2,15 @@
 
 use super::faults::{cannot_open, io_words};
 use super::store::{Store, TableData};
-use super::{csv, parquet, roles};
+use super::{csv, parquet, raw, roles};
 use crate::base::names::{all_of, nearest, one_of, quote};
 use crate::base::{Code, Diagnostic};
 use crate::catalog::file::TableEntry;
 use crate::catalog::{self, Catalog, Moments, Table};
 use std::path::{Path, PathBuf};
 
-/// The endings of files that can be read.
-const ENDINGS: [&str; 4] = ["csv", "tsv", "txt", "parquet"];
+/// The endings of delimited text.
+const DELIMITED: [&str; 4] = ["csv", "tsv", "tab", "txt"];
 
 /// The name of a catalog.
 const CATALOG: &str = "dateline.toml";
@@ -76,19 +76,47 @@ fn from_catalog(path: &Path) -> Result<(Vec<File>, Moments), Vec<Diagnostic>> {
     Ok((catalog.tables.into_iter().map(file).collect(), catalog.moments))
 }
 
-/// Opens one file as a table of the given name.
+/// Opens one file as a table of the given name. Behind `#` stands the sheet of a workbook, or the member of an archive.
 pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str) -> Result<(Table, TableData), Diagnostic> {
-    let metadata = std::fs::metadata(path).map_err(|error| missing(path, shown_as, &error))?;
+    let (path, part) = parted(path);
+    let metadata = std::fs::metadata(&path).map_err(|error| missing(&path, shown_as, &error))?;
     if metadata.is_dir() {
         return Err(cannot_open(shown_as, "it is a folder"));
     }
-    let ending = ending(path);
-    match ending.as_str() {
-        _ if !ENDINGS.contains(&ending.as_str()) => Err(unknown_ending(path, shown_as)),
+    match ending(&path).as_str() {
+        ending if !is_data(ending) => Err(unknown_ending(&path, shown_as)),
         _ if metadata.len() == 0 => Err(cannot_open(shown_as, "it is empty")),
-        "parquet" => parquet::open(path, name, shown_as),
-        _ => csv::open(path, name, shown_as),
+        "parquet" => parquet::open(&path, name, shown_as),
+        ending if DELIMITED.contains(&ending) => csv::open(&path, name, shown_as),
+        _ => {
+            let raw = raw::read(&path, part.as_deref(), shown_as).map_err(|why| cannot_open(shown_as, why))?;
+            csv::of_raw(raw, name, shown_as)
+        }
     }
+}
+
+/// The file, and what stands behind `#` in its name, unless the file itself is called so.
+fn parted(path: &Path) -> (PathBuf, Option<String>) {
+    if path.exists() {
+        return (path.to_path_buf(), None);
+    }
+    let text = path.to_string_lossy();
+    let parts = text.match_indices('#').map(|(at, _)| text.split_at(at)).find(|(file, _)| Path::new(file).is_file());
+    match parts {
+        Some((file, part)) => (PathBuf::from(file), Some(part[1..].to_string())),
+        None => (path.to_path_buf(), None),
+    }
+}
+
+/// Whether files of an ending can be read.
+fn is_data(ending: &str) -> bool {
+    ending == "parquet" || DELIMITED.contains(&ending) || raw::ENDINGS.contains(&ending) || raw::ARCHIVES.contains(&ending)
+}
+
+/// The endings of files that can be read, in words.
+fn endings() -> String {
+    let endings = DELIMITED.iter().chain(&["parquet"]).chain(&raw::ENDINGS).chain(&raw::ARCHIVES);
+    one_of(&endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>())
 }
 
 /// A data file that is to be opened.
@@ -105,8 +133,20 @@ impl File {
         if let Some(entry) = &self.entry {
             return entry.name.clone();
         }
-        self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+        let (path, part) = parted(&self.path);
+        part.map_or_else(|| stem(&path), |part| stem(Path::new(part.rsplit('#').next().unwrap_or(&part))))
     }
+}
+
+/// The name of a file without its ending; an archive has two.
+fn stem(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let without = |name: &str, fits: &dyn Fn(&str) -> bool| {
+        let (stem, last) = name.rsplit_once('.')?;
+        (!stem.is_empty() && fits(&last.to_lowercase())).then(|| stem.to_string())
+    };
+    let outer = without(&name, &|ending| raw::ARCHIVES.contains(&ending)).unwrap_or(name);
+    without(&outer, &is_data).unwrap_or(outer)
 }
 
 /// The files that a path stands for.
@@ -118,8 +158,7 @@ fn expand(path: &Path) -> Result<Vec<File>, Diagnostic> {
     }
     let names = data_files(path).map_err(|error| cannot_open(&shown_as, io_words(&error)))?;
     if names.is_empty() {
-        let endings = one_of(&ENDINGS.map(|ending| format!(".{ending}")));
-        return Err(cannot_open(&shown_as, format!("the folder has no file that ends in {endings}")));
+        return Err(cannot_open(&shown_as, format!("the folder has no file that ends in {}", endings())));
     }
     Ok(names.iter().map(|name| file(path.join(name))).collect())
 }
@@ -131,7 +170,7 @@ fn data_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         let entry = entry?;
         let name = PathBuf::from(entry.file_name());
         let hidden = name.to_string_lossy().starts_with('.');
-        if !hidden && ENDINGS.contains(&ending(&name).as_str()) && entry.path().is_file() {
+        if !hidden && is_data(&ending(&name)) && entry.path().is_file() {
             names.push(name);
         }
     }
@@ -195,10 +234,9 @@ fn missing(path: &Path, shown_as: &str, error: &std::io::Error) -> Diagnostic {
 
 fn unknown_ending(path: &Path, shown_as: &str) -> Diagnostic {
     let help = match ending(path).as_str() {
-        "zip" | "gz" | "zst" | "bz2" | "xz" | "7z" => Some("unpack it first"),
-        "xlsx" | "xls" | "ods" => Some("save the sheet as CSV first"),
+        "zst" | "bz2" | "xz" | "7z" | "rar" | "tar" | "tgz" => Some("unpack it first"),
+        "numbers" | "gsheet" => Some("save the sheet as CSV or XLSX first"),
         _ => None,
     };
-    let endings = one_of(&ENDINGS.map(|ending| format!(".{ending}")));
-    cannot_open(shown_as, format!("files that can be read end in {endings}")).help_if(help.map(String::from))
+    cannot_open(shown_as, format!("files that can be read end in {}", endings())).help_if(help.map(String::from))
 }

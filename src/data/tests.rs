@@ -89,6 +89,25 @@ fn doubtful_dates_stay_text_with_a_note() {
     assert_eq!(table.notes[0].message, expected);
 }
 
+/// The endings of files that can be read.
+const ENDINGS: &str =
+    ".csv, .tsv, .tab, .txt, .parquet, .xlsx, .xlsm, .xls, .xlsb, .ods, .json, .ndjson, .jsonl, .geojson, .zip or .gz";
+
+#[test]
+fn encodings_are_read_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    for (bytes, told) in [
+        (&b"a,b\n\xe9,1\n"[..], "`t.csv` is read as Windows-1252 (Latin-1)"),
+        (b"\xff\xfea\0,\0b\0\n\0\xe9\0,\x001\0", "`t.csv` is read as UTF-16LE"),
+    ] {
+        std::fs::write(&path, bytes).unwrap();
+        let (table, data) = open_file(&path, "t", "t.csv").unwrap();
+        assert_eq!(shown(&table, &data), ["a Text: é", "b Int: 1"]);
+        assert_eq!(table.notes[0].message, told);
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_said_in_words() {
     for (name, bytes, expected) in [
@@ -96,10 +115,9 @@ fn what_cannot_be_read_is_said_in_words() {
         ("t.csv", b"\xef\xbb\xbf\n", "`t.csv` cannot be read: it is empty"),
         ("t.csv", b"a,b\n1,2,3\n", "`t.csv` cannot be read: line 2 has 3 cells, and the header has 2"),
         ("t.csv", b"a,b\n\"1,2\n", "`t.csv` cannot be read: the quote that opens in line 2 is never closed"),
-        ("t.csv", b"a\n\xe9\n", "`t.csv` cannot be read: it is not UTF-8 text: line 2 has the byte E9, at 3 of the file"),
-        ("t.csv", b"\xff\xfea\0", "`t.csv` cannot be read: it is UTF-16 text, and this version reads UTF-8"),
         ("t.parquet", b"a,b\n1,2\n", "`t.parquet` cannot be read: it is not a Parquet file, or it is damaged"),
-        ("t.xlsx", b"PK", "`t.xlsx` cannot be read: files that can be read end in .csv, .tsv, .txt or .parquet"),
+        ("t.xlsx", b"PK", "`t.xlsx` cannot be read: it is no workbook, or it is damaged"),
+        ("t.pdf", b"PDF", &format!("`t.pdf` cannot be read: files that can be read end in {ENDINGS}")),
     ] {
         assert_eq!(refused(name, bytes), expected);
     }
@@ -154,7 +172,7 @@ fn missing_files_have_near_names() {
     assert!(found[1].help[0].starts_with("there is no folder"));
     std::fs::create_dir(folder.path().join("empty")).unwrap();
     let found = faults(folder.path(), &["empty"]);
-    assert_eq!(found[0].message, "`empty` cannot be read: the folder has no file that ends in .csv, .tsv, .txt or .parquet");
+    assert_eq!(found[0].message, format!("`empty` cannot be read: the folder has no file that ends in {ENDINGS}"));
 }
 
 #[test]

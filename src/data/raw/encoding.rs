@@ -1,0 +1,62 @@
+//! Bytes to text: the encoding by its mark, else by what the bytes can be.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Bytes that are looked at for UTF-16 without a mark.
+const HEAD: usize = 4096;
+
+/// The text of a file without its byte order mark, and the name of its encoding unless it is UTF-8.
+pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<&'static str>) {
+    let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).or_else(|| without_mark(&bytes));
+    if encoding.is_none_or(|encoding| encoding == UTF_8) {
+        match String::from_utf8(bytes) {
+            Ok(text) => return (text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_string), None),
+            Err(error) => return with(WINDOWS_1252, error.as_bytes()),
+        }
+    }
+    with(encoding.unwrap_or(UTF_8), &bytes)
+}
+
+fn with(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<&'static str>) {
+    let (text, encoding, _) = encoding.decode(bytes);
+    let name = if encoding == WINDOWS_1252 { "Windows-1252 (Latin-1)" } else { encoding.name() };
+    (text.into_owned(), Some(name))
+}
+
+/// UTF-16 without a mark: text of mostly Latin letters has a zero in every second byte.
+fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..HEAD.min(bytes.len() & !1))?;
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, pairs) = (zeros(0), zeros(1), head.len() / 2);
+    match () {
+        () if pairs > 0 && odd * 2 > pairs && even * 10 < pairs => Some(UTF_16LE),
+        () if pairs > 0 && even * 2 > pairs && odd * 10 < pairs => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_are_found_and_told() {
+        let wide = |text: &str, little: bool| -> Vec<u8> {
+            text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+        };
+        let text = "place,n\nQalʿa-e-Naw,1\nتورخم,2\n";
+        let with_mark = |mark: &[u8], rest: Vec<u8>| [mark.to_vec(), rest].concat();
+        for (bytes, name) in [
+            (text.as_bytes().to_vec(), None),
+            (with_mark(b"\xef\xbb\xbf", text.as_bytes().to_vec()), None),
+            (with_mark(b"\xff\xfe", wide(text, true)), Some("UTF-16LE")),
+            (with_mark(b"\xfe\xff", wide(text, false)), Some("UTF-16BE")),
+            (wide(text, true), Some("UTF-16LE")),
+            (wide(text, false), Some("UTF-16BE")),
+        ] {
+            assert_eq!(decode(bytes), (text.to_string(), name));
+        }
+        assert_eq!(decode(b"caf\xe9 \x96 1".to_vec()), ("café – 1".to_string(), Some("Windows-1252 (Latin-1)")));
+        assert_eq!(decode(Vec::new()), (String::new(), None));
+    }
+}

@@ -1,0 +1,107 @@
+//! What a file holds before its cells have types: archives unpacked, encodings decoded, sheets and JSON as delimited text.
+//!
+//! Whatever the format, one reader decides what the cells are; here they only become text.
+
+mod archive;
+mod encoding;
+mod json;
+mod sheet;
+mod workbook;
+
+use crate::base::{Code, Diagnostic};
+use std::io;
+use std::path::Path;
+
+/// A file as delimited text in UTF-8.
+#[derive(Debug)]
+pub(super) struct Raw {
+    /// The text; its first record is the header.
+    pub(super) text: String,
+    /// The sign between cells, where the format says it.
+    pub(super) delimiter: Option<u8>,
+    /// What was done to come to the text.
+    pub(super) notes: Vec<Diagnostic>,
+}
+
+/// The endings of files that become text here, besides those of delimited text.
+pub(super) const ENDINGS: [&str; 9] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "json", "ndjson", "jsonl", "geojson"];
+/// The endings of archives, which hold one file of another ending.
+pub(super) const ARCHIVES: [&str; 2] = ["zip", "gz"];
+
+/// Reads a file. `part` is what stands behind `#` in its name: the sheet of a workbook, the member of an archive.
+pub(super) fn read(path: &Path, part: Option<&str>, shown_as: &str) -> Result<Raw, String> {
+    let bytes = std::fs::read(path).map_err(|error| super::io_words(&error).to_string())?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    from_bytes(bytes, &name, part, shown_as)
+}
+
+fn from_bytes(bytes: Vec<u8>, name: &str, part: Option<&str>, shown_as: &str) -> Result<Raw, String> {
+    let ending = Path::new(name).extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    match ending.as_str() {
+        "gz" => {
+            let inner = name.get(..name.len() - ".gz".len()).unwrap_or_default();
+            from_bytes(archive::gunzip(&bytes)?, inner, part, shown_as)
+        }
+        "zip" => {
+            let (inner, bytes, part) = archive::member(bytes, part)?;
+            from_bytes(bytes, &inner, part.as_deref(), shown_as)
+        }
+        "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => workbook::read(bytes, part, shown_as),
+        "json" | "geojson" => json::document(&decoded(bytes, shown_as).text),
+        "ndjson" | "jsonl" => json::lines(&decoded(bytes, shown_as).text),
+        "csv" | "tsv" | "tab" | "txt" | "" => {
+            let raw = decoded(bytes, shown_as);
+            Ok(Raw { delimiter: matches!(ending.as_str(), "tsv" | "tab").then_some(b'\t'), ..raw })
+        }
+        other => Err(format!("it holds a file that ends in .{other}, which cannot be read")),
+    }
+}
+
+/// Text of any encoding, with a note unless it is UTF-8.
+fn decoded(bytes: Vec<u8>, shown_as: &str) -> Raw {
+    let (text, encoding) = encoding::decode(bytes);
+    let notes = encoding.map(|encoding| note(shown_as, &format!("is read as {encoding}"))).into_iter().collect();
+    Raw { text, delimiter: None, notes }
+}
+
+/// What is worth knowing about how a file was read.
+fn note(shown_as: &str, what: &str) -> Diagnostic {
+    Diagnostic::note_anywhere(Code::ReadAs, format!("{} {what}", crate::base::names::quote(shown_as)))
+}
+
+/// Records of texts as delimited text that reads back to them.
+struct Delimited(String);
+
+impl Delimited {
+    fn new() -> Delimited {
+        Delimited(String::new())
+    }
+
+    /// Adds a record.
+    fn push<'a>(&mut self, cells: impl Iterator<Item = &'a str>) {
+        for (at, cell) in cells.enumerate() {
+            if at > 0 {
+                self.0.push(',');
+            }
+            let guarded = crate::base::formula::guarded(cell);
+            let cell = guarded.as_deref().unwrap_or(cell);
+            match cell.contains([',', '"', '\n', '\r']) || cell.trim().len() < cell.len() {
+                true => {
+                    self.0.push('"');
+                    self.0.push_str(&cell.replace('"', "\"\""));
+                    self.0.push('"');
+                }
+                false => self.0.push_str(cell),
+            }
+        }
+        self.0.push('\n');
+    }
+}
+
+/// A failure of the system in words, or of the format.
+fn words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => "it is damaged".into(),
+        _ => super::io_words(error).into(),
+    }
+}

@@ -1,0 +1,223 @@
+//! A sheet as people lay it out: titles above the header, headers of two rows, totals and footnotes below. Only the table is kept,
+//! and all that is left out is told.
+
+use super::{Delimited, Raw, note};
+use crate::base::names::quote;
+use crate::base::{Code, Diagnostic};
+
+/// Rows in which the header is sought (as for the row of tags, in the published rule of HXL).
+const HEAD: usize = 25;
+/// Rows by which the width of the table is judged.
+const JUDGED: usize = 60;
+
+/// First cells of a row of totals, in lower case.
+const TOTALS: [&str; 11] =
+    ["total", "totals", "grand total", "sub-total", "subtotal", "sum", "overall", "overall total", "مجموع", "المجموع", "جمع"];
+
+/// The cells of a sheet as texts.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    /// The rows; they may differ in length.
+    pub(super) rows: Vec<Vec<String>>,
+    /// Merged cells: the first row and column, the last row and column. The first cell holds the text.
+    pub(super) merged: Vec<[usize; 4]>,
+    /// The number of the first row in the sheet, from 1.
+    pub(super) first: usize,
+}
+
+/// The table of a sheet as delimited text.
+pub(super) fn table(mut sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
+    let spread = spread(&mut sheet);
+    let (rows, first) = (sheet.rows, sheet.first);
+    let header = header_row(&rows).ok_or("there are no rows in it")?;
+    let two = spread.contains(&header) || has_second(&rows, header);
+    let names = if two { joined(&rows[header], &rows[header + 1]) } else { rows[header].clone() };
+    let width = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+    let begin = header + 1 + usize::from(two);
+    let body = rows.get(begin..).unwrap_or_default();
+    let end = last_row(body, width);
+    let mut notes = Vec::new();
+    let left_out = |at: usize| format!("row {} is left out: {}", first + at, quote(&shown(&rows[at])));
+    let above = (0..header).filter(|at| filled(&rows[*at]) > 0);
+    let below = (begin + end..rows.len()).filter(|at| filled(&rows[*at]) > 0);
+    notes.extend(above.chain(below).map(|at| left(shown_as, &left_out(at))));
+    let mut text = Delimited::new();
+    let width = body[..end].iter().map(|row| used(row)).max().unwrap_or(0).max(width);
+    let padded = |row: &[String]| -> Vec<String> { (0..width).map(|at| row.get(at).cloned().unwrap_or_default()).collect() };
+    text.push(padded(&names).iter().map(String::as_str));
+    for row in &body[..end] {
+        match filled(row) {
+            // A blank line keeps the count of rows, and is no record.
+            0 => text.0.push('\n'),
+            _ => text.push(padded(row).iter().map(String::as_str)),
+        }
+    }
+    Ok(Raw { text: text.0, delimiter: Some(b','), notes })
+}
+
+fn left(shown_as: &str, what: &str) -> Diagnostic {
+    Diagnostic { code: Code::LeftOut, ..note(shown_as, what) }
+}
+
+/// The start of a row of text, as a message shows it.
+fn shown(row: &[String]) -> String {
+    let text = row.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
+    match text.char_indices().nth(50) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_string(),
+    }
+}
+
+fn filled(row: &[String]) -> usize {
+    row.iter().filter(|cell| !cell.is_empty()).count()
+}
+
+fn used(row: &[String]) -> usize {
+    row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1)
+}
+
+fn is_number(cell: &str) -> bool {
+    cell.replace([',', ' ', '%'], "").parse::<f64>().is_ok()
+}
+
+/// Writes merged cells of the head out over the columns they span; gives the rows in which one spans several columns and not all.
+fn spread(sheet: &mut Sheet) -> Vec<usize> {
+    let width = sheet.rows.iter().take(JUDGED).map(|row| used(row)).max().unwrap_or(0);
+    let mut found = Vec::new();
+    for [top, left, bottom, right] in sheet.merged.iter().copied().filter(|[top, ..]| *top < HEAD) {
+        let Some(text) = sheet.rows.get(top).and_then(|row| row.get(left)).filter(|text| !text.is_empty()).cloned() else {
+            continue;
+        };
+        if right > left && right - left + 1 >= width.max(2) {
+            continue;
+        }
+        if right > left && bottom == top {
+            found.push(top);
+        }
+        let row = &mut sheet.rows[top];
+        row.resize(row.len().max(right + 1), String::new());
+        row[left..=right].fill(text);
+    }
+    found
+}
+
+/// The header: the first row that is at least half as wide as the widest one near it, and says more than one thing.
+fn header_row(rows: &[Vec<String>]) -> Option<usize> {
+    let widest = rows.iter().take(JUDGED).map(|row| filled(row)).max()?;
+    let is_header = |row: &Vec<String>| {
+        let mut cells = row.iter().filter(|cell| !cell.is_empty());
+        let first = cells.next();
+        filled(row) * 2 >= widest.max(1) && (widest < 2 || cells.any(|cell| Some(cell) != first))
+    };
+    rows.iter().take(HEAD).position(is_header).filter(|_| widest > 0)
+}
+
+/// Whether a second row of the header follows, where no merged cells tell: it names the columns that the first leaves open.
+fn has_second(rows: &[Vec<String>], header: usize) -> bool {
+    let (Some(upper), Some(lower), Some(data)) = (rows.get(header), rows.get(header + 1), rows.get(header + 2)) else {
+        return false;
+    };
+    let open = |at: usize| upper.get(at).is_none_or(String::is_empty);
+    let names_open = (1..used(lower)).any(|at| open(at) && !lower[at].is_empty());
+    let no_number = |row: &[String]| !row.iter().any(|cell| is_number(cell));
+    let tags = lower.iter().any(|cell| cell.starts_with('#'));
+    names_open && no_number(upper) && no_number(lower) && !no_number(data) && !tags
+}
+
+/// The names of a header of two rows; a name of the upper one holds until the next.
+fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
+    let mut over = "";
+    let names = (0..upper.len().max(lower.len())).map(|at| {
+        let (above, below) = (upper.get(at).map_or("", String::as_str), lower.get(at).map_or("", String::as_str));
+        if !above.is_empty() {
+            over = above;
+        }
+        match (over, below) {
+            (over, "") => {
+                if above.is_empty() {
+                    String::new()
+                } else {
+                    over.to_string()
+                }
+            }
+            ("", below) => below.to_string(),
+            (over, below) if over == below => below.to_string(),
+            (over, below) => format!("{over} {below}"),
+        }
+    });
+    names.collect()
+}
+
+/// How many rows there are before blank rows, footnotes and totals.
+fn last_row(body: &[Vec<String>], width: usize) -> usize {
+    let mut end = body.len();
+    while let Some(row) = end.checked_sub(1).and_then(|last| body.get(last)) {
+        let text =
+            row.iter().find(|cell| !cell.is_empty()).map(|cell| cell.trim().trim_end_matches([':', '.', '*']).to_lowercase());
+        let goes = match text {
+            None => true,
+            Some(text) => {
+                (width > 2 && filled(row) == 1 && !is_number(&text)) || (filled(row) > 1 && TOTALS.contains(&text.as_str()))
+            }
+        };
+        if !goes {
+            break;
+        }
+        end -= 1;
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &[&str], merged: &[[usize; 4]]) -> (String, Vec<String>) {
+        let rows = lines.iter().map(|line| line.split('|').map(str::to_string).collect()).collect();
+        let raw = table(Sheet { rows, merged: merged.to_vec(), first: 1 }, "b.xlsx").unwrap();
+        (raw.text, raw.notes.into_iter().map(|note| note.message).collect())
+    }
+
+    #[test]
+    fn titles_totals_and_footnotes_are_left_out_and_told() {
+        let sheet = [
+            "Returns 2025||",
+            "",
+            "date|border|persons",
+            "2025-04-01|Torkham|3",
+            "||",
+            "2025-04-02|Chaman|4",
+            "Total||7",
+            "",
+            "* by the office||",
+        ];
+        let (text, notes) = read(&sheet, &[[0, 0, 0, 2]]);
+        assert_eq!(text, "date,border,persons\n2025-04-01,Torkham,3\n\n2025-04-02,Chaman,4\n");
+        assert_eq!(
+            notes,
+            [
+                "`b.xlsx` row 1 is left out: `Returns 2025`",
+                "`b.xlsx` row 7 is left out: `Total`",
+                "`b.xlsx` row 9 is left out: `* by the office`",
+            ]
+        );
+    }
+
+    #[test]
+    fn headers_of_two_rows_are_joined() {
+        let sheet = ["week|spontaneous||deported||note", "|men|women|men|women|", "1|2|3|4|5|x"];
+        let expected = "week,spontaneous men,spontaneous women,deported men,deported women,note\n1,2,3,4,5,x\n";
+        assert_eq!(read(&sheet, &[[0, 0, 1, 0], [0, 1, 0, 2], [0, 3, 0, 4], [0, 5, 1, 5]]).0, expected);
+        // Without merged cells the gaps of the upper row tell.
+        assert_eq!(read(&sheet, &[]).0, expected);
+    }
+
+    #[test]
+    fn plain_tables_stay_as_they_are() {
+        assert_eq!(read(&["a|b", "#x|#y", "1|2"], &[]).0, "a,b\n#x,#y\n1,2\n");
+        assert_eq!(read(&["a", "1", "Total"], &[]), ("a\n1\nTotal\n".into(), vec![]));
+        assert_eq!(read(&["place|2019|2020", "Kabul|1|2"], &[]).0, "place,2019,2020\nKabul,1,2\n");
+        assert_eq!(read(&["only|header"], &[]).0, "only,header\n");
+        assert!(table(Sheet::default(), "b.xlsx").is_err());
+    }
+}

@@ -4,6 +4,7 @@ use super::fault::overflow;
 use super::guard::Guard;
 use super::lowering::{Lowering, dtype};
 use super::probe::{Probes, Said};
+use super::rolling::{Rolling, roll};
 use super::state::{Lowered, whole_frame};
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::counts::counted;
@@ -70,11 +71,11 @@ struct Look {
 
 /// A row: its position, its first and its last day, and the moments that order it, which are days too where the axis holds days.
 #[derive(Clone, Copy)]
-struct Row {
-    at: usize,
-    start: i64,
-    end: i64,
-    order: (i64, i64),
+pub struct Row {
+    pub at: usize,
+    pub start: i64,
+    pub end: i64,
+    pub order: (i64, i64),
 }
 
 impl Look {
@@ -159,13 +160,23 @@ impl Look {
                         };
                         total
                     }
-                    _ => {
-                        let within = self.within(group, at).map(|row| values[row.at]);
-                        let sum = within.collect::<Option<Vec<i64>>>().filter(|_| self.is_full(group, at));
-                        sum.map(|all| all.into_iter().try_fold(0i64, i64::checked_add).ok_or_else(|| overflow(self.span)))
-                            .transpose()?
-                    }
+                    _ => None,
                 };
+            }
+            if self.around.function == Function::RollingSum {
+                let mut fits = true;
+                roll(
+                    group,
+                    self.around.days,
+                    false,
+                    |row| values[row.at],
+                    |row, last| {
+                        let sum = self.is_whole(last).then(|| i64::try_from(last.whole));
+                        fits &= !matches!(sum, Some(Err(_)));
+                        results[row.at] = sum.and_then(Result::ok);
+                    },
+                );
+                fits.then_some(()).ok_or_else(|| overflow(self.span))?;
             }
         }
         Ok(Series::new("".into(), results))
@@ -188,12 +199,18 @@ impl Look {
                         total = total.zip(value).map(|(total, value)| total + value);
                         total
                     }
-                    Function::RollingSum => {
-                        let within = self.within(group, at).map(|row| values[row.at]);
-                        within.collect::<Option<Vec<f64>>>().filter(|_| self.is_full(group, at)).map(|all| all.iter().sum())
-                    }
-                    _ => self.mean(group, at, &values),
+                    _ => None,
                 };
+            }
+            if matches!(self.around.function, Function::RollingMean | Function::RollingSum) {
+                let mean = self.around.function == Function::RollingMean;
+                let roll_over = |row: &Row, last: &Rolling| {
+                    results[row.at] = match mean {
+                        true => self.mean(last),
+                        false => self.is_whole(last).then(|| last.real()),
+                    }
+                };
+                roll(group, self.around.days, mean, |row| values[row.at], roll_over);
             }
         }
         if self.around.function == Function::Share && unknown > 0 {
@@ -203,29 +220,17 @@ impl Look {
         Ok(Series::new("".into(), results))
     }
 
-    /// The mean of the known values of the last days, or how many they are.
-    fn mean(&self, group: &[Row], at: usize, values: &[Option<f64>]) -> Option<f64> {
+    /// The mean of the known values of the last days, or how many days they are.
+    fn mean(&self, last: &Rolling) -> Option<f64> {
         if self.around.count {
-            return Some(days_of(self.within(group, at).filter(|row| values[row.at].is_some())) as f64);
+            return Some(last.days() as f64);
         }
-        let known: Vec<f64> = self.within(group, at).filter_map(|row| values[row.at]).collect();
-        let n = known.len() as f64;
-        (!known.is_empty()).then(|| known.iter().sum::<f64>() / n)
+        (last.known > 0).then(|| last.real() / last.known as f64)
     }
 
-    /// The rows within the last days, this one included.
-    fn within<'g>(&self, group: &'g [Row], at: usize) -> impl Iterator<Item = &'g Row> {
-        let (first, (last, _)) = (self.first_day(group, at), group[at].order);
-        group.iter().filter(move |row| row.start >= first && row.order.0 <= last)
-    }
-
-    fn first_day(&self, group: &[Row], at: usize) -> i64 {
-        group[at].end - i64::from(self.around.days) + 1
-    }
-
-    /// Whether rows are there for all of the last days.
-    fn is_full(&self, group: &[Row], at: usize) -> bool {
-        days_of(self.within(group, at)) >= i64::from(self.around.days)
+    /// Whether rows are there for all of the last days, and all of them are known.
+    fn is_whole(&self, last: &Rolling) -> bool {
+        last.unknown == 0 && last.days() >= i64::from(self.around.days)
     }
 }
 
@@ -235,16 +240,6 @@ fn moments(data: &DataFrame, name: &str) -> PolarsResult<Vec<Option<(i64, i64)>>
     let one_day = if matches!(column.dtype(), DataType::Datetime(..)) { MICROS_PER_DAY } else { 1 };
     let moments = column.cast(&DataType::Int64)?;
     Ok(moments.i64()?.iter().map(|moment| moment.map(|moment| (moment.div_euclid(one_day), moment))).collect())
-}
-
-/// How many days rows in the order of time are about; a day of several rows counts once.
-fn days_of<'g>(rows: impl Iterator<Item = &'g Row>) -> i64 {
-    let (mut days, mut last) = (0, i64::MIN);
-    for row in rows {
-        days += (row.end - row.start.max(last.saturating_add(1)) + 1).max(0);
-        last = last.max(row.end);
-    }
-    days
 }
 
 /// 1 for the largest; equal values share the smallest of their ranks.

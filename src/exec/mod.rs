@@ -21,6 +21,7 @@ mod lowering;
 mod nearest;
 mod placing;
 mod probe;
+mod rolling;
 mod run;
 mod series;
 mod state;

@@ -182,7 +182,7 @@ impl Engine {
             query: query.span.text(&query.text).trim().to_string(),
             version: env!("CARGO_PKG_VERSION").to_string(),
             no_window: outcome.window.is_none().then(|| no_window(&tables)),
-            window: outcome.window.map(|w| w.to_string()),
+            window: outcome.window,
             tables: tables.iter().map(|t| TableFact { name: t.name.clone(), file: t.origin.clone(), rows: t.rows }).collect(),
             rows_read: outcome.rows_read,
             rows_used: outcome.rows_used,

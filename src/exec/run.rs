@@ -20,8 +20,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub struct Outcome {
     /// The rows.
     pub rows: Frame,
-    /// The window, closed where the table's first and last day are known.
-    pub window: Option<Window>,
+    /// The window in words, closed where the table's first and last day are known.
+    pub window: Option<String>,
     /// Rows of the table, where known.
     pub rows_read: Option<u64>,
     /// Rows the answer rests on.
@@ -126,9 +126,9 @@ fn typed(data: DataFrame, columns: &[Column]) -> Result<DataFrame, PolarsError> 
     DataFrame::new(height, typed.collect::<Result<_, PolarsError>>()?)
 }
 
-/// The window with its open sides closed by the first and last day of its table.
-fn closed(window: &Window, plan: &Plan, store: &Store) -> Window {
-    extent(plan, store).map_or_else(|| window.clone(), |(first, last)| window.resolve(first, last))
+/// The window with its open sides closed by the first and last day of its table, and how many days lie outside of them.
+fn closed(window: &Window, plan: &Plan, store: &Store) -> String {
+    extent(plan, store).map_or_else(|| window.to_string(), |(first, last)| window.resolve(first, last).beside(first, last))
 }
 
 /// The fault of a figure that would leave out more than a tenth of its amount.

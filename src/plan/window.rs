@@ -1,5 +1,6 @@
 //! The window: the set of days a table stands for, narrowed by each time clause.
 
+use crate::base::counts::grouped;
 use crate::base::{Day, Period, Weekday};
 use std::fmt;
 
@@ -105,6 +106,25 @@ fn weekdays_in(span: Period, weekday: Weekday) -> i64 {
     if left <= 0 { 0 } else { (left - 1) / 7 + 1 }
 }
 
+impl Window {
+    /// The window in words, with how many of its days lie before the first and after the last day of the table.
+    pub fn beside(&self, first: Day, last: Day) -> String {
+        let days = |start: Day, end: Day| -> i64 {
+            let outside = Period { start, end, precision: crate::base::Precision::Interval };
+            self.spans.iter().filter_map(|(_, span)| span.intersect(outside)).map(|days| self.days_within(days)).sum()
+        };
+        let (before, after) = (days(Period::OPEN_START, first.plus(-1)), days(last.plus(1), Period::OPEN_END));
+        let words = self.to_string();
+        let mut said = Vec::new();
+        said.extend((before > 0).then(|| format!("{} before the first row", grouped(before as u64))));
+        said.extend((after > 0).then(|| format!("{} after the last row", grouped(after as u64))));
+        match words.strip_suffix(')') {
+            Some(words) if !said.is_empty() && self.days().is_some() => format!("{words}; {})", said.join(", ")),
+            _ => words,
+        }
+    }
+}
+
 impl fmt::Display for Window {
     /// `2025-04-01 to 2025-04-30, 30 days`, `on sunday`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -143,6 +163,21 @@ mod tests {
         assert_eq!(weekdays_in(april, Weekday::Sunday), 4);
         assert_eq!(weekdays_in(april, Weekday::Tuesday), 5);
         assert_eq!(weekdays_in(Period::parse("2025-04-07").unwrap(), Weekday::Sunday), 0);
+    }
+
+    #[test]
+    fn days_outside_of_the_table_are_told() {
+        let day = |month, day| Day::of(2025, month, day).unwrap();
+        let beside = |window: Window| window.beside(day(4, 3), day(5, 24));
+        assert_eq!(beside(Window::span(day(4, 3), day(5, 24))), "2025-04-03 to 2025-05-24 (52 days)");
+        assert_eq!(
+            beside(Window::span(day(4, 1), day(12, 31))),
+            "2025-04-01 to 2025-12-31 (275 days; 2 before the first row, 221 after the last row)"
+        );
+        // 25 May is a Sunday.
+        let sundays = Window { weekdays: Some(vec![Weekday::Sunday]), ..Window::span(day(5, 18), day(5, 31)) };
+        assert_eq!(beside(sundays), "2025-05-18 to 2025-05-31 on sunday (2 days; 1 after the last row)");
+        assert_eq!(beside(Window::span(day(6, 1), day(6, 1))), "2025-06-01 (1 day; 1 after the last row)");
     }
 
     #[test]

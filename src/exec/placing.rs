@@ -71,14 +71,10 @@ impl Places {
         }
         let mut spans: Vec<(i32, Vec<u32>)> =
             window.spans.iter().map(|(_, span)| (span.start.0, vec![DROPPED; span.days() as usize])).collect();
-        // Several spans that are no key make one bucket of the whole window.
-        let one = buckets.len() == 1 && spans.len() > 1 && !window.is_labelled();
-        if one {
-            spans.iter_mut().for_each(|(_, slots)| slots.fill(0));
-        }
-        for (at, bucket) in buckets.iter().enumerate().filter(|_| !one) {
-            if let Some((first, slots)) = spans.get_mut(bucket.span) {
-                let range = (bucket.days.start.0 - *first) as usize..=(bucket.days.end.0 - *first) as usize;
+        for (at, bucket) in buckets.iter().enumerate() {
+            for (span, piece) in (bucket.span..=bucket.last_span).zip(bucket.pieces(&window, bucket.days)) {
+                let Some((first, slots)) = spans.get_mut(span) else { continue };
+                let range = (piece.start.0 - *first) as usize..=(piece.end.0 - *first) as usize;
                 slots.get_mut(range).into_iter().flatten().for_each(|slot| *slot = at as u32);
             }
         }
@@ -142,11 +138,8 @@ impl Places {
     /// The part of the days from `start` to `end` that lies in a bucket.
     fn part(&self, bucket: u32, start: i32, end: i32) -> f64 {
         let Some(bucket) = self.buckets.get(bucket as usize) else { return 0.0 };
-        let shared = Period { start: Day(start.max(bucket.days.start.0)), end: Day(end.min(bucket.days.end.0)), ..bucket.days };
-        // A bucket of several spans has gaps.
-        let spans = self.window.spans.iter().filter_map(|(_, span)| span.intersect(shared));
-        let spans: Vec<Period> = if self.window.is_labelled() { vec![shared] } else { spans.collect() };
-        let days: i64 = spans.iter().map(|days| self.window.days_within(*days)).sum();
+        let row = Period { start: Day(start), end: Day(end), ..bucket.days };
+        let days = bucket.days_within(&self.window, row);
         days as f64 / f64::from(end - start + 1)
     }
 

@@ -410,7 +410,12 @@ fn said_parts(places: &Places, placing: &Placing, said: &Said) {
         return;
     }
     let part = |bucket: &&Bucket| bucket.is_part();
-    let words = |b: &Bucket| format!("{} to {} ({} of {} days)", b.days.start, b.days.end, b.days.days(), b.whole.days());
+    let days = |b: &Bucket| match places.window.weekdays {
+        // Of weekdays the first and the last day say more than their number.
+        Some(_) => b.days.days(),
+        None => b.days_within(&places.window, b.days),
+    };
+    let words = |b: &Bucket| format!("{} to {} ({} of {} days)", b.days.start, b.days.end, days(b), b.whole.days());
     let parts: Vec<String> = places.buckets.iter().filter(part).map(words).collect();
     if !parts.is_empty() {
         said.add("cut short", parts.join("; "));

@@ -9,7 +9,7 @@ use crate::base::{Day, Period, Unit};
 use crate::catalog::Coverage;
 use crate::plan::Every;
 use crate::plan::buckets::{self, Bucket, Cut};
-use crate::plan::{Figure, Key, Placing, Point, Verb};
+use crate::plan::{Figure, Key, Placing, Point, Verb, Window};
 use crate::syntax::ast::Straddling;
 use polars::prelude::*;
 use std::collections::HashMap;
@@ -79,6 +79,11 @@ fn reported_in(bucket: Bucket, data: &DataFrame, row: usize) -> Bucket {
     }
 }
 
+/// The first and the last span that a bucket lies in.
+fn spans_of(bucket: &Bucket) -> (usize, usize) {
+    (bucket.span, bucket.last_span)
+}
+
 /// The total of a period.
 struct Total {
     start: i32,
@@ -104,18 +109,24 @@ struct Units {
     verb: Verb,
     events: bool,
     places: Places,
-    /// The units of each span.
-    units: HashMap<usize, Vec<Bucket>>,
+    /// The units of the spans that a bucket lies in.
+    units: HashMap<(usize, usize), Vec<Bucket>>,
 }
 
 impl Units {
     fn new(unit: Unit, verb: Verb, placing: &Placing, places: &Places) -> Units {
         let every = Every { cut: Cut::of(1, unit), whole: false, aligned: false };
-        let mut units: HashMap<usize, Vec<Bucket>> = HashMap::new();
-        for bucket in buckets::cut(&places.window, &every).unwrap_or_default() {
-            // Spans that are no key stand one behind the other.
-            let span = if places.window.is_labelled() { bucket.span } else { 0 };
-            units.entry(span).or_default().push(bucket);
+        let mut units: HashMap<(usize, usize), Vec<Bucket>> = HashMap::new();
+        for bucket in &places.buckets {
+            units.entry(spans_of(bucket)).or_insert_with(|| {
+                let spans = places.window.spans.get(bucket.span..=bucket.last_span).unwrap_or_default().to_vec();
+                let among = Window { spans, weekdays: places.window.weekdays.clone() }.unlabelled();
+                let mut units = buckets::cut(&among, &every).unwrap_or_default();
+                for unit in &mut units {
+                    (unit.span, unit.last_span) = (unit.span + bucket.span, unit.last_span + bucket.span);
+                }
+                units
+            });
         }
         let events = placing.coverage == Coverage::Events;
         Units { unit, verb, events, places: places.clone(), units }
@@ -163,12 +174,11 @@ impl Units {
 
     /// The units of a bucket, each with the part of it that lies in the bucket.
     fn of(&self, bucket: &Bucket) -> Vec<(&Bucket, f64)> {
-        let span = if self.places.window.is_labelled() { bucket.span } else { 0 };
-        let all = self.units.get(&span).map_or(&[][..], Vec::as_slice);
+        let all = self.units.get(&spans_of(bucket)).map_or(&[][..], Vec::as_slice);
         let first = all.partition_point(|unit| unit.days.end < bucket.days.start);
         let inside = all[first..].iter().take_while(|unit| unit.days.start <= bucket.days.end);
         let part = |unit: &Bucket| {
-            let shared = unit.days.intersect(bucket.days).map_or(0, |days| self.places.window.days_within(days));
+            let shared = unit.days_within(&self.places.window, bucket.days);
             shared as f64 / unit.whole.days() as f64
         };
         inside.map(|unit| (unit, part(unit))).collect()

@@ -42,7 +42,7 @@ fn moved(places: &Places, placing: &Placing, compared: &Compared) -> Option<Plac
         (Versus::Previous, Some(every)) => Some(bucket_before(bucket, every.cut)),
         (Versus::Previous, None) => Some(window_before(bucket.days, compared.this)),
     };
-    if let ([bucket], 2..) = (places.buckets.as_slice(), places.window.spans.len())
+    if let ([bucket], 2.., None) = (places.buckets.as_slice(), places.window.spans.len(), &placing.every)
         && !places.window.is_labelled()
         && compared.period.is_none()
     {
@@ -51,13 +51,19 @@ fn moved(places: &Places, placing: &Placing, compared: &Compared) -> Option<Plac
         let by = other.start.0 - bucket.days.start.0;
         let shifted = |(label, span): &(String, Period)| (label.clone(), period(span.start.plus(by), span.end.plus(by)));
         let spans = places.window.spans.iter().map(shifted).collect();
-        let bucket = Bucket { span: 0, number: 0, days: other, whole: other };
+        let bucket = Bucket { days: other, whole: other, ..*bucket };
         return Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, vec![bucket], places.covered);
     }
-    let days: Vec<Period> = places.buckets.iter().map(move_one).collect::<Option<_>>()?;
-    let numbered = days.iter().enumerate();
-    let buckets = numbered.clone().map(|(at, days)| Bucket { span: at, number: at as i32, days: *days, whole: *days }).collect();
-    let spans = days.iter().map(|days| (String::new(), *days)).collect();
+    let (mut spans, mut buckets) = (Vec::new(), Vec::new());
+    for (at, bucket) in places.buckets.iter().enumerate() {
+        let first = spans.len();
+        for piece in bucket.pieces(&places.window, bucket.days) {
+            spans.push((String::new(), move_one(&Bucket { days: piece, ..*bucket })?));
+        }
+        let (start, end) = (spans.get(first)?.1.start, spans.last()?.1.end);
+        let days = period(start, end);
+        buckets.push(Bucket { last_span: spans.len() - 1, ..Bucket::of(first, at as i32, days, days) });
+    }
     Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, buckets, places.covered)
 }
 
@@ -200,7 +206,7 @@ fn with_difference(frame: LazyFrame, figure: &(String, [String; 3]), summary: &S
 /// Says which days are compared, where there is one window, and where lengths differ.
 fn say(places: &Places, others: &Places, probes: &Probes) {
     let pairs: Vec<(&Bucket, &Bucket)> = places.buckets.iter().zip(&others.buckets).collect();
-    let days = |window: &Window, bucket: &Bucket| window.days_within(bucket.days);
+    let days = |window: &Window, bucket: &Bucket| bucket.days_within(window, bucket.days);
     let words = |bucket: &Bucket, days: i64| format!("{} to {} ({days} days)", bucket.days.start, bucket.days.end);
     match pairs.as_slice() {
         [(one, other)] => {

@@ -77,8 +77,10 @@ impl Cut {
 /// A part of a window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bucket {
-    /// Which span of the window it lies in.
+    /// Which span of the window it lies in, or the first of several.
     pub span: usize,
+    /// The last of them. Several spans that are no key share the buckets of the calendar, with gaps between their days.
+    pub last_span: usize,
     /// Its number within the span, from 0.
     pub number: i32,
     /// Its days, as far as the window has them.
@@ -88,32 +90,57 @@ pub struct Bucket {
 }
 
 impl Bucket {
+    /// A bucket of days within one span.
+    pub fn of(span: usize, number: i32, days: Period, whole: Period) -> Bucket {
+        Bucket { span, last_span: span, number, days, whole }
+    }
+
     /// Whether the window cuts it.
     pub fn is_part(&self) -> bool {
-        (self.days.start, self.days.end) != (self.whole.start, self.whole.end)
+        (self.days.start, self.days.end) != (self.whole.start, self.whole.end) || self.span != self.last_span
+    }
+
+    /// The spans of its days, of those that a period holds.
+    pub fn pieces(&self, window: &Window, within: Period) -> impl Iterator<Item = Period> {
+        let shared = self.days.intersect(within);
+        let spans = window.spans.get(self.span..=self.last_span).unwrap_or_default();
+        spans.iter().filter_map(move |(_, span)| span.intersect(shared?))
+    }
+
+    /// How many of its days the window has, of those that a period holds.
+    pub fn days_within(&self, window: &Window, within: Period) -> i64 {
+        self.pieces(window, within).map(|piece| window.days_within(piece)).sum()
     }
 }
 
 /// The most buckets of one series.
 pub const MOST: usize = 1_000_000;
 
-/// The buckets of a window whose sides are closed, in order; `None` when there are more than `MOST`.
+/// The buckets of a window whose sides are closed, in order; `None` when there are more than `MOST`. Spans that are a key have buckets of
+/// their own; others share those of the calendar.
 pub fn cut(window: &Window, every: &Every) -> Option<Vec<Bucket>> {
-    let mut buckets = Vec::new();
-    for (at, (_, span)) in window.spans.iter().enumerate() {
-        let mut day = span.start;
-        let mut number = 0;
-        while day <= span.end {
-            let whole = every.cut.around(day, *span, every.aligned);
+    let last = window.spans.len().saturating_sub(1);
+    let alone = window.is_labelled() || last == 0;
+    let runs: Vec<(usize, usize)> = if alone { (0..window.spans.len()).map(|at| (at, at)).collect() } else { vec![(0, last)] };
+    let mut buckets: Vec<Bucket> = Vec::new();
+    for (first, last) in runs {
+        let spans = window.spans.get(first..=last)?;
+        let run = Period { start: spans.first()?.1.start, end: spans.last()?.1.end, precision: Precision::Interval };
+        let (mut day, mut number, mut at) = (run.start, 0, 0);
+        while day <= run.end {
             if buckets.len() >= MOST {
                 return None;
             }
-            let days =
-                Period { start: whole.start.max(span.start), end: whole.end.min(span.end), precision: Precision::Interval };
-            let bucket = Bucket { span: at, number, days, whole };
-            let seen = window.weekdays.is_none() || window.days_within(days) > 0;
-            if seen && !(every.whole && bucket.is_part()) {
-                buckets.push(bucket);
+            let whole = every.cut.around(day, run, every.aligned);
+            at += spans[at..].iter().take_while(|(_, span)| span.end < whole.start).count();
+            let held: Vec<Period> = spans[at..].iter().map_while(|(_, span)| span.intersect(whole)).collect();
+            if let (Some(one), Some(other)) = (held.first(), held.last()) {
+                let days = Period { start: one.start, end: other.end, precision: Precision::Interval };
+                let bucket = Bucket { last_span: first + at + held.len() - 1, ..Bucket::of(first + at, number, days, whole) };
+                let seen = window.weekdays.is_none() || bucket.days_within(window, days) > 0;
+                if seen && !(every.whole && bucket.is_part()) {
+                    buckets.push(bucket);
+                }
             }
             number += 1;
             day = whole.end.plus(1);
@@ -126,10 +153,9 @@ pub fn cut(window: &Window, every: &Every) -> Option<Vec<Bucket>> {
 pub fn spans(window: &Window) -> Vec<Bucket> {
     if let (false, [(_, first), .., (_, last)]) = (window.is_labelled(), window.spans.as_slice()) {
         let days = Period { start: first.start, end: last.end, precision: Precision::Interval };
-        return vec![Bucket { span: 0, number: 0, days, whole: days }];
+        return vec![Bucket { last_span: window.spans.len() - 1, ..Bucket::of(0, 0, days, days) }];
     }
-    let bucket = |(at, (_, span)): (usize, &(String, Period))| Bucket { span: at, number: 0, days: *span, whole: *span };
-    window.spans.iter().enumerate().map(bucket).collect()
+    window.spans.iter().enumerate().map(|(at, (_, span))| Bucket::of(at, 0, *span, *span)).collect()
 }
 
 #[cfg(test)]

@@ -178,3 +178,49 @@ fn buckets_that_cannot_be_are_refused() {
     assert_eq!(fault("week from sunday aligned"), "E0405");
     assert_eq!(table("n\n1\n").faults("t sum n every day")[0].0, "E0401");
 }
+
+#[test]
+fn days_named_one_by_one_share_the_weeks_of_the_calendar() {
+    // 30 December 2024 is a Monday, so 1 and 3 January lie in its week; 6 and 8 January in the next.
+    let on =
+        |query: &str| table(NEW_YEAR).ask(&format!("t on 2024-12-30, 2025-01-01, 2025-01-03, 2025-01-06, 2025-01-08 {query}"));
+    assert_eq!(on("sum n every week"), "2024-12-30,2025-01-03,14; 2025-01-06,2025-01-08,21");
+    assert_eq!(on("sum n every month"), "2024-12-30,2024-12-30,2; 2025-01-01,2025-01-08,33");
+    assert_eq!(
+        on("mean n per day every week"),
+        format!("2024-12-30,2025-01-03,{},3,2; 2025-01-06,2025-01-08,10.5,2,1", 14.0 / 3.0)
+    );
+    assert_eq!(
+        on("max n per day every week"),
+        "2024-12-30,2025-01-03,12,3,2,2025-01-01; 2025-01-06,2025-01-08,21,2,1,2025-01-06"
+    );
+    assert_eq!(on("sum n every whole week"), "");
+    assert_eq!(
+        table(NEW_YEAR).facts("t on 2024-12-30, 2025-01-01, 2025-01-06 sum n every week"),
+        ["cut short: 2024-12-30 to 2025-01-01 (2 of 7 days); 2025-01-06 to 2025-01-06 (1 of 7 days)"]
+    );
+    // A week without one of the days is no bucket, and counts where buckets are numbered.
+    assert_eq!(
+        table(NEW_YEAR).ask("t on 2024-12-29, 2025-01-06 sum n every 4 days aligned"),
+        "0,2024-12-29,2024-12-29,1; 2,2025-01-06,2025-01-06,21"
+    );
+    // The same days of the week before: 30 December for 6 January, and 1 January for 8 January.
+    assert_eq!(
+        table(NEW_YEAR).ask("t on 2025-01-06, 2025-01-08 sum n every week versus previous"),
+        "2025-01-06,2025-01-08,21,14,7,50"
+    );
+    assert_eq!(
+        table(NEW_YEAR).ask("t on 2025-01-06, 2025-01-07 sum n every day"),
+        "2025-01-06,2025-01-06,21; 2025-01-07,2025-01-07,"
+    );
+}
+
+#[test]
+fn rows_of_periods_do_not_reach_over_days_that_are_not_named() {
+    let periods = table("start,end,n\n2025-04-07,2025-04-07,1\n2025-04-07,2025-04-09,2\n2025-04-09,2025-04-09,4\n");
+    let query = "t on 2025-04-07, 2025-04-09";
+    assert_eq!(periods.ask(&format!("{query} overlapping sum n every week")), "2025-04-07,2025-04-09,7");
+    // Two of its three days are asked for.
+    assert_eq!(periods.ask(&format!("{query} prorated sum n every week")), format!("2025-04-07,2025-04-09,{}", 5.0 + 4.0 / 3.0));
+    assert_eq!(periods.faults(&format!("{query} sum n every week"))[0].0, "E0704");
+}

@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{} rows used of {:?}", answer.facts.rows_used, answer.facts.rows_read);
 
     // Or as any of the formats of the command line:
-    let style = Style { color: false, width: None, max_rows: None, footer: true };
+    let style = Style { footer: true, ..Style::default() };
     output::write(&answer, Format::Table, &style, &mut std::io::stdout())?;
     for note in &answer.notes {
         eprintln!("{}: {} {}", note.code.text(), note.message, note.help.join("; "));

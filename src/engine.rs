@@ -44,6 +44,8 @@ pub struct Facts {
     pub tables: Vec<TableFact>,
     /// The window of days the answer stands for, such as `2025-04-01 to 2025-04-30 (30 days)`.
     pub window: Option<String>,
+    /// The zone by which the days of the window are meant, where the time axis holds moments.
+    pub zone: Option<String>,
     /// Why there is no window, when there is none.
     pub no_window: Option<String>,
     /// Rows of the tables that were read, where known.
@@ -183,6 +185,7 @@ impl Engine {
             version: env!("CARGO_PKG_VERSION").to_string(),
             no_window: outcome.window.is_none().then(|| no_window(&tables)),
             window: outcome.window,
+            zone: query.plan.axis.as_ref().and_then(|axis| axis.start.ty.zone()).map(|zone| zone.to_string()),
             tables: tables.iter().map(|t| TableFact { name: t.name.clone(), file: t.origin.clone(), rows: t.rows }).collect(),
             rows_read: outcome.rows_read,
             rows_used: outcome.rows_used,

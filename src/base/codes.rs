@@ -93,6 +93,8 @@ codes! {
         "`fill` gives empty buckets of `every` a value; `versus` repeats the summary for another period. Both stand right behind the summary.";
     SumPer "E0407" "a total has no unit of time"
         "`sum persons per day` could mean two things. `mean persons per day` is the mean over the days of the window, `sum persons every day` one total for each day.";
+    NoZone "E0408" "moments without a zone have no days"
+        "The cells of the column have several offsets from UTC, and nothing says by which clock days are meant. `zone = \"Asia/Kabul\"` in the catalog says it for the table. Comparisons and lengths of time need no zone.";
     CannotOpen "E0501" "the file cannot be read"
         "The file is missing, is not of the format its ending says, or is damaged.";
     BadCell "E0502" "a cell does not fit its column"
@@ -106,7 +108,7 @@ codes! {
     CannotWrite "E0506" "the output cannot be written"
         "The file or the standard output could not be written.";
     BadCatalog "E0507" "the catalog cannot be used"
-        "`dateline.toml` has a key or value that means nothing. The keys of a table are file, time, precision, description, reported, source, series, level, coverage and measures.";
+        "`dateline.toml` has a key or value that means nothing. The keys of a table are file, time, zone, precision, description, reported, source, series, level, coverage and measures.";
     NotAdditive "E0701" "these figures are not added"
         "Flows add up over time. A stock is what there is at a day: `latest x`. A cumulative figure holds all figures before it: `latest x`, or `increase x` for what was added. Shares and rates of different bases are never added.";
     MixedKinds "E0702" "different kinds or units in one figure"
@@ -135,6 +137,8 @@ codes! {
         "The column of the file is of a type that Dateline has no values for, such as lists, or the row is no part of the table: a title, a total, a footnote. The rest can be used.";
     ReadAs "N0610" "how a file was read"
         "The file left a choice open: its encoding, its sheet. The message says what was taken; `book.xlsx#Sheet` names a sheet.";
+    ClockChanged "N0612" "a clock that shows a time twice or never"
+        "When the clock is set back, an hour is shown twice, and a cell without an offset is taken for the first. When it is set forward, an hour is never shown, and a cell that names it is taken for as much later.";
 }
 
 impl Code {

@@ -10,6 +10,7 @@ pub mod names;
 pub mod span;
 pub mod types;
 pub mod value;
+pub mod zone;
 
 pub use calendar::{Day, Period, Precision, Unit, Weekday};
 pub use codes::Code;
@@ -17,3 +18,4 @@ pub use diagnostic::{Diagnostic, Label, Severity};
 pub use span::Span;
 pub use types::Type;
 pub use value::Value;
+pub use zone::Zone;

@@ -1,11 +1,11 @@
 //! The types of values and columns, and which of them go together.
 
-use serde::Serialize;
+use super::Zone;
+use serde::{Serialize, Serializer};
 use std::fmt;
 
 /// The type of a column or value. Whole and real numbers are both "number" to the reader of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// A whole number, 64 bits, signed.
     Int,
@@ -19,6 +19,8 @@ pub enum Type {
     Date,
     /// A moment without a zone, in microseconds.
     Datetime,
+    /// A moment whose offset from UTC is known, and the zone in which its day and clock are meant.
+    Moment(Zone),
     /// A length of time.
     Duration,
     /// A run of days: a date literal of any precision, an interval.
@@ -35,7 +37,17 @@ impl Type {
 
     /// A date, a datetime or a period literal.
     pub fn is_time(self) -> bool {
-        matches!(self, Type::Date | Type::Datetime | Type::Period | Type::Any)
+        self.is_dated() || matches!(self, Type::Period | Type::Any)
+    }
+
+    /// A date or a datetime, with a zone or without.
+    pub fn is_dated(self) -> bool {
+        matches!(self, Type::Date | Type::Datetime | Type::Moment(_))
+    }
+
+    /// The zone of a moment.
+    pub fn zone(self) -> Option<Zone> {
+        if let Type::Moment(zone) = self { Some(zone) } else { None }
     }
 
     /// Whether it is this type, or unknown.
@@ -53,19 +65,45 @@ impl Type {
             (Date, Period) | (Period, Date) => Some(Date),
             (Date, Datetime) | (Datetime, Date) => Some(Datetime),
             (Datetime, Period) | (Period, Datetime) => Some(Datetime),
+            (Moment(zone), Moment(other)) => Some(Moment(if zone == Zone::Open { other } else { zone })),
+            (Date | Period, Moment(zone)) | (Moment(zone), Date | Period) if zone != Zone::Open => Some(Moment(zone)),
             _ => None,
         }
     }
 }
 
+impl Serialize for Type {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if matches!(self, Type::Text | Type::Date | Type::Datetime | Type::Duration) {
+            return to.collect_str(self);
+        }
+        to.serialize_str(match self {
+            Type::Int => "int",
+            Type::Float => "float",
+            Type::Bool => "bool",
+            Type::Period => "period",
+            Type::Any => "any",
+            _ => "datetime",
+        })
+    }
+}
+
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Type::Moment(zone) = self {
+            return match zone {
+                Zone::Named(_) => write!(f, "datetime in {zone}"),
+                Zone::Fixed(0) => f.write_str("datetime in UTC"),
+                Zone::Fixed(_) => write!(f, "datetime at {zone}"),
+                Zone::Open => f.write_str("datetime with several offsets"),
+            };
+        }
         f.write_str(match self {
             Type::Int | Type::Float => "number",
             Type::Text => "text",
             Type::Bool => "true or false",
             Type::Date => "date",
-            Type::Datetime => "datetime",
+            Type::Datetime | Type::Moment(_) => "datetime",
             Type::Duration => "duration",
             Type::Period => "date",
             Type::Any => "unknown",

@@ -1,7 +1,7 @@
 //! Literal values of the language and of data cells.
 
 use super::calendar::datetime_text;
-use super::{Day, Period, Precision, Type, Unit};
+use super::{Day, Period, Precision, Type, Unit, Zone};
 use serde::Serialize;
 use std::fmt;
 
@@ -63,6 +63,8 @@ pub enum Value {
     Period(Period),
     /// Microseconds since 1970-01-01T00:00, no zone.
     Datetime(i64),
+    /// Microseconds since 1970-01-01T00:00 in UTC, and the zone by whose clock it is written.
+    Moment(i64, Zone),
     /// A length of time.
     Duration(Duration),
 }
@@ -79,6 +81,7 @@ impl Value {
             Value::Period(period) if period.precision == Precision::Day => Type::Date,
             Value::Period(_) => Type::Period,
             Value::Datetime(_) => Type::Datetime,
+            Value::Moment(_, zone) => Type::Moment(*zone),
             Value::Duration(_) => Type::Duration,
         }
     }
@@ -100,6 +103,7 @@ impl fmt::Display for Value {
             Value::Bool(b) => write!(f, "{b}"),
             Value::Period(period) => write!(f, "{period}"),
             Value::Datetime(micros) => f.write_str(&datetime_text(*micros)),
+            Value::Moment(moment, zone) => f.write_str(&zone.text(*moment)),
             Value::Duration(d) => {
                 let mut parts = Vec::new();
                 let mut part = |n: i64, name: &str| {

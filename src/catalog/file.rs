@@ -1,9 +1,9 @@
 //! `dateline.toml`: what files cannot say of themselves. The one table of its keys is here.
 
 use super::Moments;
-use super::measure::{Coverage, Declared, Kind, Measure, Roles};
+use super::measure::{Coverage, CoveredDays, CoveredKey, Declared, Kind, Measure, Roles};
 use crate::base::names::{did_you_mean, quote};
-use crate::base::{Code, Day, Diagnostic, Period, Unit};
+use crate::base::{Code, Day, Diagnostic, Period, Unit, Zone};
 use std::path::PathBuf;
 use toml::{Table, Value};
 
@@ -20,6 +20,7 @@ pub struct Key {
 }
 
 const TABLE: &str = "tables.NAME";
+const COVERAGE: &str = "tables.NAME.coverage";
 const MEASURE: &str = "tables.NAME.measures.NAME";
 
 const fn key(section: &'static str, name: &'static str, doc: &'static str, known: bool) -> Key {
@@ -34,6 +35,7 @@ pub const KEYS: &[Key] = &[
     key("", "gazetteer", "places and their spellings", false),
     key(TABLE, "file", "the file, from the folder of the catalog", true),
     key(TABLE, "time", "the column that is the time axis, or those of the first and the last day", true),
+    key(TABLE, "zone", "the zone in which the days and clocks of datetimes are meant: `\"Asia/Kabul\"`, `\"+04:30\"`", true),
     key(TABLE, "precision", "what a date stands for: `\"month\"` for the whole month", true),
     key(TABLE, "description", "what the table holds", true),
     key(TABLE, "reported", "the column of the day of report", true),
@@ -41,7 +43,17 @@ pub const KEYS: &[Key] = &[
     key(TABLE, "source", "the column of sources", true),
     key(TABLE, "series", "the columns within which figures belong together", true),
     key(TABLE, "level", "the column of administrative levels", true),
-    key(TABLE, "coverage", "what a day without a row means: `\"reported\"` (not known) or `\"events\"` (nothing happened)", true),
+    key(
+        TABLE,
+        "coverage",
+        "what a day without a row means: `\"reported\"` (not known), `\"events\"` (nothing happened), or a table of covered days",
+        true,
+    ),
+    key(COVERAGE, "table", "the table that lists the covered days", true),
+    key(COVERAGE, "day", "its column of days", true),
+    key(COVERAGE, "start", "instead of `day`, its column of the first day of a run", true),
+    key(COVERAGE, "end", "and of the last day; unknown where the run goes on", true),
+    key(COVERAGE, "keys", "columns of both tables, such as a border, each of whose values has its own days", true),
     key(TABLE, "measures", "kind and unit of each measure", true),
     key(MEASURE, "kind", "flow, stock, cumulative, rate, share; or `{ column = …, values = { … } }`", true),
     key(MEASURE, "unit", "what is counted; or `{ column = … }`", true),
@@ -69,6 +81,8 @@ pub struct TableEntry {
     pub file: PathBuf,
     /// The columns of the first and the last day; one where a row is about a day.
     pub time: Vec<String>,
+    /// The zone in which datetimes are meant.
+    pub zone: Option<Zone>,
     /// What a date of the time axis stands for.
     pub precision: Option<Unit>,
     /// What its figures mean. Columns are named as the catalog names them.
@@ -151,20 +165,42 @@ impl Reader<'_> {
             self.fault(format!("{} takes one column, or two", quote(&format!("{place}time"))));
         }
         let precision = self.choice(&place, table, "precision", |word| Unit::parse(word).filter(|unit| *unit >= Unit::Day));
-        let coverage = |word: &str| match word {
-            "events" => Some(Coverage::Events),
-            "reported" => Some(Coverage::Reported),
-            _ => None,
-        };
+        let zone = self.choice(&place, table, "zone", Zone::parse);
         let roles = Roles {
             source: self.text(&place, table, "source"),
             series: self.texts(&place, table, "series"),
             reported: self.text(&place, table, "reported"),
             level: self.text(&place, table, "level"),
-            coverage: self.choice(&place, table, "coverage", coverage).unwrap_or_default(),
+            coverage: self.coverage(&place, table).unwrap_or_default(),
             measures: self.measures(&place, table),
         };
-        Some(TableEntry { name: name.to_string(), file: PathBuf::from(file?), time, precision, roles })
+        Some(TableEntry { name: name.to_string(), file: PathBuf::from(file?), time, zone, precision, roles })
+    }
+
+    /// What a day without a row means: a word, or a table that lists the days that are covered.
+    fn coverage(&mut self, place: &str, table: &Table) -> Option<Coverage> {
+        let Some(Value::Table(said)) = table.get("coverage") else {
+            return self.choice(place, table, "coverage", |word| match word {
+                "events" => Some(Coverage::Events),
+                "reported" => Some(Coverage::Reported),
+                _ => None,
+            });
+        };
+        let place = format!("{place}coverage.");
+        self.keys(COVERAGE, &place, said);
+        let of = ["table", "day", "start", "end"].map(|name| self.text(&place, said, name));
+        let keys = self.texts(&place, said, "keys").into_iter();
+        let keys = keys.map(|name| CoveredKey { now: Some(name.clone()), theirs: name.clone(), ours: name }).collect();
+        let (table, start, end) = match of {
+            [Some(table), Some(day), None, None] => (table, day.clone(), day),
+            [Some(table), None, Some(start), Some(end)] => (table, start, end),
+            _ => {
+                let form = "{ table = \"calendar\", day = \"date\" }, or with `start` and `end` for `day`";
+                self.fault(format!("{} is written {form}", quote(place.trim_end_matches('.'))));
+                return None;
+            }
+        };
+        Some(Coverage::Days(Box::new(CoveredDays { table, start, end, keys })))
     }
 
     fn measures(&mut self, place: &str, table: &Table) -> Vec<Measure> {
@@ -287,7 +323,7 @@ mod tests {
         let text = "[moments]\ndeadline = 2023-11-01\n[periods]\nmarch = \"2025-03\"\n[tables.weekly]\nfile = \"a/b.csv\"\ntime = \"start\"\n";
         let file = parse(text, "dateline.toml").unwrap();
         let (time, roles) = (vec!["start".to_string()], Roles::default());
-        let weekly = TableEntry { name: "weekly".into(), file: "a/b.csv".into(), time, precision: None, roles };
+        let weekly = TableEntry { name: "weekly".into(), file: "a/b.csv".into(), time, zone: None, precision: None, roles };
         assert_eq!(file.tables, [weekly]);
         let moments: Vec<String> = file.moments.iter().map(|(name, period)| format!("{name} {period}")).collect();
         assert_eq!(moments, ["deadline 2023-11-01", "march 2025-03"]);

@@ -39,7 +39,7 @@ impl fmt::Display for Axis {
 }
 
 /// What a day without a row means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Coverage {
     /// It is not known what happened: the default.
@@ -47,6 +47,42 @@ pub enum Coverage {
     Reported,
     /// Nothing happened.
     Events,
+    /// Nothing happened, if another table lists the day; else it is not known.
+    Days(Box<CoveredDays>),
+}
+
+/// The table that lists the days of which it is known what happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CoveredDays {
+    /// Its name.
+    pub table: String,
+    /// Its columns of the first and the last day; one and the same where each row is a day.
+    pub start: String,
+    /// The last day; unknown for a run that goes on.
+    pub end: String,
+    /// Columns that both tables have, in which each value has days of its own.
+    pub keys: Vec<CoveredKey>,
+}
+
+/// A column that a table and the table of its covered days have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CoveredKey {
+    /// Its name in the table that is covered.
+    pub ours: String,
+    /// Its name in the list of days.
+    pub theirs: String,
+    /// What `ours` is called now; nothing when it is lost.
+    pub now: Option<String>,
+}
+
+impl Coverage {
+    fn renamed(&self, now: &dyn Fn(&str) -> Option<String>) -> Coverage {
+        let mut renamed = self.clone();
+        if let Coverage::Days(days) = &mut renamed {
+            days.keys.iter_mut().for_each(|key| key.now = key.now.as_deref().and_then(now));
+        }
+        renamed
+    }
 }
 
 /// What kind of number a measure is.
@@ -160,7 +196,7 @@ impl Roles {
             series: self.series.iter().filter_map(|name| now(name)).collect(),
             reported: maybe(&self.reported),
             level: maybe(&self.level),
-            coverage: self.coverage,
+            coverage: self.coverage.renamed(now),
             measures: self.measures.iter().filter_map(measure).collect(),
         }
     }

@@ -3,7 +3,7 @@
 pub mod file;
 pub mod measure;
 
-pub use measure::{Axis, Coverage, Declared, Kind, Measure, Roles};
+pub use measure::{Axis, Coverage, CoveredDays, CoveredKey, Declared, Kind, Measure, Roles};
 
 use crate::base::{Diagnostic, Period, Type};
 use serde::Serialize;

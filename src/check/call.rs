@@ -47,6 +47,9 @@ impl Checker<'_> {
             self.report(fault.help("write the date, or make a text of ISO form first: concat(year, \"-\", …)"));
             return None;
         }
+        if let (Function::Date, Some(first)) = (function, checked.first()) {
+            self.has_days(first.ty, first.as_column(), first.span)?;
+        }
         if function.looks_around() {
             return self.around(function, checked, ty, by, span, scope);
         }
@@ -108,8 +111,10 @@ impl Checker<'_> {
         let wanted = match takes {
             Takes::Text if checked.ty.is(Type::Text) => return Some(known_as(checked, Type::Text)),
             Takes::Number if checked.ty.is_number() => return Some(known_as(checked, Type::Float)),
-            Takes::Time if checked.ty.is_time() && day => return Some(known_as(checked, Type::Date)),
-            Takes::Span if checked.ty.is_time() => return Some(known_as(checked, Type::Date)),
+            Takes::Time | Takes::Span if checked.ty.is_time() && (day || takes == Takes::Span) => {
+                self.has_days(checked.ty, checked.as_column(), checked.span)?;
+                return Some(known_as(checked, Type::Date));
+            }
             Takes::Whole if literal && checked.ty == Type::Int => return Some(checked),
             Takes::Pattern if literal && checked.ty == Type::Text => {
                 if function == Function::Extract
@@ -204,8 +209,16 @@ impl Checker<'_> {
             Some(ExprKind::Literal(Value::Duration(d))) => d.days,
             _ => 0,
         };
+        let column = |name: String| {
+            let ty = scope.get(&name).map_or(Type::Date, |column| column.ty);
+            plan::Column { name, ty }
+        };
+        let time = order.time.map(|(start, end)| (column(start), column(end)));
+        if let (true, Some((start, _))) = (function.runs_along(), &time) {
+            self.has_days(start.ty, Some(&start.name), span)?;
+        }
         let value = arguments.into_iter().next()?;
-        let around = plan::Around { function, value, keys, time: order.time, consecutive: order.consecutive, days, count: false };
+        let around = plan::Around { function, value, keys, time, consecutive: order.consecutive, days, count: false };
         Some(Expr { kind: ExprKind::Around(Box::new(around)), ty, span })
     }
 

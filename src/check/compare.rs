@@ -43,6 +43,7 @@ impl Checker<'_> {
         if let Some(other) = as_period(&time) {
             return self.compare_literals(op, &time, literal, other, period, span);
         }
+        self.has_days(time.ty, time.as_column(), time.span)?;
         let exact = time.ty == Type::Date && period.precision == Precision::Day;
         if matches!(op, Equal | NotEqual) && !exact {
             self.precision_fault(&time, literal, period);
@@ -61,6 +62,14 @@ impl Checker<'_> {
             (Type::Datetime, LessEqual) => (Less, Value::Datetime(edge.plus(1).micros())),
             (Type::Datetime, Greater) => (GreaterEqual, Value::Datetime(edge.plus(1).micros())),
             (Type::Datetime, op) => (op, Value::Datetime(edge.micros())),
+            (Type::Moment(zone), op) => {
+                let (op, day) = match op {
+                    LessEqual => (Less, edge.plus(1)),
+                    Greater => (GreaterEqual, edge.plus(1)),
+                    op => (op, edge),
+                };
+                (op, Value::Moment(zone.moment(day.micros()).0, zone))
+            }
             (_, op) => (op, Value::day(edge)),
         };
         Some(condition(ExprKind::Compare(op, Box::new(time), Box::new(Expr::literal(value, at))), span))
@@ -86,8 +95,8 @@ impl Checker<'_> {
     /// Refuses a day as the equal of a moment.
     fn one_precision(&mut self, left: &Expr, right: &Expr) -> Option<()> {
         let moment = match (left.ty, right.ty) {
-            (Type::Date, Type::Datetime) => right,
-            (Type::Datetime, Type::Date) => left,
+            (Type::Date, Type::Datetime | Type::Moment(_)) => right,
+            (Type::Datetime | Type::Moment(_), Type::Date) => left,
             _ => return Some(()),
         };
         let fault = Diagnostic::error(Code::PrecisionMismatch, left.span.to(right.span), "`=` compares a day with a moment");
@@ -98,7 +107,7 @@ impl Checker<'_> {
 
     fn precision_fault(&mut self, time: &Expr, literal: &Expr, period: Period) {
         let one = match time.ty {
-            Type::Datetime => "a moment".to_string(),
+            Type::Datetime | Type::Moment(_) => "a moment".to_string(),
             _ => as_period(time).map_or("a day".to_string(), |p| format!("a {}", p.precision.name())),
         };
         let message = format!("`=` compares {one} with a {}", period.precision.name());
@@ -155,6 +164,7 @@ impl Checker<'_> {
             self.mismatch(&value, &literal, "the two sides are of different types");
             return None;
         }
+        self.has_days(value.ty, value.as_column(), value.span)?;
         Some(condition(ExprKind::Within(Box::new(value), days), span))
     }
 
@@ -192,7 +202,7 @@ pub fn as_period(expr: &Expr) -> Option<Period> {
 
 /// A bare number beside a time is a year.
 pub fn year_beside_time(expr: Expr, other: Type, applies: bool) -> Expr {
-    let is_time = applies && matches!(other, Type::Date | Type::Datetime | Type::Period);
+    let is_time = applies && (other.is_dated() || other == Type::Period);
     match expr.kind {
         ExprKind::Literal(Value::Int(n)) if is_time && (1..=9999).contains(&n) => match Period::year(n as i16) {
             Some(year) => Expr::literal(Value::Period(year), expr.span),

@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::scope::Scope;
+use super::zone::beside_moment;
 use crate::base::{Code, Diagnostic, Span, Type, Value};
 use crate::plan::{Expr, ExprKind};
 use crate::syntax::ast::{self, Arithmetic, TextTest};
@@ -106,6 +107,8 @@ impl Checker<'_> {
 
     /// Brings both sides to one type, or says which types they are.
     pub(super) fn unified(&mut self, left: Expr, right: Expr, why: &str) -> Option<(Expr, Expr)> {
+        let (left, right) = (beside_moment(left, right.ty), right);
+        let right = beside_moment(right, left.ty);
         match left.ty.unify(right.ty) {
             Some(ty) => Some((convert(left, ty), convert(right, ty))),
             None => {
@@ -199,10 +202,10 @@ impl Checker<'_> {
             (_, a, b) if a.is_number() && b.is_number() => {
                 Some(if a.is(Type::Float) || b.is(Type::Float) { Type::Float } else { Type::Int })
             }
-            (Add | Subtract, t, Type::Duration) if t.is(Type::Date) || t == Type::Datetime => Some(moved(t, &right)),
-            (Add, Type::Duration, t) if t.is(Type::Date) || t == Type::Datetime => Some(moved(t, &left)),
+            (Add | Subtract, t, Type::Duration) if t.is(Type::Date) || t.is_dated() => Some(moved(t, &right)),
+            (Add, Type::Duration, t) if t.is(Type::Date) || t.is_dated() => Some(moved(t, &left)),
             (Add | Subtract, Type::Duration, Type::Duration) => Some(Type::Duration),
-            (Subtract, Type::Date | Type::Datetime, Type::Date | Type::Datetime) => Some(Type::Duration),
+            (Subtract, a, b) if a.is_dated() && b.is_dated() => Some(Type::Duration),
             (Multiply, Type::Duration, n) | (Multiply, n, Type::Duration) if n.is_number() => Some(Type::Duration),
             (Divide, Type::Duration, n) if n.is_number() => Some(Type::Duration),
             _ => None,
@@ -296,6 +299,8 @@ pub fn convert(expr: Expr, ty: Type) -> Expr {
     let literal = match (&expr.kind, ty) {
         (ExprKind::Literal(Value::Int(n)), Type::Float) => Some(Value::Float(*n as f64)),
         (ExprKind::Literal(Value::Period(p)), Type::Datetime) => Some(Value::Datetime(p.start.micros())),
+        (ExprKind::Literal(Value::Period(p)), Type::Moment(zone)) => Some(Value::Moment(zone.moment(p.start.micros()).0, zone)),
+        (ExprKind::Literal(Value::Moment(moment, _)), Type::Moment(zone)) => Some(Value::Moment(*moment, zone)),
         (ExprKind::Literal(Value::Unknown), _) => Some(Value::Unknown),
         _ => None,
     };
@@ -336,6 +341,9 @@ fn conversion(left: &Expr, right: &Expr) -> Option<String> {
         (Type::Text, t) if t.is_number() => Some(format!("`number({name})` reads the text as a number")),
         (Type::Text, Type::Date | Type::Period) => Some(format!("`date({name})` reads the text as a date")),
         (t, Type::Text) if t.is_number() => Some(format!("`text({name})` gives the number as text; or leave out the quotes")),
+        (Type::Datetime, Type::Moment(_)) => {
+            Some(format!("{name} has no offset; `zone = \"Asia/Kabul\"` in the catalog says in which zone its clock stands"))
+        }
         (Type::Int, Type::Date | Type::Period) => Some(format!("compare with a number: `{name} = 2025`")),
         _ => None,
     }

@@ -10,6 +10,7 @@ mod query;
 mod scope;
 mod series;
 mod time;
+mod zone;
 
 use crate::base::{Code, Day, Diagnostic, Span, Value};
 use crate::catalog::Catalog;

@@ -42,6 +42,7 @@ impl Checker<'_> {
                 let day = micros.div_euclid(crate::base::calendar::MICROS_PER_DAY);
                 Some(Period::day(Day(i32::try_from(day).ok()?)))
             }
+            Value::Moment(moment, zone) => self.as_moment(Value::Datetime(zone.local(moment)), span),
             Value::Int(year) if (1..=9999).contains(&year) => Period::year(year as i16),
             other => {
                 let message = format!("a date or period is expected here, and this is a {}", other.ty());

@@ -301,7 +301,7 @@ impl Checker<'_> {
         let Some(axis) = scope.axis.clone().filter(|_| scope.axis_column.is_none()) else { return };
         let now = |column: &plan::Column| {
             let ty = scope.get(&column.name)?.ty;
-            let dates = ty == Type::Date || (ty == Type::Datetime && axis.is_single());
+            let dates = ty == Type::Date || (ty.is_dated() && axis.is_single());
             dates.then(|| plan::Column { name: column.name.clone(), ty })
         };
         match now(&axis.start).zip(now(&axis.end)) {

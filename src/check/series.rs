@@ -76,7 +76,7 @@ impl Checker<'_> {
             window: scope.window.clone().unwrap_or_else(Window::all),
             every,
             straddling: scope.straddling,
-            coverage: scope.roles.coverage,
+            coverage: scope.roles.coverage.clone(),
             now: self.now,
             labelled: scope.labelled && scope.get(crate::plan::window::LABEL).is_some(),
             names,

@@ -34,7 +34,8 @@ impl Checker<'_> {
     /// The time axis, or why there is none.
     pub(super) fn axis(&mut self, span: Span, scope: &Scope) -> Option<plan::Axis> {
         if let Some(axis) = &scope.axis {
-            return Some(axis.clone());
+            let axis = axis.clone();
+            return self.has_days(axis.start.ty, Some(&axis.start.name), span).map(|()| axis);
         }
         let dates: Vec<String> =
             scope.columns.iter().filter(|c| c.ty.is_time()).map(|c| format!("`dated by {}`", c.name)).collect();
@@ -51,9 +52,9 @@ impl Checker<'_> {
     pub(super) fn dated_by(&mut self, column: &Column, scope: &mut Scope) -> Option<()> {
         let found = self.column(column, scope)?;
         let (name, ty) = (found.name.clone(), found.ty);
-        if !matches!(ty, Type::Date | Type::Datetime) {
+        if !ty.is_dated() {
             let fault = Diagnostic::error(Code::WrongType, column.span(), format!("`{name}` holds no dates: it is {ty}"));
-            let dates = scope.columns.iter().filter(|c| matches!(c.ty, Type::Date | Type::Datetime)).map(|c| c.name.as_str());
+            let dates = scope.columns.iter().filter(|c| c.ty.is_dated()).map(|c| c.name.as_str());
             let list: Vec<&str> = dates.collect();
             let help = (!list.is_empty()).then(|| format!("the columns with dates are {}", list.join(", ")));
             self.report(fault.help_if(help));

@@ -28,8 +28,7 @@ fn pair(columns: &[Column]) -> Option<Axis> {
 }
 
 fn single(columns: &[Column]) -> (Option<String>, String) {
-    let dates: Vec<&str> =
-        columns.iter().filter(|c| matches!(c.ty, Type::Date | Type::Datetime)).map(|c| c.name.as_str()).collect();
+    let dates: Vec<&str> = columns.iter().filter(|c| c.ty.is_dated()).map(|c| c.name.as_str()).collect();
     let (Some(first), count) = (dates.first(), dates.len()) else { return (None, "no column holds dates".into()) };
     if count == 1 {
         return (Some(first.to_string()), "the only date column".into());

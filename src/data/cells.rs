@@ -7,7 +7,7 @@ use crate::base::Type;
 use crate::base::formula::unguarded;
 use polars::prelude::{
     BooleanChunked, ChunkAgg, Column, DataType, Float64Chunked, Int32Chunked, Int64Chunked, IntoColumn, PlSmallStr,
-    StringChunked, TimeUnit,
+    StringChunked, TimeUnit, TimeZone,
 };
 use std::collections::HashMap;
 
@@ -26,9 +26,10 @@ pub(super) fn decode<'a>(
         Type::Bool => read::<bool, BooleanChunked>(cells, super::numbers::truth)?.into_column(),
         Type::Float => read::<f64, Float64Chunked>(cells, |cell| format.read_real(cell))?.into_column(),
         Type::Int => read::<i64, Int64Chunked>(cells, |cell| format.read_whole(cell))?.into_column(),
-        Type::Datetime => {
+        ty @ (Type::Datetime | Type::Moment(_)) => {
             let moments: Int64Chunked = read(cells, remembering(|cell| format.read_whole(cell)))?;
-            moments.into_datetime(TimeUnit::Microseconds, None).into_column()
+            let zone = ty.zone().map(|_| TimeZone::UTC);
+            moments.into_datetime(TimeUnit::Microseconds, zone).into_column()
         }
         _ => {
             let day = |cell: &str| format.read_whole(cell).and_then(|day| i32::try_from(day).ok());
@@ -82,6 +83,7 @@ pub(super) fn data_type(ty: Type) -> DataType {
         Type::Bool => DataType::Boolean,
         Type::Date => DataType::Date,
         Type::Datetime => DataType::Datetime(TimeUnit::Microseconds, None),
+        Type::Moment(_) => DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)),
         Type::Duration => DataType::Duration(TimeUnit::Microseconds),
         Type::Text | Type::Period | Type::Any => DataType::String,
     }

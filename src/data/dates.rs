@@ -2,12 +2,15 @@
 
 use crate::base::Day;
 use crate::base::calendar::{MICROS_PER_DAY, parse_datetime};
+use crate::base::zone::parse_moment;
 
 /// How the dates of a column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Writing {
-    /// `2025-04-06`, `2025-04-06T14:30`, with a blank for the T, with a Z behind.
+    /// `2025-04-06`, `2025-04-06T14:30`, with a blank for the T.
     Iso,
+    /// `2025-04-06T14:30+04:30`, `2025-04-06T10:00Z`.
+    Offset,
     /// The month by its name: `December 30, 2019`, `30 December 2019`, `30-Apr-25`.
     Named,
     /// `30/04/2025`, with `/`, `-` or `.`.
@@ -23,6 +26,7 @@ impl Writing {
     pub(super) fn read(self, text: &str) -> Option<i64> {
         match self {
             Writing::Iso => iso(text),
+            Writing::Offset => parse_moment(text).map(|(clock, _)| clock),
             Writing::Named => named(text).map(Day::micros),
             _ => {
                 let (date, time) = text.split_once(' ').unwrap_or((text, ""));
@@ -51,7 +55,7 @@ pub(super) fn has_clock(micros: i64) -> bool {
 
 fn iso(text: &str) -> Option<i64> {
     if text.len() > 10 {
-        return parse_datetime(text.strip_suffix('Z').unwrap_or(text));
+        return parse_datetime(text);
     }
     let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bytes else { return None };
@@ -177,13 +181,27 @@ mod tests {
             ("2025-04-06", "2025-04-06"),
             ("2025-04-06T14:30", "2025-04-06T14:30"),
             ("2025-04-06 14:30:15.5", "2025-04-06T14:30:15.5"),
-            ("2025-04-06T00:00:00Z", "2025-04-06"),
+            ("2025-04-06T00:00:00Z", "none"),
             ("2025-04-06T14:30+05:00", "none"),
             ("2025-4-6", "none"),
             ("2025-02-30", "none"),
             ("2025-04", "none"),
         ] {
             assert_eq!(read(Writing::Iso, text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn moments_show_their_own_clock() {
+        for (text, expected) in [
+            ("2025-04-06T00:00:00Z", "2025-04-06"),
+            ("2025-04-06T14:30+05:00", "2025-04-06T14:30"),
+            ("2025-04-06 14:30:15.5 -0300", "2025-04-06T14:30:15.5"),
+            ("2025-04-06T14:30", "none"),
+            ("2025-04-06+05:00", "none"),
+            ("2025-04-06T14:30+5", "none"),
+        ] {
+            assert_eq!(read(Writing::Offset, text), expected, "{text}");
         }
     }
 

@@ -1,11 +1,15 @@
 //! The rows of an answer, readable cell by cell without naming the engine.
 
+use super::series::Buckets;
 use crate::base::bounds::Bounds;
 use crate::base::calendar::datetime_text;
 use crate::base::names::bounds_of;
-use crate::base::{Day, Type, Value};
+use crate::base::{Day, Type, Value, Zone};
 use crate::plan::Column;
-use polars::prelude::{AnyValue, DataFrame, IntoColumn, Series, TimeUnit};
+use polars::prelude::{AnyValue, DataFrame, IntoColumn, NamedFrom, Series, TimeUnit};
+
+/// The column of files that says which buckets the window cuts.
+const PART: &str = "part";
 
 /// A table of results: typed columns of equal length.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +18,8 @@ pub struct Frame {
     columns: Vec<Column>,
     /// The lowest and the highest value of each column, and whether it is near, where its values have bounds.
     bounds: Vec<Option<[Series; 3]>>,
+    /// The buckets that its rows are, if they are some.
+    buckets: Option<Buckets>,
 }
 
 /// One cell.
@@ -33,6 +39,8 @@ pub enum Cell<'a> {
     Date(Day),
     /// Microseconds since 1970-01-01T00:00, no zone.
     Datetime(i64),
+    /// Microseconds since 1970-01-01T00:00 in UTC, and the zone in which the clock is shown.
+    Moment(i64, Zone),
     /// Microseconds.
     Duration(i64),
     /// A number that is not known exactly.
@@ -51,6 +59,7 @@ impl Cell<'_> {
             Cell::Bool(b) => b.to_string(),
             Cell::Date(day) => day.to_string(),
             Cell::Datetime(micros) => datetime_text(*micros),
+            Cell::Moment(moment, zone) => zone.text(*moment),
             Cell::Duration(micros) => duration_text(*micros),
             Cell::Bounds(bounds) => bounds.to_string(),
         }
@@ -80,7 +89,27 @@ impl Frame {
         // A column of one repeated value lends no text; written out it does.
         let written: Vec<_> = data.columns().iter().map(|c| c.as_materialized_series().clone().into_column()).collect();
         let data = DataFrame::new(data.height(), written).unwrap_or(data);
-        Frame { data, bounds: vec![None; columns.len()], columns }
+        Frame { data, bounds: vec![None; columns.len()], columns, buckets: None }
+    }
+
+    /// The same with what is to be seen of its rows.
+    pub(crate) fn with_buckets(self, buckets: Option<Buckets>) -> Frame {
+        Frame { buckets, ..self }
+    }
+
+    /// The buckets of time that its rows are, if they are some.
+    pub fn buckets(&self) -> Option<&Buckets> {
+        self.buckets.as_ref()
+    }
+
+    /// The same with one more column, as long as the others.
+    fn with_column(&self, column: Column, values: polars::prelude::Column) -> Frame {
+        let mut more = self.clone();
+        if more.data.with_column(values).is_ok() {
+            more.columns.push(column);
+            more.bounds.push(None);
+        }
+        more
     }
 
     /// The same with the bounds that hidden columns of the rows hold.
@@ -112,7 +141,16 @@ impl Frame {
             }
         }
         let plain = || Frame::new(self.data.clone(), self.columns.clone());
-        DataFrame::new(self.data.height(), values).map_or_else(|_| plain(), |data| Frame::new(data, columns))
+        let frame = DataFrame::new(self.data.height(), values).map_or_else(|_| plain(), |data| Frame::new(data, columns));
+        frame.with_buckets(self.buckets.clone())
+    }
+
+    /// The same as files hold it: with a column of whether the window cuts the bucket, where it cuts one.
+    pub fn with_parts_as_column(&self) -> Frame {
+        let taken = self.columns().iter().any(|column| column.name == PART);
+        let Some(buckets) = self.buckets().filter(|buckets| buckets.has_parts() && !taken) else { return self.clone() };
+        let parts: Vec<bool> = buckets.marks.iter().map(|mark| mark.part).collect();
+        self.with_column(Column { name: PART.into(), ty: Type::Bool }, Series::new(PART.into(), parts).into_column())
     }
 
     /// Whether some column has bounds.
@@ -139,6 +177,7 @@ impl Frame {
             Value::Bool(b) => (Type::Bool, AnyValue::Boolean(*b)),
             Value::Period(p) if p.start == p.end => (Type::Date, AnyValue::Date(p.start.0)),
             Value::Datetime(n) => (Type::Datetime, AnyValue::Datetime(*n, TimeUnit::Microseconds, None)),
+            Value::Moment(n, zone) => (Type::Moment(*zone), AnyValue::Datetime(*n, TimeUnit::Microseconds, None)),
             Value::Duration(d) if d.months == 0 => {
                 (Type::Duration, AnyValue::Duration(d.fixed_micros().unwrap_or(0), TimeUnit::Microseconds))
             }
@@ -184,7 +223,10 @@ fn as_cell(value: AnyValue<'_>, ty: Type) -> Cell<'_> {
         AnyValue::Float64(x) if x.is_nan() => Cell::Unknown,
         AnyValue::Float64(x) => Cell::Float(x),
         AnyValue::Date(day) => Cell::Date(Day(day)),
-        AnyValue::Datetime(n, unit, _) => Cell::Datetime(micros(n, unit)),
+        AnyValue::Datetime(n, unit, _) => match ty {
+            Type::Moment(zone) => Cell::Moment(micros(n, unit), zone),
+            _ => Cell::Datetime(micros(n, unit)),
+        },
         AnyValue::Duration(n, unit) => Cell::Duration(micros(n, unit)),
         AnyValue::Categorical(code, mapping) | AnyValue::Enum(code, mapping) => {
             mapping.cat_to_str(code).map_or(Cell::Unknown, Cell::Text)
@@ -204,7 +246,7 @@ impl Frame {
             rows.iter().map(|row| row.get(at).and_then(&read)).collect()
         }
         let int = |value: &Value| match value {
-            Value::Int(n) | Value::Datetime(n) => Some(*n),
+            Value::Int(n) | Value::Datetime(n) | Value::Moment(n, _) => Some(*n),
             Value::Period(period) => Some(period.start.0.into()),
             Value::Duration(duration) => duration.fixed_micros(),
             _ => None,
@@ -215,7 +257,7 @@ impl Frame {
             match ty {
                 Type::Int => ints(),
                 Type::Date | Type::Period => ints().cast(&DataType::Int32).unwrap().cast(&DataType::Date).unwrap(),
-                Type::Datetime => cast(DataType::Datetime(TimeUnit::Microseconds, None)),
+                Type::Datetime | Type::Moment(_) => cast(DataType::Datetime(TimeUnit::Microseconds, None)),
                 Type::Duration => cast(DataType::Duration(TimeUnit::Microseconds)),
                 Type::Float => {
                     Values::new((*name).into(), of(rows, at, |v| if let Value::Float(x) = v { Some(*x) } else { None }))

@@ -2,8 +2,9 @@
 
 use super::dates::{self, Writing};
 use super::numbers;
-use crate::base::Type;
 use crate::base::calendar::MICROS_PER_DAY;
+use crate::base::zone::parse_moment;
+use crate::base::{Type, Zone};
 use std::collections::HashSet;
 
 /// How the cells of a column are read.
@@ -21,25 +22,33 @@ pub(super) enum Format {
     Truth,
     /// A day; a clock that is written shows midnight.
     Date(Writing),
-    /// A moment.
+    /// What a clock shows.
     Datetime(Writing),
+    /// A moment, with its offset from UTC, and the zone by which days are meant.
+    Moment(Zone),
+    /// A moment, or what the clock of a zone that is still to be named shows.
+    Mixed,
     /// Anything.
     Text,
 }
 
 /// The formats that are tried, in order. Dates are tried with any clock; whether one is needed is seen afterwards.
-const TRIED: [Format; 10] = [
+const TRIED: [Format; 11] = [
     Format::Whole,
     Format::Real,
     Format::GroupedWhole,
     Format::GroupedReal,
     Format::Truth,
     Format::Datetime(Writing::Iso),
+    Format::Datetime(Writing::Offset),
     Format::Datetime(Writing::Named),
     Format::Datetime(Writing::DayFirst),
     Format::Datetime(Writing::MonthFirst),
     Format::Datetime(Writing::YearFirst),
 ];
+
+/// Why a column of moments and clocks stays text until a zone is named.
+pub(super) const MIXED: &str = "has datetimes with and without an offset; `zone` in the catalog says which clock is meant";
 
 /// What was found for a column.
 #[derive(Debug, PartialEq)]
@@ -61,7 +70,8 @@ impl Format {
             Format::Truth => Type::Bool,
             Format::Date(_) => Type::Date,
             Format::Datetime(_) => Type::Datetime,
-            Format::Text => Type::Text,
+            Format::Moment(zone) => Type::Moment(zone),
+            Format::Text | Format::Mixed => Type::Text,
         }
     }
 
@@ -74,6 +84,10 @@ impl Format {
                 writing.read(cell).filter(|micros| !dates::has_clock(*micros)).map(|micros| micros / MICROS_PER_DAY)
             }
             Format::Datetime(writing) => writing.read(cell),
+            Format::Moment(_) => {
+                let (clock, minutes) = parse_moment(cell)?;
+                Some(Zone::Fixed(minutes).moment(clock).0)
+            }
             _ => None,
         }
     }
@@ -152,8 +166,13 @@ fn decides_grouping(cell: &str) -> bool {
 
 /// Finds how dates are written, from distinct cells and the formats that read the first.
 fn infer_dates(cells: &[&str], mut alive: Vec<Format>) -> Found {
+    let iso = [Writing::Iso, Writing::Offset].map(Format::Datetime);
+    let mixed = iso.iter().any(|format| alive.contains(format)) && cells.iter().all(|cell| iso.iter().any(|f| f.reads(cell)));
     for cell in cells {
         alive.retain(|format| format.reads(cell));
+    }
+    if alive.is_empty() && mixed {
+        return Found { format: Format::Mixed, ..Found::doubtful(MIXED.to_string()) };
     }
     let writings: Vec<Writing> = alive.iter().filter_map(|f| if let Format::Datetime(w) = f { Some(*w) } else { None }).collect();
     let example = cells.first().copied().unwrap_or_default();
@@ -178,7 +197,10 @@ fn dated(writing: Writing, cells: &[&str], reason: &str) -> Found {
         _ => "",
     };
     let midnight = if !clocks && example.contains(':') { ", every clock at midnight" } else { "" };
-    let zone = if cells.iter().any(|cell| cell.ends_with('Z')) { ", Z left off (UTC)" } else { "" };
+    if writing == Writing::Offset && clocks {
+        return moments(cells);
+    }
+    let zone = if writing == Writing::Offset { ", whose offset is left off" } else { "" };
     let century =
         if writing == Writing::Named && cells.iter().any(|cell| two_digit_year(cell)) { ", years 1970 to 2069" } else { "" };
     let (format, noun) = if clocks { (Format::Datetime(writing), "datetimes") } else { (Format::Date(writing), "dates") };
@@ -188,6 +210,25 @@ fn dated(writing: Writing, cells: &[&str], reason: &str) -> Found {
         format!("{noun} like {example}")
     };
     Found::new(format, format!("{like}{order}{reason}{midnight}{zone}{century}"))
+}
+
+/// Moments, by the one offset that all of them have. Several offsets are no zone.
+fn moments(cells: &[&str]) -> Found {
+    let mut offsets: Vec<i32> = cells.iter().filter_map(|cell| parse_moment(cell)).map(|(_, minutes)| minutes).collect();
+    offsets.sort_unstable();
+    offsets.dedup();
+    let example = cells.first().copied().unwrap_or_default();
+    match offsets.as_slice() {
+        [one] => {
+            let zone = Zone::Fixed(*one);
+            let at = if *one == 0 { "in" } else { "at" };
+            Found::new(Format::Moment(zone), format!("datetimes {at} {zone}, as all cells are written"))
+        }
+        several => {
+            let words = format!("datetimes with {} offsets, like {example}; their days need a `zone`", several.len());
+            Found::new(Format::Moment(Zone::Open), words)
+        }
+    }
 }
 
 fn two_digit_year(cell: &str) -> bool {
@@ -205,7 +246,7 @@ mod tests {
 
     #[test]
     fn every_cell_counts() {
-        let cases: [(&[&str], Type, &str); 14] = [
+        let cases: [(&[&str], Type, &str); 19] = [
             (&["1", "", "-2"], Type::Int, "whole numbers"),
             (&["1", "2.5"], Type::Float, "numbers"),
             (&["1", "1,200"], Type::Int, "whole numbers with thousands separators"),
@@ -218,7 +259,24 @@ mod tests {
             (&["", " "], Type::Text, "text"),
             (&["2025-04-06"], Type::Date, "ISO dates"),
             (&["2025-04-06", "2025-04-06T12:00"], Type::Datetime, "ISO datetimes"),
-            (&["2025-04-06T12:00Z"], Type::Datetime, "datetimes like 2025-04-06T12:00Z, Z left off (UTC)"),
+            (&["2025-04-06T12:00Z"], Type::Moment(Zone::UTC), "datetimes in UTC, as all cells are written"),
+            (
+                &["2025-04-06T14:30+04:30", "2025-04-06T14:30+0430"],
+                Type::Moment(Zone::Fixed(270)),
+                "datetimes at +04:30, as all cells are written",
+            ),
+            (
+                &["2025-03-30T01:30+01:00", "2025-03-30T03:30+02:00"],
+                Type::Moment(Zone::Open),
+                "datetimes with 2 offsets, like 2025-03-30T01:30+01:00; their days need a `zone`",
+            ),
+            (&["2025-04-06T12:00Z", "2025-04-06T12:00"], Type::Text, MIXED),
+            (&["2025-04-06", "2025-04-06T12:00Z", "soon"], Type::Text, "text"),
+            (
+                &["2025-04-06T00:00:00Z"],
+                Type::Date,
+                "dates like 2025-04-06T00:00:00Z, every clock at midnight, whose offset is left off",
+            ),
             (&["2017-03-30T00:00:00"], Type::Date, "dates like 2017-03-30T00:00:00, every clock at midnight"),
         ];
         for (cells, ty, words) in cases {

@@ -2,6 +2,7 @@
 
 mod axis;
 mod cells;
+mod coverage;
 mod csv;
 mod dates;
 mod faults;
@@ -16,17 +17,20 @@ mod parquet;
 mod raw;
 mod records;
 mod roles;
+pub mod series;
 mod sniff;
 mod statistics;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 mod write;
+mod zones;
 
 pub(crate) use {faults::explain_cell_error, open::open_file};
 
 pub use faults::io_words;
 pub use frame::{Cell, Frame};
 pub use open::open;
+pub use series::{Buckets, Mark};
 pub use store::Store;
 pub use write::{write_arrow, write_parquet};

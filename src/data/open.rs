@@ -43,6 +43,7 @@ pub fn open(paths: &[PathBuf]) -> Result<(Catalog, Store), Vec<Diagnostic>> {
             Err(found) => faults.extend(found),
         }
     }
+    faults.extend(super::coverage::settle(&mut tables));
     if faults.is_empty() { Ok((Catalog { tables, moments }, store)) } else { Err(faults) }
 }
 

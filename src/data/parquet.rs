@@ -4,12 +4,12 @@ use super::faults::{cannot_open, io_words};
 use super::store::TableData;
 use super::{axis, cells, statistics};
 use crate::base::names::quote;
-use crate::base::{Code, Diagnostic, Type};
+use crate::base::{Code, Diagnostic, Type, Zone};
 use crate::catalog::{Column, Roles, Table};
 use polars::io::HiveOptions;
 use polars::prelude::{
-    ArrowDataType, ArrowField, ArrowTimeUnit, DataType, Expr, Float64Chunked, IntoColumn, IntoLazy, LazyFrame, NewChunkedArray,
-    ParquetReader, PlRefPath, PolarsResult, ScanArgsParquet, SerReader, TimeUnit,
+    ArrowDataType, ArrowField, ArrowTimeUnit, Expr, Float64Chunked, IntoColumn, IntoLazy, LazyFrame, NewChunkedArray,
+    ParquetReader, PlRefPath, PolarsResult, ScanArgsParquet, SerReader,
 };
 use std::fs::File;
 use std::path::Path;
@@ -61,8 +61,6 @@ struct Reading {
 enum Change {
     /// Another width or unit, strictly.
     Cast,
-    /// A moment with a zone: its unit and the wall time in UTC.
-    Zone(TimeUnit),
     /// What is not a number is unknown.
     NoNan,
     /// Real numbers of another width, too.
@@ -84,7 +82,6 @@ impl Reading {
         let wanted = cells::data_type(self.ty);
         Some(match self.change.as_ref()? {
             Change::Cast => column.strict_cast(wanted),
-            Change::Zone(unit) => column.cast(DataType::Int64).cast(DataType::Datetime(*unit, None)).cast(wanted),
             Change::NoNan => column.map(without_nan, |_, field| Ok(field.clone())),
             Change::CastNoNan => column.cast(wanted).map(without_nan, |_, field| Ok(field.clone())),
         })
@@ -131,27 +128,21 @@ fn reading(ty: &ArrowDataType) -> Result<Reading, &'static str> {
 }
 
 fn moments(unit: ArrowTimeUnit, zone: Option<&str>) -> Reading {
-    match zone {
-        Some(zone) if !matches!(zone, "UTC" | "+00:00" | "Z") => {
-            let words = format!("datetimes of {zone}, in UTC");
-            Reading { ty: Type::Datetime, words, change: Some(Change::Zone(unit_of(unit))) }
-        }
-        Some(_) => Reading::new(Type::Datetime, "datetimes in UTC", Some(Change::Zone(unit_of(unit)))),
-        None => Reading::new(Type::Datetime, "datetimes", changes(unit).then_some(Change::Cast)),
-    }
+    let Some(name) = zone else {
+        return Reading::new(Type::Datetime, "datetimes", changes(unit).then_some(Change::Cast));
+    };
+    // A zone that nobody knows leaves the moments as they are.
+    let (zone, unknown) = match Zone::parse(name) {
+        Some(zone) => (zone, String::new()),
+        None => (Zone::UTC, format!(" ({name} is no zone that is known here)")),
+    };
+    let change = (changes(unit) || name != "UTC").then_some(Change::Cast);
+    Reading::new(Type::Moment(zone), &format!("datetimes in {zone}{unknown}"), change)
 }
 
 /// Whether the unit is another than the engine is given.
 fn changes(unit: ArrowTimeUnit) -> bool {
     unit != ArrowTimeUnit::Microsecond
-}
-
-fn unit_of(unit: ArrowTimeUnit) -> TimeUnit {
-    match unit {
-        ArrowTimeUnit::Nanosecond => TimeUnit::Nanoseconds,
-        ArrowTimeUnit::Microsecond => TimeUnit::Microseconds,
-        ArrowTimeUnit::Second | ArrowTimeUnit::Millisecond => TimeUnit::Milliseconds,
-    }
 }
 
 /// Types whose presence anywhere in the file makes the engine's lazy reader panic, as its features for them are off.

@@ -1,6 +1,7 @@
 //! What a catalog says of a table, put to it: the time axis, and the columns that figures and sources stand in.
 
 use super::store::{ColumnFacts, TableData};
+use super::zones;
 use crate::base::names::{HIDDEN, Match, about_of, did_you_mean, find, high_of, low_of, quote};
 use crate::base::{Code, Day, Diagnostic, Period, Type, Unit};
 use crate::catalog::file::TableEntry;
@@ -18,6 +19,9 @@ pub(super) fn apply(table: &mut Table, data: &mut TableData, entry: &TableEntry)
     let mut faults = finder.faults;
     bounded(data, &roles);
     table.roles = roles;
+    if let Some(zone) = entry.zone {
+        zones::apply(table, data, zone);
+    }
     match time.as_slice() {
         [] if entry.precision.is_some() => {
             faults.push(refused(table, "precision", "it says what a date of `time` stands for, and there is no `time`"))
@@ -67,7 +71,7 @@ impl Finder<'_> {
             series: said.series.iter().filter_map(|name| self.column("series", name)).collect(),
             reported: self.maybe("reported", &said.reported),
             level: self.maybe("level", &said.level),
-            coverage: said.coverage,
+            coverage: said.coverage.clone(),
             measures: said.measures.iter().filter_map(|measure| self.measure(measure)).collect(),
         }
     }
@@ -141,7 +145,7 @@ fn single(table: &mut Table, data: &mut TableData, name: &str, precision: Option
     let ty = readable(table, name)?;
     let unit = precision.filter(|unit| *unit > Unit::Day);
     table.axis_reason = "chosen in the catalog".into();
-    if matches!(ty, Type::Date | Type::Datetime) && unit.is_none() {
+    if ty.is_dated() && unit.is_none() {
         table.axis = Some(Axis::single(name));
         return Ok(());
     }
@@ -149,7 +153,7 @@ fn single(table: &mut Table, data: &mut TableData, name: &str, precision: Option
     let axis = Axis { start: hidden("first"), end: hidden("last"), column: Some(name.to_string()) };
     for (hidden, side) in [(&axis.start, Side::First), (&axis.end, Side::Last)] {
         let days = match unit {
-            Some(unit) if ty != Type::Text && ty != Type::Int => units(name, unit, side),
+            Some(unit) if ty != Type::Text && ty != Type::Int => units(zones::day(name, ty), unit, side),
             _ => days(name, ty, side),
         };
         data.frame = data.frame.clone().with_column(days.alias(hidden.as_str()));
@@ -172,7 +176,7 @@ fn type_of(table: &Table, name: &str) -> Type {
 /// The type of a column that can be a time axis.
 fn readable(table: &Table, name: &str) -> Result<Type, Diagnostic> {
     match type_of(table, name) {
-        ty @ (Type::Date | Type::Datetime | Type::Text | Type::Int) => Ok(ty),
+        ty if ty.is_dated() || matches!(ty, Type::Text | Type::Int) => Ok(ty),
         _ => Err(no_dates(table, name)),
     }
 }
@@ -207,19 +211,19 @@ fn days(name: &str, ty: Type, side: Side) -> Expr {
     };
     let value = Expr::Column(name.into());
     match ty {
-        Type::Date | Type::Datetime => value.cast(DataType::Date),
+        ty if ty.is_dated() => zones::day(name, ty),
         _ => value.map(run, date_field),
     }
 }
 
 /// Days as the first or last day of the unit that holds them.
-fn units(name: &str, unit: Unit, side: Side) -> Expr {
+fn units(day: Expr, unit: Unit, side: Side) -> Expr {
     let run = move |values: Column| {
         let days = values.cast(&DataType::Date)?.cast(&DataType::Int32)?;
         let days = days.i32()?.iter().map(|day| side.of(unit.around(Day(day?))).map(|day| day.0)).collect();
         as_dates(&values, days)
     };
-    Expr::Column(name.into()).map(run, date_field)
+    day.map(run, date_field)
 }
 
 fn as_dates(values: &Column, days: Vec<Option<i32>>) -> PolarsResult<Column> {

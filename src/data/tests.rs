@@ -217,7 +217,7 @@ fn parquet_types_become_those_of_the_language() {
         "big Int: 1 | 2 | 3",
         "share Float: 0.5 | 0.25 | ",
         "border Text: Torkham | Chaman | Torkham",
-        "at Datetime: 2025-04-06T12:00 |  | 2025-04-08T00:00",
+        "at Moment(Asia/Karachi): 2025-04-06T17:00+05:00 |  | 2025-04-08T05:00+05:00",
         "seen Datetime: 1960-04-06T12:00:00.5 |  | 2025-04-08T00:00",
         "deported Bool: true |  | false",
         "nothing Text:  |  | ",

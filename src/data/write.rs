@@ -2,18 +2,19 @@
 
 use super::Frame;
 use super::faults::io_words;
+use crate::base::Zone;
 use polars::error::{PolarsError, PolarsResult};
-use polars::prelude::{IpcWriter, ParquetWriter, SerWriter};
+use polars::prelude::{DataFrame, DataType, IpcWriter, ParquetWriter, SerWriter, TimeUnit, TimeZone};
 use std::io::{self, Write};
 
 /// Writes rows as a Parquet file.
 pub fn write_parquet(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
-    written(ParquetWriter::new(out).finish(&mut frame.data.clone()).map(drop))
+    written(ParquetWriter::new(out).finish(&mut in_zones(frame)).map(drop))
 }
 
 /// Writes rows as an Arrow IPC file.
 pub fn write_arrow(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
-    written(IpcWriter::new(out).finish(&mut frame.data.clone()))
+    written(IpcWriter::new(out).finish(&mut in_zones(frame)))
 }
 
 fn written(result: PolarsResult<()>) -> io::Result<()> {
@@ -21,4 +22,23 @@ fn written(result: PolarsResult<()>) -> io::Result<()> {
         PolarsError::IO { error, .. } => io::Error::new(error.kind(), io_words(&error)),
         _ => io::Error::other("the rows do not fit into the format"),
     })
+}
+
+/// The rows with the zones of their moments. An offset of part of an hour has no name that the formats know: such moments stay in UTC.
+fn in_zones(frame: &Frame) -> DataFrame {
+    let mut data = frame.data.clone();
+    for column in frame.columns() {
+        let name = match column.ty.zone() {
+            Some(Zone::Fixed(minutes)) if minutes != 0 && minutes % 60 == 0 => format!("Etc/GMT{:+}", -minutes / 60),
+            Some(zone @ Zone::Named(_)) => zone.to_string(),
+            _ => continue,
+        };
+        let zone = TimeZone::opt_try_new(Some(name)).ok().flatten();
+        let moments =
+            data.column(&column.name).and_then(|moments| moments.cast(&DataType::Datetime(TimeUnit::Microseconds, zone)));
+        if let Ok(moments) = moments {
+            data.with_column(moments).ok();
+        }
+    }
+    data
 }

@@ -4,12 +4,13 @@ use super::fault::overflow;
 use super::guard::Guard;
 use super::lowering::{Lowering, dtype};
 use super::probe::{Probes, Said};
-use super::rolling::{Rolling, roll};
+use super::rolling::{Rolling, Row, roll};
 use super::state::{Lowered, whole_frame};
+use super::zones;
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::counts::counted;
 use crate::base::{Span, Type};
-use crate::plan::{Around, Expr, ExprKind, Function};
+use crate::plan::{self, Around, Expr, ExprKind, Function};
 use polars::prelude::{DataFrame, DataType, GroupsIndicator, IdxCa, IntoColumn, NamedFrom, PolarsResult, Schema, Series};
 use std::sync::Arc;
 
@@ -67,15 +68,6 @@ struct Look {
     name: String,
     said: Option<Said>,
     span: Span,
-}
-
-/// A row: its position, its first and its last day, and the moments that order it, which are days too where the axis holds days.
-#[derive(Clone, Copy)]
-pub struct Row {
-    pub at: usize,
-    pub start: i64,
-    pub end: i64,
-    pub order: (i64, i64),
 }
 
 impl Look {
@@ -235,11 +227,13 @@ impl Look {
 }
 
 /// The day and the moment of each row of a time column.
-fn moments(data: &DataFrame, name: &str) -> PolarsResult<Vec<Option<(i64, i64)>>> {
-    let column = data.column(name)?;
-    let one_day = if matches!(column.dtype(), DataType::Datetime(..)) { MICROS_PER_DAY } else { 1 };
-    let moments = column.cast(&DataType::Int64)?;
-    Ok(moments.i64()?.iter().map(|moment| moment.map(|moment| (moment.div_euclid(one_day), moment))).collect())
+fn moments(data: &DataFrame, of: &plan::Column) -> PolarsResult<Vec<Option<(i64, i64)>>> {
+    let column = data.column(&of.name)?;
+    if !matches!(column.dtype(), DataType::Datetime(..)) {
+        return Ok(column.cast(&DataType::Int64)?.i64()?.iter().map(|day| day.map(|day| (day, day))).collect());
+    }
+    let clocks = zones::with_clocks(column, of.ty)?;
+    Ok(clocks.into_iter().map(|found| found.map(|(moment, clock)| (clock.div_euclid(MICROS_PER_DAY), moment))).collect())
 }
 
 /// 1 for the largest; equal values share the smallest of their ranks.

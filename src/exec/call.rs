@@ -3,6 +3,7 @@
 use super::guard;
 use super::lowering::{Lowering, divided, dtype, literal};
 use super::probe::{Unknown, Unknowns};
+use super::zones;
 use crate::base::calendar::{MICROS_PER_DAY, datetime_text, parse_datetime};
 use crate::base::{Period, Precision, Type, Value, names};
 use crate::data::frame::duration_text;
@@ -81,7 +82,7 @@ pub fn lower(low: &mut Lowering<'_>, function: Function, arguments: &[Expr], who
         Function::Month => part(low, first, |date| date.dt().month()),
         Function::Week => part(low, first, |date| date.dt().week()),
         Function::Day => part(low, first, |date| date.dt().day()),
-        Function::Weekday => weekday(low.value(first)),
+        Function::Weekday => weekday(low.clock(first)),
         Function::StartOf => start_of(low, first, second),
         Function::EndOf => start_of(low, first, second).dt().offset_by(lit(unit_text(second))).dt().offset_by(lit("-1d")),
         Function::DaysBetween => day_number(low, second) - day_number(low, first),
@@ -162,11 +163,11 @@ fn extreme(low: &mut Lowering<'_>, arguments: &[Expr], better: Comparison) -> Pl
 }
 
 fn part(low: &mut Lowering<'_>, date: &Expr, take: fn(Pl) -> Pl) -> Pl {
-    take(low.value(date)).cast(DataType::Int64)
+    take(low.clock(date)).cast(DataType::Int64)
 }
 
 fn day_number(low: &mut Lowering<'_>, date: &Expr) -> Pl {
-    days_since_1970(low.value(date))
+    days_since_1970(low.clock(date))
 }
 
 fn days_since_1970(date: Pl) -> Pl {
@@ -191,7 +192,7 @@ fn unit_text(unit: &Expr) -> &'static str {
 }
 
 fn start_of(low: &mut Lowering<'_>, date: &Expr, unit: &Expr) -> Pl {
-    low.value(date).cast(DataType::Date).dt().truncate(lit(unit_text(unit)))
+    low.clock(date).cast(DataType::Date).dt().truncate(lit(unit_text(unit)))
 }
 
 /// Any value as text: ISO dates, numbers in the shortest form that reads back.
@@ -202,6 +203,15 @@ fn as_text(low: &mut Lowering<'_>, expr: &Expr) -> Pl {
         Type::Datetime => {
             let micros = low.value(expr).cast(DataType::Int64).cast(DataType::String);
             map_text(micros, DataType::String, |text| Some(AnyValue::StringOwned(datetime_text(text.parse().ok()?).into())), None)
+        }
+        Type::Moment(zone) => {
+            let micros = low.value(expr).cast(DataType::Int64).cast(DataType::String);
+            map_text(
+                micros,
+                DataType::String,
+                move |text| Some(AnyValue::StringOwned(zone.text(text.parse().ok()?).into())),
+                None,
+            )
         }
         Type::Duration => {
             let micros = low.value(expr).cast(DataType::Int64).cast(DataType::String);
@@ -221,6 +231,7 @@ pub fn listed(lists: Pl, ty: Type) -> Pl {
         let texts: Vec<String> = match ty {
             Type::Float => values.f64()?.iter().flatten().map(|x| x.to_string()).collect(),
             Type::Datetime => whole()?.i64()?.iter().flatten().map(datetime_text).collect(),
+            Type::Moment(zone) => whole()?.i64()?.iter().flatten().map(|moment| zone.text(moment)).collect(),
             Type::Duration => whole()?.i64()?.iter().flatten().map(duration_text).collect(),
             _ => values.cast(&DataType::String)?.str()?.iter().flatten().map(str::to_string).collect(),
         };
@@ -256,7 +267,7 @@ fn conversion(low: &mut Lowering<'_>, function: Function, value: &Expr) -> Pl {
         (Type::Any, _) => return unknown(target),
         (Type::Text, _) => {}
         (ty, Function::Number) if ty.is_number() || ty == Type::Bool => return lowered.cast(DataType::Float64),
-        (Type::Date | Type::Datetime | Type::Period, Function::Date) => return lowered.cast(DataType::Date),
+        (ty, Function::Date) if ty.is_time() => return zones::day(lowered, ty),
         (Type::Bool, Function::Bool) => return lowered,
         (ty, Function::Bool) if ty.is_number() => {
             let known = lowered.clone().eq(lit(1)).or(lowered.clone().eq(lit(0)));

@@ -1,12 +1,14 @@
 //! What a step of a plan can ask about its surroundings: the rows before it, the days its table is about.
 
 use super::collect::quietly;
+use super::lowering::column;
 use super::probe::Probes;
 use super::state::Lowered;
+use super::zones;
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::{Day, Period, Precision, Type};
 use crate::data::Store;
-use crate::plan::{Axis, Plan, Source, StepKind, Summary};
+use crate::plan::{Axis, Column, Plan, Source, StepKind, Summary};
 use polars::prelude::{DataType, LazyFrame};
 
 /// Which clauses are lowered.
@@ -67,8 +69,8 @@ impl<'a> Context<'a> {
         let steps = self.plan.steps.iter().take(self.at);
         let chosen =
             steps.enumerate().filter(|(_, step)| matches!(step.kind, StepKind::DatedBy(_))).map(|(at, _)| at + 1).next_back();
-        let day = |name: &str| super::lowering::column(name).cast(DataType::Date).cast(DataType::Int64);
-        let edges = [day(&axis.start.name).min().alias("first"), day(&axis.end.name).max().alias("last")];
+        let day = |of: &Column| zones::day(column(&of.name), of.ty).cast(DataType::Int64);
+        let edges = [day(&axis.start).min().alias("first"), day(&axis.end).max().alias("last")];
         let found = quietly(self.before(chosen.unwrap_or(0), Clauses::All).frame.select(edges))?;
         let edge = |name: &str| i32::try_from(found.column(name).ok()?.i64().ok()?.get(0)?).ok().map(Day);
         Some((edge("first")?, edge("last")?))
@@ -83,7 +85,11 @@ pub fn extent(plan: &Plan, store: &Store) -> Option<(Day, Day)> {
         Source::Let(_, inner) => return extent(inner, store),
     };
     let day = |n: i64, ty: Type| {
-        let days = if ty == Type::Datetime { n.div_euclid(MICROS_PER_DAY) } else { n };
+        let days = match ty {
+            Type::Datetime => n.div_euclid(MICROS_PER_DAY),
+            Type::Moment(zone) => zone.local(n).div_euclid(MICROS_PER_DAY),
+            _ => n,
+        };
         i32::try_from(days).ok().map(Day)
     };
     let first = table.facts.get(&axis.start.name)?.bounds?.0;

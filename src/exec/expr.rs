@@ -6,9 +6,10 @@
 use super::call;
 use super::guard;
 use super::lowering::{Lowering, column, divided, dtype, literal, scalar};
+use super::zones;
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::value::Duration;
-use crate::base::{Period, Type, Value};
+use crate::base::{Day, Period, Type, Value, Zone};
 use crate::plan::{Expr, ExprKind};
 use crate::syntax::ast::{Arithmetic, Comparison, TextTest};
 use polars::prelude::AnyValue;
@@ -44,9 +45,17 @@ impl Lowering<'_> {
                 let (yes, no) = (self.value_where(test.clone(), yes), self.value_where(test.clone().not(), no));
                 when(test).then(yes).otherwise(no)
             }
-            ExprKind::Convert(inner) => self.value(inner).cast(dtype(expr.ty)),
+            ExprKind::Convert(inner) => match (inner.ty, expr.ty) {
+                (Type::Date | Type::Period, Type::Moment(zone)) => zones::moment(self.value(inner), zone),
+                _ => self.value(inner).cast(dtype(expr.ty)),
+            },
             _ => self.condition(expr),
         }
+    }
+
+    /// A time as the clock of its zone shows it.
+    pub fn clock(&mut self, expr: &Expr) -> Pl {
+        zones::clock(self.value(expr), expr.ty)
     }
 
     /// A condition: true or false for every row, or unknown where it rests on an unknown in the three-valued form.
@@ -153,7 +162,7 @@ impl Lowering<'_> {
     }
 
     fn arithmetic(&mut self, op: Arithmetic, left: &Expr, right: &Expr, whole: &Expr) -> Pl {
-        if matches!(whole.ty, Type::Date | Type::Datetime) {
+        if whole.ty.is_dated() {
             return self.moved(op, left, right, whole.ty);
         }
         let (a, b) = (self.value(left), self.value(right));
@@ -186,11 +195,18 @@ impl Lowering<'_> {
         match &duration.kind {
             ExprKind::Literal(Value::Duration(d)) => {
                 let d = if op == Arithmetic::Subtract { d.negated() } else { *d };
-                moment.dt().offset_by(lit(offset_text(d)))
+                let Type::Moment(zone) = ty else { return moment.dt().offset_by(lit(offset_text(d))) };
+                // Days keep the clock of the zone; hours are hours.
+                let (calendar, hours) = (Duration { micros: 0, ..d }, Duration { micros: d.micros, ..Duration::default() });
+                let moment = match calendar == Duration::default() {
+                    true => moment,
+                    false => zones::moment(zones::clock(moment, ty).dt().offset_by(lit(offset_text(calendar))), zone),
+                };
+                moment + literal(&Value::Duration(hours), Type::Duration)
             }
             _ => {
                 let length = self.value(duration);
-                let moment = moment.cast(dtype(Type::Datetime));
+                let moment = if ty.zone().is_some() { moment } else { moment.cast(dtype(Type::Datetime)) };
                 (if op == Arithmetic::Subtract { moment - length } else { moment + length }).cast(dtype(ty))
             }
         }
@@ -214,6 +230,9 @@ fn offset_text(d: Duration) -> String {
 pub fn within(value: Pl, ty: Type, period: Period) -> Pl {
     let days = |day: i32| scalar(DataType::Date, AnyValue::Date(day));
     let moment = |day: i64| scalar(dtype(Type::Datetime), AnyValue::Datetime(day * MICROS_PER_DAY, TimeUnit::Microseconds, None));
+    if let Type::Moment(zone) = ty {
+        return within_moments(value, zone, period);
+    }
     let exact = ty != Type::Datetime;
     let mut tests = Vec::new();
     if period.start == period.end && exact {
@@ -231,4 +250,12 @@ pub fn within(value: Pl, ty: Type, period: Period) -> Pl {
         });
     }
     tests.into_iter().reduce(Pl::and).unwrap_or_else(|| value.is_not_null())
+}
+
+/// Whether a moment lies within a period: between the midnights of its zone.
+fn within_moments(value: Pl, zone: Zone, period: Period) -> Pl {
+    let midnight = |day: Day| literal(&Value::Moment(zone.moment(day.micros()).0, zone), Type::Moment(zone));
+    let since = (period.start != Period::OPEN_START).then(|| value.clone().gt_eq(midnight(period.start)));
+    let until = (period.end != Period::OPEN_END).then(|| value.clone().lt(midnight(period.end.plus(1))));
+    since.into_iter().chain(until).reduce(Pl::and).unwrap_or_else(|| value.is_not_null())
 }

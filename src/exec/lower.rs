@@ -9,7 +9,7 @@ use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
 use super::state::{Lowered, whole_frame};
 use super::{figure, series, versus};
 use crate::base::names::{bounds_of, is_hidden};
-use crate::base::{Span, Type};
+use crate::base::{Span, Type, Zone};
 use crate::data::Store;
 use crate::plan::{Column as PlanColumn, Expr, Plan, Source, Step, StepKind, Summary, Top};
 use polars::prelude::*;
@@ -63,7 +63,10 @@ impl Lowered {
             StepKind::Derive(items) => items.iter().fold(self, |state, (name, value)| state.derive(name, value, probes)),
             StepKind::Fill(items) => series::fill(self, items, context, probes),
             StepKind::Versus(compared) => versus::compare(self, compared, context, probes),
-            StepKind::Project(names) => self.project(names),
+            StepKind::Project(names) => {
+                let series = context.summary_before().is_some_and(|(_, summary)| summary.every().is_some());
+                self.project(names, if series { &[series::ROWS, series::CUT, series::SERIES] } else { &[] })
+            }
             StepKind::Summarise(summary) => self.summarise(summary, context, probes),
             StepKind::Sort(keys) => self.sort(keys, probes),
             StepKind::Top(top) => self.top(top, step.span, probes),
@@ -118,11 +121,13 @@ impl Lowered {
         Lowered { frame: self.frame.with_columns(columns), known: self.known, guard }
     }
 
-    fn project(self, names: &[(String, String)]) -> Lowered {
+    /// Chosen columns, and hidden ones.
+    fn project(self, names: &[(String, String)], hidden: &[&str]) -> Lowered {
         let mut columns: Vec<Pl> = names.iter().map(|(old, new)| column(old).alias(new.as_str())).collect();
         for (old, new) in names.iter().filter(|(old, _)| self.known.is_bounded(old)) {
             columns.extend(bounds_of(old).iter().zip(bounds_of(new)).map(|(old, new)| column(old).alias(new)));
         }
+        columns.extend(hidden.iter().map(|name| column(name)));
         let guard = self.guard.among(names);
         Lowered { frame: self.frame.select(columns), known: self.known.renamed(names), guard }
     }
@@ -139,7 +144,7 @@ impl Lowered {
                 let (frame, known) = figure::summarise(state.frame, &ranked, &state.known, probes);
                 let names = summary.keys.iter().map(|k| &k.name).chain(summary.figures.iter().map(|(name, _)| name));
                 let names: Vec<(String, String)> = names.map(|name| (name.clone(), name.clone())).collect();
-                Lowered { frame, known, guard: Guard::in_place() }.project(&names)
+                Lowered { frame, known, guard: Guard::in_place() }.project(&names, &[])
             }
             _ => {
                 let (frame, known) = figure::summarise(self.frame, summary, &self.known, probes);
@@ -264,7 +269,8 @@ fn type_of(dtype: &DataType) -> Type {
     match dtype {
         DataType::Boolean => Type::Bool,
         DataType::Date => Type::Date,
-        DataType::Datetime(..) => Type::Datetime,
+        DataType::Datetime(_, None) => Type::Datetime,
+        DataType::Datetime(..) => Type::Moment(Zone::UTC),
         DataType::Duration(_) => Type::Duration,
         DataType::Float64 | DataType::Float32 => Type::Float,
         other if other.is_integer() => Type::Int,

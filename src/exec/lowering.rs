@@ -7,7 +7,7 @@ use crate::base::{Type, Value};
 use crate::plan::Aggregate;
 use polars::prelude::{
     AnyValue, ChunkApply, ChunkCompareEq, ChunkFullNull, ChunkSet, Column, DataType, Expr as Pl, Field, Float64Chunked,
-    IntoColumn, LiteralValue, PlSmallStr, Scalar, TimeUnit, lit, when,
+    IntoColumn, LiteralValue, PlSmallStr, Scalar, TimeUnit, TimeZone, lit, when,
 };
 
 /// Lowers expressions at one point of a plan.
@@ -36,6 +36,7 @@ pub fn dtype(ty: Type) -> DataType {
         Type::Bool => DataType::Boolean,
         Type::Date | Type::Period => DataType::Date,
         Type::Datetime => DataType::Datetime(TimeUnit::Microseconds, None),
+        Type::Moment(_) => DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)),
         Type::Duration => DataType::Duration(TimeUnit::Microseconds),
     }
 }
@@ -59,6 +60,10 @@ pub fn literal(value: &Value, ty: Type) -> Pl {
         Value::Bool(b) => lit(*b),
         Value::Period(period) => scalar(DataType::Date, AnyValue::Date(period.start.0)),
         Value::Datetime(micros) => scalar(dtype(Type::Datetime), AnyValue::Datetime(*micros, TimeUnit::Microseconds, None)),
+        Value::Moment(moment, zone) => {
+            let utc = Some(std::sync::Arc::new(TimeZone::UTC));
+            scalar(dtype(Type::Moment(*zone)), AnyValue::DatetimeOwned(*moment, TimeUnit::Microseconds, utc))
+        }
         Value::Duration(duration) => {
             let micros = duration.fixed_micros().unwrap_or(0);
             scalar(dtype(Type::Duration), AnyValue::Duration(micros, TimeUnit::Microseconds))

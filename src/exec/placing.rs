@@ -1,8 +1,10 @@
 //! Rows placed in time: the bucket of each row, found in one table of days; rows that straddle a bound are counted on the way.
 
 use super::context::Context;
+use super::covered::Covered;
 use super::lowering::{Lowering, column};
 use super::probe::{Probes, Straddled};
+use super::zones;
 use crate::base::{Day, Period, Span};
 use crate::catalog::Coverage;
 use crate::plan::buckets::{self, Bucket, Cut};
@@ -32,8 +34,8 @@ pub struct Places {
     pub window: Window,
     /// The buckets, in order.
     pub buckets: Vec<Bucket>,
-    /// The days the table is about, from its first to its last; looked up where something rests on them.
-    pub covered: Option<Period>,
+    /// The days on which nothing happened where they have no row.
+    pub covered: Covered,
     /// For each span its first day, and the bucket of each day.
     spans: Arc<Vec<(i32, Vec<u32>)>>,
 }
@@ -54,17 +56,17 @@ impl Places {
     pub fn of(placing: &Placing, context: &Context<'_>) -> Option<Places> {
         let open = placing.window.spans.iter().any(|(_, span)| span.is_open());
         let asked = open || placing.coverage == Coverage::Events;
-        let covered = if asked { context.covered(&placing.axis) } else { None };
-        let window = closed(placing, covered);
+        let about = if asked { context.covered(&placing.axis) } else { None };
+        let window = closed(placing, about);
         let buckets = match &placing.every {
             Some(every) if every.cut != Cut::Reports => buckets::cut(&window, every)?,
             _ => buckets::spans(&window),
         };
-        Places::new(window, buckets, covered)
+        Places::new(window, buckets, Covered::of(placing, about, context))
     }
 
     /// These buckets of a window. Each day of the window belongs to one of them, or to one that is not asked for.
-    pub fn new(window: Window, buckets: Vec<Bucket>, covered: Option<Period>) -> Option<Places> {
+    pub fn new(window: Window, buckets: Vec<Bucket>, covered: Covered) -> Option<Places> {
         let days: i64 = window.spans.iter().map(|(_, span)| span.days()).sum();
         if days > MOST_DAYS {
             return None;
@@ -85,11 +87,6 @@ impl Places {
             }
         }
         Some(Places { window, buckets, covered, spans: Arc::new(spans) })
-    }
-
-    /// Whether the table is about all days of a period, so that a day without a row can say that nothing happened.
-    pub fn covers(&self, days: Period) -> bool {
-        self.covered.is_some_and(|covered| covered.start <= days.start && days.end <= covered.end)
     }
 
     fn slot(&self, span: usize, day: i32) -> u32 {
@@ -167,8 +164,8 @@ fn closed(placing: &Placing, covered: Option<Period>) -> Window {
 
 /// The first and the last day of each row, as it is placed.
 pub fn days(low: &mut Lowering<'_>, axis: &crate::plan::Axis, point: &Point) -> (Pl, Pl) {
-    let end = column(&axis.end.name).cast(DataType::Date);
-    let start = column(&axis.start.name).cast(DataType::Date);
+    let end = zones::day(column(&axis.end.name), axis.end.ty);
+    let start = zones::day(column(&axis.start.name), axis.start.ty);
     match point {
         _ if axis.is_single() => (start, end),
         Point::Never => (start, end),

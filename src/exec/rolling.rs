@@ -1,7 +1,15 @@
 //! What the rows of the last days have in common, row by row: each row enters once and leaves once, however long the group is.
 
-use super::around::Row;
 use std::collections::HashMap;
+
+/// A row: its position, its first and its last day, and the moments that order it, which are days too where the axis holds days.
+#[derive(Clone, Copy)]
+pub struct Row {
+    pub at: usize,
+    pub start: i64,
+    pub end: i64,
+    pub order: (i64, i64),
+}
 
 /// The rows within the last days of one row, that row included.
 #[derive(Default)]

@@ -8,6 +8,7 @@ use super::lower::{lower, lower_steps};
 use super::lowering::{Lowering, dtype};
 use super::nearest;
 use super::probe::{Probes, Straddled, Unknowns};
+use super::seen;
 use super::twice;
 use crate::base::counts::{amount, counted};
 use crate::base::{Code, Diagnostic, Span, Type, Value};
@@ -43,6 +44,8 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
     let unexpected = |error: PolarsError| vec![fault::known(&error).unwrap_or_else(|| fault::unexpected(None))];
     let rows = typed(data.clone(), &plan.columns).map_err(unexpected)?;
     let rows = Frame::new(rows, plan.columns.clone()).with_bounds(&data, &bounded);
+    let buckets = seen::buckets(&data, plan, &rows);
+    let rows = rows.with_buckets(buckets);
     let rows_used = probes.used.as_ref().map_or(rows.height() as u64, super::probe::Counter::get);
     if let Some(fault) = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan)) {
         return Err(vec![fault]);
@@ -87,6 +90,7 @@ pub fn evaluate(value: &Expr) -> Result<Value, Diagnostic> {
         Cell::Bool(b) => Value::Bool(b),
         Cell::Date(day) => Value::day(day),
         Cell::Datetime(micros) => Value::Datetime(micros),
+        Cell::Moment(moment, zone) => Value::Moment(moment, zone),
         Cell::Duration(micros) => Value::Duration(crate::base::value::Duration { micros, ..Default::default() }),
     })
 }

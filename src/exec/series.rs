@@ -1,6 +1,7 @@
 //! Summaries placed in time: one row for each bucket and key, whether it has a report or not.
 
 use super::context::Context;
+use super::covered::{self, Runs, covers};
 use super::fault::wrapped;
 use super::figure;
 use super::growth;
@@ -10,7 +11,7 @@ use super::lowering::{Lowering, column, dtype};
 use super::placing::{BUCKET, FROM, Places, TO, amounts, placed};
 use super::probe::{Probes, Said};
 use super::state::{Lowered, whole_frame};
-use super::units;
+use super::units::{self, Units};
 use crate::base::calendar::hijri;
 use crate::base::counts::{counted, grouped};
 use crate::base::names::bounds_of;
@@ -27,12 +28,17 @@ type Pl = polars::prelude::Expr;
 /// The hidden column of the number of rows of a bucket; unknown where it has none.
 pub const ROWS: &str = "\u{1}rows";
 
+/// The hidden columns of whether the window cuts a bucket, and of the series it belongs to: its keys and its window.
+pub const CUT: &str = "\u{1}cut";
+pub const SERIES: &str = "\u{1}series";
+
 /// A summary whose rows are placed in time.
 pub fn summarise(state: Lowered, summary: &Summary, placing: &Placing, context: &Context<'_>, probes: &mut Probes) -> Lowered {
     let span = summary.figures.first().map_or(Span::default(), |(_, figure)| figure.span);
     let Some(places) = Places::of(placing, context) else { return too_many(state, span) };
     if !probes.off {
         said_parts(&places, placing, &probes.said);
+        said_covered(&places, placing, &probes.said);
     }
     let again = |known: &Known| rows(placing, &places, known, context);
     let earlier = || context.at_any_time().frame;
@@ -203,8 +209,10 @@ struct Grid {
     zeros: Vec<String>,
     /// Figures that are counts of the whole window.
     counts: Vec<String>,
-    /// The columns of units, with how many each bucket has; and the one of units with a report.
-    units: Vec<(String, Vec<f64>)>,
+    /// The columns of numbers of units; there is one more, of units with a report.
+    units: Vec<(String, Units)>,
+    /// The columns that say which days are covered.
+    covering: Vec<Option<String>>,
     said: Option<Said>,
 }
 
@@ -219,7 +227,7 @@ impl Grid {
         let (mut zeros, mut counts, mut units) = (Vec::new(), Vec::new(), Vec::new());
         for (name, figure) in &summary.figures {
             if let Some(unit) = figure.aggregate().and_then(Aggregate::unit) {
-                units.push((format!("{}s", unit.name()), units::counts(unit, placing, places)));
+                units.push((format!("{}s", unit.name()), Units::new(unit, Verb::Mean, placing, places, &keys)));
             }
             match figure.aggregate().map(|a| (a.verb, a.pace.is_some())) {
                 Some((Verb::Count | Verb::CountDistinct, _)) => {
@@ -236,9 +244,11 @@ impl Grid {
                 }
             }
         }
-        columns.extend([(ROWS.to_string(), Type::Int), (BUCKET.to_string(), Type::Int)]);
+        let hidden = [(ROWS, Type::Int), (BUCKET, Type::Int), (CUT, Type::Bool), (SERIES, Type::Int)];
+        columns.extend(hidden.map(|(name, ty)| (name.to_string(), ty)));
         Grid {
             complete: placing.every.is_some() || (keys.len() == 1 && !placing.labelled),
+            covering: places.covered.columns(&keys),
             keys: keys.into_iter().map(|key| key.name).collect(),
             columns,
             labels: summary.keys.iter().filter(labelled).map(|key| key.name.clone()).collect(),
@@ -246,10 +256,10 @@ impl Grid {
             places: places.clone(),
             placing: placing.clone(),
             // A window is no bucket: what is counted there is counted.
-            zeros: match (placing.coverage, &placing.every) {
-                (Coverage::Events, _) => zeros,
-                (_, None) => counts.clone(),
-                _ => Vec::new(),
+            zeros: match (&placing.coverage, &placing.every) {
+                (Coverage::Reported, None) => counts.clone(),
+                (Coverage::Reported, _) => Vec::new(),
+                _ => zeros,
             },
             counts: if placing.every.is_none() { counts } else { Vec::new() },
             spans_first: summary.keys.first().is_some_and(|key| labelled(&key)),
@@ -270,43 +280,53 @@ impl Grid {
         let buckets: Vec<Option<&Bucket>> =
             buckets.i64()?.iter().map(|at| self.places.buckets.get(usize::try_from(at?).ok()?)).collect();
         self.say_reported(&data)?;
+        let covered = self.places.covered.rows(&data, &self.covering)?;
+        let buckets: Vec<Option<(&Bucket, &Runs)>> =
+            buckets.into_iter().zip(&covered).map(|(bucket, runs)| Some((bucket?, &**runs))).collect();
         let columns = self.columns.iter().map(|(name, ty)| self.column(name, *ty, &data, &buckets));
         DataFrame::new(data.height(), columns.collect::<PolarsResult<Vec<Column>>>()?)
     }
 
-    fn column(&self, name: &str, ty: Type, data: &DataFrame, buckets: &[Option<&Bucket>]) -> PolarsResult<Column> {
+    fn column(&self, name: &str, ty: Type, data: &DataFrame, buckets: &[Option<(&Bucket, &Runs)>]) -> PolarsResult<Column> {
         let place = self.names.iter().position(|n| n == name);
         let named = |series: Series| Ok(series.with_name(name.into()).into_column());
         let reports = data.column(FROM).is_ok();
         if self.labels.iter().any(|label| label == name) {
-            let label = |b: &&Bucket| self.places.window.spans.get(b.span).map(|(label, _)| label.clone());
+            let label = |(b, _): &(&Bucket, &Runs)| self.places.window.spans.get(b.span).map(|(label, _)| label.clone());
             return named(Series::new("".into(), buckets.iter().map(|b| b.as_ref().and_then(label)).collect::<Vec<_>>()));
         }
         match place {
             Some(1) if reports => named(data.column(FROM)?.as_materialized_series().clone()),
             Some(2) if reports => named(data.column(TO)?.as_materialized_series().clone()),
             Some(side @ (1 | 2)) => {
-                let day = |b: &&Bucket| if side == 1 { b.days.start.0 } else { b.days.end.0 };
+                let day = |(b, _): &(&Bucket, &Runs)| if side == 1 { b.days.start.0 } else { b.days.end.0 };
                 let days: Vec<Option<i32>> = buckets.iter().map(|b| b.as_ref().map(day)).collect();
                 named(Series::new("".into(), days).cast(&DataType::Date)?)
             }
             Some(0) if ty == Type::Int => {
-                let numbers: Vec<Option<i64>> = buckets.iter().map(|b| b.map(|b| i64::from(b.number))).collect();
+                let numbers: Vec<Option<i64>> = buckets.iter().map(|b| b.map(|(b, _)| i64::from(b.number))).collect();
                 named(Series::new("".into(), numbers))
             }
-            Some(0) => named(Series::new("".into(), buckets.iter().map(|b| b.map(|b| self.label(b))).collect::<Vec<_>>())),
+            _ if name == CUT => {
+                let series = self.placing.every.is_some();
+                named(Series::new(
+                    "".into(),
+                    buckets.iter().map(|b| series && b.is_some_and(|(b, _)| b.is_part())).collect::<Vec<_>>(),
+                ))
+            }
+            _ if name == SERIES => named(self.numbers(data, buckets)?),
+            Some(0) => named(Series::new("".into(), buckets.iter().map(|b| b.map(|(b, _)| self.label(b))).collect::<Vec<_>>())),
             _ => {
                 let values = data.column(name)?.cast(&dtype(ty))?;
-                if let Some(values) = self.units_of(name, &values, data)? {
+                if let Some(values) = self.units_of(name, &values, buckets)? {
                     return named(values.cast(&dtype(ty))?);
                 }
                 if !self.zeros.iter().any(|zero| zero == name) {
                     return Ok(values);
                 }
                 let counted = self.counts.iter().any(|count| count == name);
-                let covered = |b: &Option<&Bucket>| counted || b.is_some_and(|b| self.places.covers(b.days));
-                let events = self.placing.coverage == Coverage::Events;
-                let covered: BooleanChunked = buckets.iter().map(|b| Some(!events || covered(b))).collect();
+                let covered = |(b, runs): (&Bucket, &Runs)| covers(runs, b, &self.places.window);
+                let covered: BooleanChunked = buckets.iter().map(|b| Some(counted || b.is_some_and(covered))).collect();
                 let empty = data.column(ROWS)?.is_null() & covered;
                 let zero = Series::new("".into(), vec![0i64]).cast(&dtype(ty))?;
                 let filled = zero.zip_with(&empty, values.as_materialized_series())?;
@@ -315,22 +335,32 @@ impl Grid {
         }
     }
 
-    /// How many units a bucket without a row has, and that none of them has a report.
-    fn units_of(&self, name: &str, values: &Column, data: &DataFrame) -> PolarsResult<Option<Series>> {
-        let counts = self.units.iter().find(|(units, _)| units == name).map(|(_, counts)| counts);
-        if counts.is_none() && (name != "reported" || self.units.is_empty()) {
-            return Ok(None);
-        }
-        let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
-        // Where a day without a row is one on which nothing happened, all are reported.
-        let events = self.placing.coverage == Coverage::Events;
-        let all = |at: i64| {
-            let covered = || events && self.places.buckets.get(at as usize).is_some_and(|b| self.places.covers(b.days));
-            let counts = counts.or_else(|| self.units.first().map(|(_, counts)| counts).filter(|_| covered()));
-            counts.map_or(Some(0.0), |counts| counts.get(at as usize).copied())
+    /// The number of the series of each row: rows stand in the order of their keys.
+    fn numbers(&self, data: &DataFrame, buckets: &[Option<(&Bucket, &Runs)>]) -> PolarsResult<Series> {
+        let hidden = [BUCKET, FROM, TO];
+        let keys = self.keys.iter().filter(|name| !hidden.contains(&name.as_str()));
+        let keys: Vec<&Column> = keys.map(|name| data.column(name)).collect::<PolarsResult<_>>()?;
+        let span = |row: usize| buckets.get(row).copied().flatten().map(|(bucket, _)| bucket.span);
+        let same = |row: usize| span(row - 1) == span(row) && keys.iter().all(|key| key.get(row - 1).ok() == key.get(row).ok());
+        let mut number = 0i64;
+        let numbers = (0..data.height()).map(|row| {
+            number += i64::from(row > 0 && !same(row));
+            number
+        });
+        Ok(Series::new("".into(), numbers.collect::<Vec<_>>()))
+    }
+
+    /// How many units a bucket without a row has, and on how many of them it is known that nothing happened.
+    fn units_of(&self, name: &str, values: &Column, buckets: &[Option<(&Bucket, &Runs)>]) -> PolarsResult<Option<Series>> {
+        let column = self.units.iter().find(|(units, _)| units == name);
+        let reported = (name == "reported").then(|| self.units.first()).flatten();
+        let Some((_, units)) = column.or(reported) else { return Ok(None) };
+        let without_rows = |(bucket, runs): (&Bucket, &Runs)| {
+            let (count, covered) = units.without_rows(bucket, runs);
+            if column.is_some() { count } else { covered as f64 }
         };
         let values = values.cast(&DataType::Float64)?;
-        let filled = values.f64()?.iter().zip(buckets.i64()?.iter()).map(|(value, at)| value.or_else(|| all(at?)));
+        let filled = values.f64()?.iter().zip(buckets).map(|(value, bucket)| value.or_else(|| bucket.map(without_rows)));
         Ok(Some(Series::new("".into(), filled.collect::<Vec<Option<f64>>>())))
     }
 
@@ -420,6 +450,15 @@ fn said_parts(places: &Places, placing: &Placing, said: &Said) {
     if !parts.is_empty() {
         said.add("cut short", parts.join("; "));
     }
+}
+
+/// Says how many days of the window another table lists.
+fn said_covered(places: &Places, placing: &Placing, said: &Said) {
+    let (Coverage::Days(days), Some(all)) = (&placing.coverage, places.window.days()) else { return };
+    let count = grouped(covered::count(&places.covered.everywhere(), &places.window));
+    let keys: Vec<&str> = days.keys.iter().map(|key| key.ours.as_str()).collect();
+    let each = if keys.is_empty() { String::new() } else { format!(" for every {}", keys.join(", ")) };
+    said.add("covered", format!("{count} of {}{each} (table {})", counted(all as u64, "day"), days.table));
 }
 
 fn too_many(state: Lowered, span: Span) -> Lowered {

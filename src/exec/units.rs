@@ -1,5 +1,6 @@
 //! Figures over units of time: the total of each day, week or month of a bucket, and the verb over these totals.
 
+use super::covered::{Runs, covers};
 use super::lowering::{Lowering, column, dtype};
 use super::placing::{BUCKET, FROM, Places, TO};
 use super::probe::Said;
@@ -48,7 +49,7 @@ pub fn over(
     let totals = frame.group_by(each).agg([total.alias(TOTAL)]);
     let by: Vec<Expr> = keys.iter().map(|key| column(&key.name)).collect();
     let grouped = totals.group_by(by).agg(LISTS.map(|list| column(list).implode(true)));
-    let units = Units::new(unit, aggregate.verb, placing, places);
+    let units = Units::new(unit, aggregate.verb, placing, places, keys);
     let said = (!low.probes.off).then(|| low.probes.said.clone());
     let beside = figure.beside().into_iter().map(|(name, ty)| (name, dtype(ty)));
     let columns: Vec<(String, DataType)> = std::iter::once((name.to_string(), DataType::Float64)).chain(beside).collect();
@@ -62,12 +63,6 @@ pub fn over(
     };
     let run = move |data: DataFrame| units.run(data, &columns, said.as_ref());
     grouped.map(run, whole_frame(), Some(Arc::new(schema)), Some("units"))
-}
-
-/// How many units each bucket has; part of a unit counts by its days.
-pub fn counts(unit: Unit, placing: &Placing, places: &Places) -> Vec<f64> {
-    let units = Units::new(unit, Verb::Mean, placing, places);
-    places.buckets.iter().map(|bucket| units.outcome(bucket, &[]).units).collect()
 }
 
 /// A bucket; with `every report` the days of the report.
@@ -104,17 +99,21 @@ struct Outcome {
 }
 
 /// The units of a window.
-struct Units {
+pub struct Units {
     unit: Unit,
     verb: Verb,
+    /// Whether a day without a row can say that nothing happened.
     events: bool,
     places: Places,
+    /// The columns that say which days do.
+    covering: Vec<Option<String>>,
     /// The units of the spans that a bucket lies in.
     units: HashMap<(usize, usize), Vec<Bucket>>,
 }
 
 impl Units {
-    fn new(unit: Unit, verb: Verb, placing: &Placing, places: &Places) -> Units {
+    /// The units of the buckets of a window, of a summary with keys.
+    pub fn new(unit: Unit, verb: Verb, placing: &Placing, places: &Places, keys: &[Key]) -> Units {
         let every = Every { cut: Cut::of(1, unit), whole: false, aligned: false };
         let mut units: HashMap<(usize, usize), Vec<Bucket>> = HashMap::new();
         for bucket in &places.buckets {
@@ -128,14 +127,21 @@ impl Units {
                 units
             });
         }
-        let events = placing.coverage == Coverage::Events;
-        Units { unit, verb, events, places: places.clone(), units }
+        let events = placing.coverage != Coverage::Reported;
+        Units { unit, verb, events, covering: places.covered.columns(keys), places: places.clone(), units }
+    }
+
+    /// How many units a bucket without a row has, and on how many of them it is known that nothing happened.
+    pub fn without_rows(&self, bucket: &Bucket, covered: &Runs) -> (f64, usize) {
+        let outcome = self.outcome(bucket, &[], covered);
+        (outcome.units, outcome.reported)
     }
 
     fn run(&self, data: DataFrame, columns: &[(String, DataType)], said: Option<&Said>) -> PolarsResult<DataFrame> {
         let list = |name: &str| -> PolarsResult<ListChunked> { Ok(data.column(name)?.list()?.clone()) };
         let (starts, ends, rates, amounts) = (list(FIRST)?, list(LAST)?, list(RATE)?, list(TOTAL)?);
         let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
+        let covered = self.places.covered.rows(&data, &self.covering)?;
         let mut outcomes = Vec::with_capacity(data.height());
         for (row, at) in buckets.i64()?.iter().enumerate() {
             let column = |list: &ListChunked| list.get_as_series(row).unwrap_or_default();
@@ -149,7 +155,7 @@ impl Units {
                 .collect();
             let bucket = at.and_then(|at| self.places.buckets.get(usize::try_from(at).ok()?)).copied();
             let bucket = bucket.map(|bucket| reported_in(bucket, &data, row));
-            outcomes.push(bucket.map_or_else(Outcome::default, |bucket| self.outcome(&bucket, &totals)));
+            outcomes.push(bucket.map_or_else(Outcome::default, |bucket| self.outcome(&bucket, &totals, &covered[row])));
         }
         if let (Some(said), Some((name, _))) = (said, columns.first()) {
             self.say(&outcomes, name, said);
@@ -184,23 +190,23 @@ impl Units {
         inside.map(|unit| (unit, part(unit))).collect()
     }
 
-    fn outcome(&self, bucket: &Bucket, totals: &[Total]) -> Outcome {
+    fn outcome(&self, bucket: &Bucket, totals: &[Total], covered: &Runs) -> Outcome {
         let units = self.of(bucket);
         // With weekdays a day that is not asked for is no unit, and of a week so many days are whole.
         let count: f64 = match (&self.places.window.weekdays, self.unit) {
             (Some(days), Unit::Week) => units.iter().map(|(_, part)| part * 7.0).sum::<f64>() / days.len() as f64,
             _ => units.iter().map(|(_, part)| part).sum(),
         };
-        let covers = |total: &&Total, unit: &Bucket| total.start <= unit.days.end.0 && unit.days.start.0 <= total.end;
+        let touches = |total: &&Total, unit: &Bucket| total.start <= unit.days.end.0 && unit.days.start.0 <= total.end;
         let known: Vec<&Total> = totals.iter().filter(|total| total.amount.is_some()).collect();
         let mut reported = vec![false; units.len()];
         for total in &known {
             let first = units.partition_point(|(unit, _)| unit.days.end.0 < total.start);
-            let touched = reported[first..].iter_mut().zip(&units[first..]).take_while(|(_, (unit, _))| covers(total, unit));
+            let touched = reported[first..].iter_mut().zip(&units[first..]).take_while(|(_, (unit, _))| touches(total, unit));
             touched.for_each(|(slot, _)| *slot = true);
         }
         for (slot, (unit, _)) in reported.iter_mut().zip(&units).filter(|_| self.events) {
-            *slot |= self.places.covers(unit.days);
+            *slot |= covers(covered, unit, &self.places.window);
         }
         let with = reported.iter().filter(|slot| **slot).count();
         let outcome = Outcome { units: count, reported: with, ..Outcome::default() };
@@ -210,13 +216,20 @@ impl Units {
                 let value = (count > 0.0 && (!known.is_empty() || (self.events && with > 0))).then(|| sum / count);
                 Outcome { value, ..outcome }
             }
-            _ => self.over_totals(bucket, &units, &known, outcome),
+            _ => self.over_totals(bucket, &units, &known, covered, outcome),
         }
     }
 
     /// A verb over the totals of the whole units.
-    fn over_totals(&self, bucket: &Bucket, units: &[(&Bucket, f64)], known: &[&Total], outcome: Outcome) -> Outcome {
-        let nothing = |unit: &Bucket| (self.events && self.places.covers(unit.days)).then_some(0.0);
+    fn over_totals(
+        &self,
+        bucket: &Bucket,
+        units: &[(&Bucket, f64)],
+        known: &[&Total],
+        covered: &Runs,
+        outcome: Outcome,
+    ) -> Outcome {
+        let nothing = |unit: &Bucket| (self.events && covers(covered, unit, &self.places.window)).then_some(0.0);
         let mut sums: Vec<Option<f64>> = units.iter().map(|(unit, _)| nothing(unit)).collect();
         let mut straddling = 0;
         for total in known {

@@ -52,7 +52,7 @@ fn moved(places: &Places, placing: &Placing, compared: &Compared) -> Option<Plac
         let shifted = |(label, span): &(String, Period)| (label.clone(), period(span.start.plus(by), span.end.plus(by)));
         let spans = places.window.spans.iter().map(shifted).collect();
         let bucket = Bucket { days: other, whole: other, ..*bucket };
-        return Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, vec![bucket], places.covered);
+        return Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, vec![bucket], places.covered.clone());
     }
     let (mut spans, mut buckets) = (Vec::new(), Vec::new());
     for (at, bucket) in places.buckets.iter().enumerate() {
@@ -64,7 +64,7 @@ fn moved(places: &Places, placing: &Placing, compared: &Compared) -> Option<Plac
         let days = period(start, end);
         buckets.push(Bucket { last_span: spans.len() - 1, ..Bucket::of(first, at as i32, days, days) });
     }
-    Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, buckets, places.covered)
+    Places::new(Window { spans, weekdays: places.window.weekdays.clone() }, buckets, places.covered.clone())
 }
 
 fn period(start: Day, end: Day) -> Period {

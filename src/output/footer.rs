@@ -20,6 +20,7 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
         (None, Some(reason)) => said.push(("window", format!("none: {reason}"))),
         (None, None) => (),
     }
+    said.extend(facts.zone.iter().map(|zone| ("zone", format!("days are those of {zone}"))));
     if !facts.tables.is_empty() {
         said.push(("rows", rows(facts)));
     }
@@ -27,6 +28,11 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
     said.extend(facts.unknown.iter().map(|text| ("unknown", text.clone())));
     said.extend(facts.tables.iter().map(|table| ("source", format!("{}: {}", table.name, table.file))));
     said
+}
+
+/// Puts the sign that buckets which the window cuts have in the table before what is said of them.
+pub(super) fn star(said: &mut [Said<'_>], sign: &str) {
+    said.iter_mut().filter(|(word, _)| *word == "cut short").for_each(|(_, text)| text.insert_str(0, &format!("{sign} ")));
 }
 
 fn rows(facts: &Facts) -> String {

@@ -1,7 +1,7 @@
 //! What every writer writes: named, typed columns and cells. Answers are one kind, lists made here (schema, help) another.
 
 use crate::base::{Precision, Type, Value};
-use crate::data::{Cell, Frame};
+use crate::data::{Buckets, Cell, Frame};
 use crate::plan::Column;
 
 /// Named, typed columns and rows of cells.
@@ -12,6 +12,10 @@ pub trait Grid {
     fn height(&self) -> usize;
     /// A cell; unknown outside of the grid.
     fn cell(&self, row: usize, column: usize) -> Cell<'_>;
+    /// The buckets of time that its rows are, if they are some.
+    fn buckets(&self) -> Option<&Buckets> {
+        None
+    }
 }
 
 impl Grid for Frame {
@@ -25,6 +29,10 @@ impl Grid for Frame {
 
     fn cell(&self, row: usize, column: usize) -> Cell<'_> {
         self.cell(row, column)
+    }
+
+    fn buckets(&self) -> Option<&Buckets> {
+        self.buckets()
     }
 }
 
@@ -74,6 +82,7 @@ impl Grid for Rows {
             Some(Value::Bool(b)) => Cell::Bool(*b),
             Some(Value::Period(period)) => Cell::Date(period.start),
             Some(Value::Datetime(micros)) => Cell::Datetime(*micros),
+            Some(Value::Moment(moment, zone)) => Cell::Moment(*moment, *zone),
             Some(Value::Duration(duration)) => duration.fixed_micros().map_or(Cell::Unknown, Cell::Duration),
         }
     }

@@ -10,7 +10,10 @@ use std::io::{self, Write};
 
 /// Writes the one object. The members after the rows come from the caller.
 pub fn write(grid: &dyn Grid, members: &[(&str, serde_json::Value)], out: &mut dyn Write) -> io::Result<()> {
-    let columns = grid.columns().iter().map(|column| serde_json::json!({"name": column.name, "type": column.ty}));
+    let columns = grid.columns().iter().map(|column| match column.ty.zone() {
+        None => serde_json::json!({"name": column.name, "type": column.ty}),
+        Some(zone) => serde_json::json!({"name": column.name, "type": column.ty, "zone": zone.to_string()}),
+    });
     writeln!(out, "{{\n\"columns\": {},", serde_json::Value::from_iter(columns))?;
     write!(out, "\"rows\": [")?;
     let keys = keys(grid);

@@ -35,13 +35,15 @@ pub struct Style {
     pub width: Option<usize>,
     /// The most rows of a table; the middle is left out.
     pub max_rows: Option<usize>,
+    /// Whether runs of buckets without a report become one line.
+    pub fold: bool,
     /// Whether lines on window, rows and sources follow a table or a Markdown table.
     pub footer: bool,
 }
 
 /// Writes an answer. What formats without a place for it leave out ([`footer`], the notes) is the caller's to print elsewhere.
 pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let files_hold = (answer.rows.has_bounds() && !format.is_for_people()).then(|| answer.rows.with_bounds_as_columns());
+    let files_hold = (!format.is_for_people()).then(|| answer.rows.with_bounds_as_columns().with_parts_as_column());
     let rows = files_hold.as_ref().unwrap_or(&answer.rows);
     match format {
         Format::Parquet => data::write_parquet(rows, out),
@@ -49,7 +51,11 @@ pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write
         _ => {
             let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
             let members = [("facts", serde_json::to_value(&answer.facts)?), ("notes", notes)];
-            write_with(rows, format, style, &Below { said: footer::said(&answer.facts), members: &members }, out)
+            let mut said = footer::said(&answer.facts);
+            if format == Format::Table && rows.buckets().is_some_and(|buckets| buckets.days != [None; 2]) {
+                footer::star(&mut said, table::PART);
+            }
+            write_with(rows, format, style, &Below { said, members: &members }, out)
         }
     }
 }
@@ -99,5 +105,7 @@ fn lines(said: &[Said<'_>], out: &mut dyn Write, look: impl Fn(&str) -> String) 
     footer::aligned(said).iter().try_for_each(|line| writeln!(out, "{}", look(line)))
 }
 
+#[cfg(test)]
+mod folded;
 #[cfg(test)]
 mod tests;

@@ -31,7 +31,7 @@ pub fn columns(table: &Table) -> Rows {
     for column in &table.columns {
         rows.push(vec![
             text(&column.name),
-            text(type_name(column.ty)),
+            text(&type_name(column.ty)),
             maybe(column.tag.as_deref()),
             maybe(role(table, &column.name).as_deref()),
             if column.inferred.is_empty() { Value::Unknown } else { text(&column.inferred) },
@@ -72,6 +72,8 @@ fn role(table: &Table, name: &str) -> Option<String> {
 pub fn about(table: &Table) -> Vec<Said<'static>> {
     let reason = if table.axis_reason.is_empty() { String::new() } else { format!(" ({})", table.axis_reason) };
     let mut said = vec![("time axis", format!("{}{reason}", table.axis.as_ref().map_or("none".into(), ToString::to_string)))];
+    let zone = table.axis.as_ref().and_then(|axis| table.columns.iter().find(|c| c.name == axis.start)?.ty.zone());
+    said.extend(zone.map(|zone| ("zone", format!("days are those of {zone}"))));
     said.extend(table.rows.map(|rows| ("rows", grouped(rows))));
     said.push(("source", table.origin.clone()));
     said
@@ -88,17 +90,19 @@ pub fn write_columns(table: &Table, format: Format, style: &Style, out: &mut dyn
 }
 
 /// The type in words; unlike in messages, whole numbers are told from real ones.
-fn type_name(ty: Type) -> &'static str {
-    match ty {
+fn type_name(ty: Type) -> String {
+    let name = match ty {
         Type::Int => "whole number",
         Type::Float => "number",
         Type::Text => "text",
         Type::Bool => "true or false",
         Type::Date | Type::Period => "date",
         Type::Datetime => "datetime",
+        Type::Moment(_) => return ty.to_string(),
         Type::Duration => "duration",
         Type::Any => "unknown",
-    }
+    };
+    name.to_string()
 }
 
 fn text(text: &str) -> Value {

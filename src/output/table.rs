@@ -5,7 +5,10 @@ use super::cells::Look;
 use super::grid::Grid;
 use super::text::{Paint, Side, fenced, harmless, pad, paint, shorten, width};
 use crate::base::counts::{counted, grouped};
+use crate::data::Cell;
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// Blanks between columns.
 const BETWEEN: &str = "  ";
@@ -18,7 +21,7 @@ const MORE: &str = "…";
 
 /// Writes the table and, where something was left out, what.
 pub fn write(grid: &dyn Grid, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let view = View::of(grid.height(), style.max_rows);
+    let view = View::of(&lines(grid, style.fold), style.max_rows);
     let columns = measure(grid, &view);
     let slots = lay_out(&columns, style.width);
     let mut line = |cells: &mut dyn Iterator<Item = String>, look: Option<Paint>| {
@@ -28,8 +31,12 @@ pub fn write(grid: &dyn Grid, style: &Style, out: &mut dyn Write) -> io::Result<
     };
     line(&mut slots.iter().map(|slot| slot.header(&columns)), Some(Paint::Bold))?;
     line(&mut slots.iter().map(|slot| "─".repeat(slot.width())), Some(Paint::Dim))?;
-    for row in view.rows() {
-        line(&mut slots.iter().map(|slot| slot.cell(&columns, grid, row)), None)?;
+    for shown in view.lines() {
+        match shown {
+            Some(Line::Folded(rows)) => line(&mut std::iter::once(folded(grid, &columns, &slots, rows, style.width)), None)?,
+            Some(Line::Row(row)) => line(&mut slots.iter().map(|slot| slot.cell(&columns, grid, Some(*row))), None)?,
+            None => line(&mut slots.iter().map(|slot| slot.cell(&columns, grid, None)), None)?,
+        }
     }
     let remarks = remarks(grid.height(), &view, &columns, &slots);
     if !remarks.is_empty() {
@@ -38,32 +45,91 @@ pub fn write(grid: &dyn Grid, style: &Style, out: &mut dyn Write) -> io::Result<
     remarks.iter().try_for_each(|remark| writeln!(out, "{}", paint(remark, Paint::Dim, style.color)))
 }
 
-/// Which rows are shown: so many from the start, so many to the end.
+/// A line of the table below its header.
+#[derive(Clone)]
+enum Line {
+    Row(usize),
+    /// Rows of one series without a report.
+    Folded(Range<usize>),
+}
+
+/// Runs of at least so many buckets without a report become one line.
+const FOLDED: usize = 5;
+
+/// All lines; of buckets without a report long runs are one.
+fn lines(grid: &dyn Grid, fold: bool) -> Vec<Line> {
+    let Some(buckets) = grid.buckets().filter(|_| fold) else { return (0..grid.height()).map(Line::Row).collect() };
+    let mut lines = Vec::new();
+    let mut row = 0;
+    while row < grid.height() {
+        let silent = buckets.mark(row).silent;
+        let run = (row..grid.height()).take_while(|row| silent.is_some() && buckets.mark(*row).silent == silent).count();
+        match run {
+            FOLDED.. => lines.push(Line::Folded(row..row + run)),
+            _ => lines.extend((row..row + run.max(1)).map(Line::Row)),
+        }
+        row += run.max(1);
+    }
+    lines
+}
+
+/// What a folded line says: the cells that its rows have in common, their first and their last day, and how many they are.
+fn folded(grid: &dyn Grid, columns: &[Measured], slots: &[Slot], rows: &Range<usize>, limit: Option<usize>) -> String {
+    let buckets = grid.buckets();
+    let [first, last] = buckets.map_or([None; 2], |buckets| buckets.days);
+    let noun = buckets.map_or("row", |buckets| buckets.noun);
+    let (start, end) = (rows.start, rows.end.saturating_sub(1));
+    let cell = |slot: &Slot| match slot {
+        Slot::Column(at, _) if Some(*at) == last => Some(slot.cell(columns, grid, Some(end))),
+        Slot::Column(at, _) if Some(*at) == first => Some(slot.cell(columns, grid, Some(start))),
+        Slot::Column(at, _) => {
+            let common = grid.cell(start, *at) == grid.cell(end, *at) && grid.cell(start, *at) != Cell::Unknown;
+            common.then(|| slot.cell(columns, grid, Some(start)))
+        }
+        Slot::Gap => None,
+    };
+    let said = format!("{MORE} {} without report", counted(rows.len() as u64, noun));
+    let whole = slots.iter().map_while(cell).chain([said.clone()]).collect::<Vec<_>>().join(BETWEEN);
+    if limit.is_some_and(|limit| width(&whole) > limit) { said } else { whole }
+}
+
+/// Which lines are shown: some from the start, some from the end.
 struct View {
-    head: usize,
-    tail: std::ops::Range<usize>,
+    head: Vec<Line>,
+    tail: Vec<Line>,
+    cut: bool,
 }
 
 impl View {
-    fn of(height: usize, most: Option<usize>) -> View {
+    fn of(lines: &[Line], most: Option<usize>) -> View {
         match most {
-            Some(most) if most < height => View { head: most.div_ceil(2), tail: height - most / 2..height },
-            _ => View { head: height, tail: height..height },
+            Some(most) if most < lines.len() => {
+                let (head, tail) = (most.div_ceil(2), lines.len() - most / 2);
+                View { head: lines[..head].to_vec(), tail: lines[tail..].to_vec(), cut: true }
+            }
+            _ => View { head: lines.to_vec(), tail: Vec::new(), cut: false },
         }
     }
 
-    fn is_cut(&self) -> bool {
-        self.head < self.tail.start
-    }
-
+    /// How many rows are seen, folded ones included.
     fn len(&self) -> usize {
-        self.head + self.tail.len()
+        let rows = |line: &Line| if let Line::Folded(rows) = line { rows.len() } else { 1 };
+        self.head.iter().chain(&self.tail).map(rows).sum()
     }
 
-    /// The rows in order; none stands for those left out.
+    /// The lines in order; none stands for those left out.
+    fn lines(&self) -> impl Iterator<Item = Option<&Line>> {
+        self.head.iter().map(Some).chain(self.cut.then_some(None)).chain(self.tail.iter().map(Some))
+    }
+
+    /// The rows that have a line; none stands for those left out.
     fn rows(&self) -> impl Iterator<Item = Option<usize>> {
-        let gap = self.is_cut().then_some(None);
-        (0..self.head).map(Some).chain(gap).chain(self.tail.clone().map(Some))
+        let ends = |line: &Line| match line {
+            Line::Row(row) => [Some(*row), None],
+            Line::Folded(rows) => [Some(rows.start), rows.end.checked_sub(1)],
+        };
+        let shown = self.head.iter().chain(&self.tail).flat_map(ends).flatten().map(Some);
+        self.cut.then_some(None).into_iter().chain(shown)
     }
 }
 
@@ -96,7 +162,7 @@ fn measure(grid: &dyn Grid, view: &View) -> Vec<Measured> {
     for (at, column) in grid.columns().iter().enumerate() {
         let mut measured = Measured { name: harmless(&column.name).into(), look: Look::of(column), before: 0, after: 0 };
         for row in view.rows() {
-            let text = row.map_or(MORE.into(), |row| measured.look.show(grid.cell(row, at)));
+            let text = row.map_or(MORE.into(), |row| shown(grid, &measured.look, row, at));
             let after = if measured.look.pointed { fraction(&text) } else { 0 };
             measured.before = measured.before.max(width(&text) - after);
             measured.after = measured.after.max(after);
@@ -104,6 +170,16 @@ fn measure(grid: &dyn Grid, view: &View) -> Vec<Measured> {
         columns.push(measured);
     }
     columns
+}
+
+/// What stands behind the last day of a bucket that the window cuts.
+pub const PART: &str = "*";
+
+/// The text of a cell.
+fn shown<'a>(grid: &'a dyn Grid, look: &Look, row: usize, at: usize) -> Cow<'a, str> {
+    let text = look.show(grid.cell(row, at));
+    let Some(buckets) = grid.buckets().filter(|buckets| buckets.days[1].or(buckets.days[0]) == Some(at)) else { return text };
+    if buckets.mark(row).part { format!("{text}{PART}").into() } else { text }
 }
 
 /// The length of a number from its decimal point or exponent on.
@@ -138,7 +214,7 @@ impl Slot {
             return pad(MORE, self.width(), self.side(columns));
         };
         let column = &columns[*at];
-        let text = column.look.show(grid.cell(row, *at));
+        let text = shown(grid, &column.look, row, *at);
         if column.look.cuttable {
             return pad(&fenced(shorten(&text, *width)), *width, Side::Left);
         }
@@ -195,7 +271,7 @@ fn remarks(height: usize, view: &View, columns: &[Measured], slots: &[Slot]) -> 
     let mut remarks = Vec::new();
     if height == 0 {
         remarks.push("no rows".to_string());
-    } else if view.is_cut() {
+    } else if view.cut {
         remarks.push(format!("{} of {}", grouped(view.len()), counted(height as u64, "row")));
     }
     let is_shown = |at: usize| slots.iter().any(|slot| matches!(slot, Slot::Column(shown, _) if *shown == at));

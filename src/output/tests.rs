@@ -55,6 +55,7 @@ fn crossings() -> Answer {
         version: "0.1.0".into(),
         tables: vec![TableFact { name: "crossings".into(), file: "data/crossings.csv".into(), rows: Some(1_200_000) }],
         window: Some("2025-04-01 to 2025-04-30 (30 days)".into()),
+        zone: None,
         no_window: None,
         rows_read: Some(1_200_000),
         rows_used: 41_210,
@@ -272,7 +273,7 @@ fn periods_and_months_are_shown_as_text() {
 
 #[test]
 fn csv_is_exact() {
-    assert_snapshot!(written(Format::Csv, &Style { footer: true, width: Some(20), max_rows: Some(1), color: true }), @r#"
+    assert_snapshot!(written(Format::Csv, &Style { footer: true, width: Some(20), max_rows: Some(1), color: true, ..Style::default() }), @r#"
     date,border,persons,rate,deported,seen,stay
     2025-04-01,Torkham,1432000,12.5,true,2025-04-06T14:30,3 days
     2025-04-02,Spin Boldak,,1.0,false,,1 day
@@ -355,7 +356,7 @@ fn json_holds_columns_rows_facts_and_notes() {
     {"date":"2025-04-02","border":"Spin Boldak","persons":null,"rate":1.0,"deported":false,"seen":null,"stay":"1 day"},
     {"date":"2025-04-03","border":"=1+2, \"x\"\ty|z\nend","persons":-7,"rate":null,"deported":null,"seen":null,"stay":null}
     ],
-    "facts": {"query":"crossings during 2025-04","version":"0.1.0","tables":[{"name":"crossings","file":"data/crossings.csv","rows":1200000}],"window":"2025-04-01 to 2025-04-30 (30 days)","no_window":null,"rows_read":1200000,"rows_used":41210,"time":[],"unknown":["persons in 12 rows, left out of the sum","date in 1 row, left out"]},
+    "facts": {"query":"crossings during 2025-04","version":"0.1.0","tables":[{"name":"crossings","file":"data/crossings.csv","rows":1200000}],"window":"2025-04-01 to 2025-04-30 (30 days)","zone":null,"no_window":null,"rows_read":1200000,"rows_used":41210,"time":[],"unknown":["persons in 12 rows, left out of the sum","date in 1 row, left out"]},
     "notes": [{"code":"N0608","severity":"note","message":"one row more","labels":[{"start":10,"end":16,"line":1,"column":11,"text":""}],"help":["sort by more"]}]
     }
     "#);

@@ -89,6 +89,21 @@ pub struct Bucket {
     pub whole: Period,
 }
 
+impl Every {
+    /// What one bucket is called.
+    pub fn noun(&self) -> &'static str {
+        match self.cut {
+            Cut::Days(1, _) => "day",
+            Cut::Days(7, _) => "week",
+            Cut::Months(1, _) | Cut::HijriMonths(1) => "month",
+            Cut::Months(3, _) => "quarter",
+            Cut::Months(12, _) | Cut::HijriMonths(12) => "year",
+            Cut::Reports => "report",
+            _ => "bucket",
+        }
+    }
+}
+
 impl Bucket {
     /// A bucket of days within one span.
     pub fn of(span: usize, number: i32, days: Period, whole: Period) -> Bucket {

@@ -1,6 +1,6 @@
 //! Typed expressions of a plan.
 
-use super::Function;
+use super::{Column, Function};
 use crate::base::{Period, Span, Type, Value};
 use crate::syntax::ast::{Arithmetic, Comparison, TextTest};
 
@@ -64,7 +64,7 @@ pub struct Around {
     /// The columns within whose values it looks.
     pub keys: Vec<String>,
     /// The columns of the first and last day that order the rows; none where the rows have no order in time.
-    pub time: Option<(String, String)>,
+    pub time: Option<(Column, Column)>,
     /// Whether rows follow each other day by day, so that a missing one is a gap.
     pub consecutive: bool,
     /// The days it looks back, this row's included.

@@ -143,6 +143,13 @@ pub struct Summary {
     pub series: Option<Series>,
 }
 
+impl Summary {
+    /// The buckets of its rows, if it has some.
+    pub fn every(&self) -> Option<&Every> {
+        self.placing.as_ref().and_then(|placing| placing.every.as_ref())
+    }
+}
+
 /// What tells reports apart that may share days: those of one series may not, nor may those of two sources on the same series.
 #[derive(Clone, Debug)]
 pub struct Series {

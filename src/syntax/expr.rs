@@ -6,7 +6,7 @@ use super::input::{Parse, Tokens, keyword, kind, list, sign, word_of};
 use super::keywords::{Keyword, Role};
 use super::token::TokenKind;
 use crate::base::value::Duration;
-use crate::base::{Period, Unit, Value, calendar};
+use crate::base::{Period, Unit, Value, Zone, calendar, zone};
 use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::opt;
@@ -447,7 +447,13 @@ pub fn date_literal(input: Tokens<'_>) -> Parse<'_, Expr> {
 /// The value of a date token; `None` when no such day exists.
 pub fn parse_date(written: &str) -> Option<Value> {
     match written.contains('T') {
-        true => calendar::parse_datetime(written).map(Value::Datetime),
+        true => match zone::parse_moment(written) {
+            Some((clock, minutes)) => {
+                let zone = Zone::Fixed(minutes);
+                Some(Value::Moment(zone.moment(clock).0, zone))
+            }
+            None => calendar::parse_datetime(written).map(Value::Datetime),
+        },
         false => Period::parse(written).map(Value::Period),
     }
 }

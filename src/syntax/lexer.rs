@@ -258,12 +258,21 @@ fn single_length(rest: &str) -> Option<usize> {
             end = 10;
             if bytes.get(10) == Some(&b'T') && digit(11) {
                 let clock = bytes[11..].iter().take_while(|b| b.is_ascii_digit() || matches!(b, b':' | b'.')).count();
-                end = 11 + clock;
+                end = 11 + clock + offset_length(&bytes[11 + clock..]);
             }
         }
     }
     let joined = rest[end..].chars().next().is_some_and(goes_on);
     (!joined).then_some(end)
+}
+
+/// The length of `+04:30` or `Z` behind a clock.
+fn offset_length(rest: &[u8]) -> usize {
+    match rest {
+        [b'Z', ..] => 1,
+        [b'+' | b'-', a, b, b':', c, d, ..] if [a, b, c, d].iter().all(|digit| digit.is_ascii_digit()) => 6,
+        _ => 0,
+    }
 }
 
 /// The length of `/…/flags` on one line; a backslash keeps the next character.
@@ -301,6 +310,8 @@ mod tests {
         assert_eq!(lex("2024 / 2"), "Number:2024 Slash:/ Number:2 End:");
         assert_eq!(lex("1_600_000 1.6e6 50%"), "Number:1_600_000 Number:1.6e6 Number:50% End:");
         assert_eq!(lex("2025-04-06T14:30"), "Date:2025-04-06T14:30 End:");
+        assert_eq!(lex("2025-04-06T14:30+04:30 2025-04-06T10:00Z"), "Date:2025-04-06T14:30+04:30 Date:2025-04-06T10:00Z End:");
+        assert_eq!(lex("2025-04-06T14:30+4 hours"), "Date:2025-04-06T14:30 Plus:+ Number:4 Word:hours End:");
     }
 
     #[test]

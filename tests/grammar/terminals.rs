@@ -89,7 +89,12 @@ fn is_of(category: &str, sentence: &Sentence<'_>, at: usize) -> bool {
         "NUMBER" => kind == TokenKind::Number && is_number(text),
         "COUNT" => whole().is_some(),
         "YEAR" => whole().is_some_and(|year| (1..=9999).contains(&year)),
-        "DATE" => kind == TokenKind::Date && (Period::parse(text).is_some() || calendar::parse_datetime(text).is_some()),
+        "DATE" => {
+            kind == TokenKind::Date
+                && (Period::parse(text).is_some()
+                    || calendar::parse_datetime(text).is_some()
+                    || dateline::base::zone::parse_moment(text).is_some())
+        }
         "VALUE" => kind == TokenKind::Value,
         "TAG" => kind == TokenKind::Tag,
         "REGEX" => kind == TokenKind::Regex,
@@ -139,6 +144,8 @@ pub fn samples(category: &str) -> &'static [&'static str] {
             "2025-Q2",
             "2025-W15",
             "2025-04-06T14:30",
+            "2025-04-06T14:30+04:30",
+            "2025-04-06T10:00Z",
             "2025-04-01/2025-04-07",
             "2025-04-01/..",
             "../2025-04-01",

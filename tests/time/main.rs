@@ -3,6 +3,8 @@
 mod along;
 mod buckets;
 mod calendars;
+mod coverage;
+mod edges;
 mod empty;
 mod kinds;
 mod newest;
@@ -10,6 +12,7 @@ mod periods;
 mod prorated;
 mod units;
 mod versus;
+mod zones;
 
 use dateline::base::Day;
 use dateline::data::Cell;
@@ -20,17 +23,24 @@ struct Table<'a> {
     csv: &'a str,
     catalog: &'a str,
     now: &'a str,
+    /// The text of a table `calendar`, which a catalog can name.
+    calendar: &'a str,
 }
 
 /// A table without a catalog; today is Thursday, 24 April 2025.
 fn table(csv: &str) -> Table<'_> {
-    Table { csv, catalog: "", now: "2025-04-24" }
+    Table { csv, catalog: "", now: "2025-04-24", calendar: "" }
 }
 
 impl<'a> Table<'a> {
     /// The same with keys of its section in the catalog.
     fn says(self, catalog: &'a str) -> Table<'a> {
         Table { catalog, ..self }
+    }
+
+    /// The same with a table `calendar` beside it.
+    fn beside(self, calendar: &'a str) -> Table<'a> {
+        Table { calendar, ..self }
     }
 
     /// The same on another day.
@@ -45,7 +55,11 @@ impl<'a> Table<'a> {
         let mut open = path;
         if !self.catalog.is_empty() {
             open = folder.path().to_path_buf();
-            let text = format!("[tables.t]\nfile = \"t.csv\"\n{}\n", self.catalog);
+            let mut text = format!("[tables.t]\nfile = \"t.csv\"\n{}\n", self.catalog);
+            if !self.calendar.is_empty() {
+                std::fs::write(open.join("calendar.csv"), self.calendar).expect("a file");
+                text.push_str("[tables.calendar]\nfile = \"calendar.csv\"\n");
+            }
             std::fs::write(open.join("dateline.toml"), text).expect("a catalog");
         }
         let mut date = self.now.split('-').map(|part| part.parse::<i16>().expect("a number"));

@@ -45,6 +45,7 @@ pub struct Facts {
     /// The window of days the answer stands for, such as `2025-04-01 to 2025-04-30 (30 days)`.
     pub window: Option<String>,
     /// The zone by which the days of the window are meant, where the time axis holds moments.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
     /// Why there is no window, when there is none.
     pub no_window: Option<String>,
@@ -185,7 +186,7 @@ impl Engine {
             version: env!("CARGO_PKG_VERSION").to_string(),
             no_window: outcome.window.is_none().then(|| no_window(&tables)),
             window: outcome.window,
-            zone: query.plan.axis.as_ref().and_then(|axis| axis.start.ty.zone()).map(|zone| zone.to_string()),
+            zone: query.plan.axis.as_ref().and_then(|axis| axis.start.ty.zone()).map(|zone| zone.of_days().to_string()),
             tables: tables.iter().map(|t| TableFact { name: t.name.clone(), file: t.origin.clone(), rows: t.rows }).collect(),
             rows_read: outcome.rows_read,
             rows_used: outcome.rows_used,

@@ -63,6 +63,11 @@ impl Zone {
         offset_minutes(name).map(Zone::Fixed).or_else(|| named(name).map(Zone::Named))
     }
 
+    /// The zone whose days are told where days must be told.
+    pub fn of_days(self) -> Zone {
+        if self == Zone::Open { Zone::UTC } else { self }
+    }
+
     /// The wall clock at a moment. Both are microseconds since 1970-01-01T00:00, the moment in UTC.
     pub fn local(self, moment: i64) -> i64 {
         moment.saturating_add(self.offset(moment) * MICROS)

@@ -43,7 +43,10 @@ pub fn open(paths: &[PathBuf]) -> Result<(Catalog, Store), Vec<Diagnostic>> {
             Err(found) => faults.extend(found),
         }
     }
-    faults.extend(super::coverage::settle(&mut tables));
+    // Of a table that did not open nothing more can be said.
+    if faults.is_empty() {
+        faults = super::coverage::settle(&mut tables);
+    }
     if faults.is_empty() { Ok((Catalog { tables, moments }, store)) } else { Err(faults) }
 }
 

@@ -3,7 +3,7 @@
 use super::footer::Said;
 use super::{Format, Rows, Style, write_grid};
 use crate::base::counts::grouped;
-use crate::base::{Type, Value};
+use crate::base::{Type, Value, Zone};
 use crate::catalog::{Catalog, Declared, Table};
 use std::io::{self, Write};
 
@@ -73,7 +73,10 @@ pub fn about(table: &Table) -> Vec<Said<'static>> {
     let reason = if table.axis_reason.is_empty() { String::new() } else { format!(" ({})", table.axis_reason) };
     let mut said = vec![("time axis", format!("{}{reason}", table.axis.as_ref().map_or("none".into(), ToString::to_string)))];
     let zone = table.axis.as_ref().and_then(|axis| table.columns.iter().find(|c| c.name == axis.start)?.ty.zone());
-    said.extend(zone.map(|zone| ("zone", format!("days are those of {zone}"))));
+    said.extend(zone.map(|zone| match zone {
+        Zone::Open => ("zone", "none: the moments have several offsets, so their days need one".to_string()),
+        zone => ("zone", format!("days are those of {zone}")),
+    }));
     said.extend(table.rows.map(|rows| ("rows", grouped(rows))));
     said.push(("source", table.origin.clone()));
     said

@@ -48,7 +48,10 @@ fn a_listed_day_without_a_row_is_zero_and_others_are_unknown() {
         "2024-12-31,2025-01-02,; 2025-01-03,2025-01-05,"
     );
     assert_eq!(listed().ask("t during 2025-01-02/2025-01-03 sum n every day"), "2025-01-02,2025-01-02,0; 2025-01-03,2025-01-03,");
-    assert_eq!(listed().facts("t sum n every day"), ["covered: 2 of 9 days, by calendar", "reported: 4 of 9 buckets have a row"]);
+    assert_eq!(
+        listed().facts("t sum n every day"),
+        ["covered: 2 of 9 days (table calendar)", "reported: 4 of 9 buckets have a row"]
+    );
 }
 
 #[test]
@@ -120,7 +123,7 @@ fn each_value_of_a_key_has_its_own_days() {
     );
     assert_eq!(
         gates().facts("t where border = \"Torkham\" sum n every day"),
-        ["covered: 4 of 5 days for every border, by calendar", "reported: 2 of 5 buckets have a row"]
+        ["covered: 4 of 5 days for every border (table calendar)", "reported: 2 of 5 buckets have a row"]
     );
 }
 

@@ -77,6 +77,23 @@ fn crossings() -> String {
     text
 }
 
+/// One crossing with two names, counted by the offices on its two sides, and another one; an agency tells one day of both together.
+fn gates() -> String {
+    let mut random = Random(1404);
+    let mut text = String::from("date,border,direction,persons,source\n");
+    for day in 1..=30 {
+        let (chaman, torkham) = (200 + random.below(300), 300 + random.below(500));
+        let counts = [("Chaman", chaman, "B"), ("Spin Boldak", chaman + random.below(20), "C"), ("Turkham", torkham, "A")];
+        for (border, persons, office) in counts {
+            let _ = writeln!(text, "2025-04-{day:02},{border},in,{persons},Office {office}");
+        }
+        if day == 10 {
+            let _ = writeln!(text, "2025-04-10,Torkham + Chaman,in,{},Agency D", chaman + torkham);
+        }
+    }
+    text
+}
+
 /// The tables, by file name.
 pub fn tables() -> Vec<(&'static str, String)> {
     vec![
@@ -87,6 +104,7 @@ pub fn tables() -> Vec<(&'static str, String)> {
         ("permits.csv", events::permits()),
         ("closures.csv", events::closures()),
         ("incidents.csv", events::incidents()),
+        ("gates.csv", gates()),
     ]
 }
 

@@ -20,6 +20,8 @@ pub struct Options {
     pub set: Vec<(String, String)>,
     /// The folder that relative paths inside queries start from; the working folder without one.
     pub folder: Option<PathBuf>,
+    /// Whether values of sensitive columns may be shown.
+    pub show_sensitive: bool,
 }
 
 /// An answer: rows, and what is needed to defend them.
@@ -57,6 +59,15 @@ pub struct Facts {
     pub time: Vec<TimeFact>,
     /// Unknown values met on the way, with what was done with them.
     pub unknown: Vec<String>,
+    /// Rows that name a place that was asked for together with others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
+    /// Words of columns of places and categories that no catalog names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<String>,
+    /// The columns whose values are about single persons and not shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<String>,
 }
 
 /// Something about periods and buckets.
@@ -140,9 +151,21 @@ impl Engine {
         Ok(Engine { catalog, store, names, options, now })
     }
 
+    /// What is found in data files themselves, whatever catalogs say of them.
+    pub fn found(paths: &[PathBuf]) -> Result<Catalog, Error> {
+        data::open_plain(paths).map_err(|found| Error::new("", found))
+    }
+
     /// What is known of the tables.
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+
+    /// What is worth knowing of a table: how its file was read, and words of places and categories that nothing names, for which those
+    /// columns are read.
+    pub fn notes(&self, table: &Table) -> Vec<Diagnostic> {
+        let words = data::spellings::notes(table, &self.store.spellings(&table.name));
+        table.notes.iter().cloned().chain(words).collect()
     }
 
     /// The names of `let` tables, in order of the alphabet.
@@ -192,6 +215,9 @@ impl Engine {
             rows_used: outcome.rows_used,
             time: outcome.time.into_iter().map(|(about, text)| TimeFact { about: about.to_string(), text }).collect(),
             unknown: outcome.unknown,
+            places: outcome.places,
+            words: outcome.words,
+            hidden: query.plan.handling.hidden.clone(),
         };
         Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })
     }
@@ -305,7 +331,7 @@ impl Engine {
     }
 
     fn checker(&self) -> Checker<'_> {
-        Checker::new(&self.catalog, &self.names, self.now)
+        Checker::new(&self.catalog, &self.names, self.now).showing_sensitive(self.options.show_sensitive)
     }
 
     /// Opens the file of a quoted path, unless it is open.

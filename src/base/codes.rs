@@ -108,7 +108,7 @@ codes! {
     CannotWrite "E0506" "the output cannot be written"
         "The file or the standard output could not be written.";
     BadCatalog "E0507" "the catalog cannot be used"
-        "`dateline.toml` has a key or value that means nothing. The keys of a table are file, time, zone, precision, description, reported, source, series, level, coverage and measures.";
+        "`dateline.toml` has a key or value that means nothing, or names a column that its file does not have. `dateline explain catalog` lists every key; `dateline init` writes a catalog from what was found in the files.";
     NotAdditive "E0701" "these figures are not added"
         "Flows add up over time. A stock is what there is at a day: `latest x`. A cumulative figure holds all figures before it: `latest x`, or `increase x` for what was added. Shares and rates of different bases are never added.";
     MixedKinds "E0702" "different kinds or units in one figure"
@@ -117,6 +117,8 @@ codes! {
         "Two reports of one series overlap, or two sources report the same days. `by source` keeps them apart; `where` keeps one of them.";
     TooMuchStraddles "E0704" "too much straddles the bounds"
         "Rows whose period straddles a bound of the window or a bucket are left out. Here that would be more than a tenth of the amount. Choose buckets that fit (`from sunday`), split such rows by days (`prorated`), or count them in each bucket (`overlapping`).";
+    WholeAndPart "E0706" "a whole is added to its part"
+        "Rows that name several places together (\"Torkham + Chaman\") hold the people of the rows that name one of them for the same days. `by` the place keeps them apart, `where` leaves one of them out.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"
@@ -130,7 +132,7 @@ codes! {
     RenamedHeader "N0606" "a header was renamed"
         "Two columns of the file have the same header, or one has none. The later one was given a number.";
     TypedAsText "N0607" "a column stayed text"
-        "The column looks like dates or numbers, and its cells do not decide how to read them.";
+        "The column looks like dates or numbers, and its cells do not decide how to read them. In a catalog `date_order = \"dmy\"` or `\"mdy\"` decides it for dates.";
     TiesKept "N0608" "ties at the edge were kept"
         "Several rows are equal at the last place of `top` or `bottom`; all are shown.";
     LeftOut "N0609" "a column or a row was left out"
@@ -139,6 +141,10 @@ codes! {
         "The file left a choice open: its encoding, its sheet. The message says what was taken; `book.xlsx#Sheet` names a sheet.";
     ClockChanged "N0612" "a clock that shows a time twice or never"
         "When the clock is set back, an hour is shown twice, and a cell without an offset is taken for the first. When it is set forward, an hour is never shown, and a cell that names it is taken for as much later.";
+    UnknownWords "N0621" "words that no catalog names"
+        "A column of places or categories has words that the gazetteer, or the categories of the catalog, do not know. They stand for themselves, as they are written. Add them to the gazetteer or the catalog, as a spelling of what they mean.";
+    SharedSpelling "N0622" "a spelling of two places"
+        "Two places of the gazetteer have the same spelling. It means the first of them.";
 }
 
 impl Code {

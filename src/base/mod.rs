@@ -6,6 +6,7 @@ pub mod codes;
 pub mod counts;
 pub mod diagnostic;
 pub mod formula;
+pub mod letters;
 pub mod names;
 pub mod span;
 pub mod types;

@@ -1,5 +1,7 @@
 //! Matching of names: folding of case and separators, and the nearest names to a misspelt one.
 
+use super::letters::letters;
+
 /// A name with case, spaces, hyphens and underscores taken out: `Total Dead` and `total_dead` fold alike.
 pub fn fold(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, ' ' | '-' | '_' | '\u{feff}')).flat_map(char::to_lowercase).collect()
@@ -91,15 +93,9 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -
 
 /// Whether two texts are nearly the same: case, accents, blanks and punctuation do not count, nor a small slip for every four letters.
 pub fn resemble(a: &str, b: &str) -> bool {
-    let (a, b) = (bare(a), bare(b));
+    let (a, b) = (letters(a), letters(b));
     let longest = a.chars().count().max(b.chars().count());
     a == b || strsim::damerau_levenshtein(&a, &b) <= (longest / 4).min(3)
-}
-
-/// Letters and digits alone, in small letters without accents.
-fn bare(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    text.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A name as it is written in a message: in backticks.

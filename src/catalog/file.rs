@@ -1,15 +1,22 @@
 //! `dateline.toml`: what files cannot say of themselves. The one table of its keys is here.
 
+mod measures;
+mod reading;
+mod words;
+
 use super::Moments;
-use super::measure::{Coverage, CoveredDays, CoveredKey, Declared, Kind, Measure, Roles};
-use crate::base::names::{did_you_mean, quote};
-use crate::base::{Code, Day, Diagnostic, Period, Unit, Zone};
+use super::calendar::Calendar;
+use super::measure::Roles;
+use super::reading::Reading;
+use super::words::{Gazetteer, PlaceColumn};
+use crate::base::names::{all_of, did_you_mean, quote};
+use crate::base::{Code, Day, Diagnostic, Period, Unit, Weekday, Zone};
 use std::path::PathBuf;
 use toml::{Table, Value};
 
 /// A key of the file, where it stands, and what it says.
 pub struct Key {
-    /// The section: empty for the top, `tables.NAME`, `moments`, `periods`.
+    /// The section: empty for the top, `gazetteer`, `tables.NAME`, `tables.NAME.measures.NAME`.
     pub section: &'static str,
     /// The key.
     pub name: &'static str,
@@ -19,6 +26,7 @@ pub struct Key {
     pub known: bool,
 }
 
+const GAZETTEER: &str = "gazetteer";
 const TABLE: &str = "tables.NAME";
 const COVERAGE: &str = "tables.NAME.coverage";
 const MEASURE: &str = "tables.NAME.measures.NAME";
@@ -32,14 +40,31 @@ pub const KEYS: &[Key] = &[
     key("", "tables", "the tables, by name", true),
     key("", "moments", "named days: `deadline = 2023-11-01`", true),
     key("", "periods", "named periods: `march = \"2025-03\"`", true),
-    key("", "gazetteer", "places and their spellings", false),
+    key(
+        "",
+        "gazetteer",
+        "places and their spellings: `{ file = \"places.csv\", name = \"name\", variants = \"spellings\" }`",
+        true,
+    ),
+    key("", "gazetteers", "further gazetteers by name, for columns of other places", true),
+    key("", "week", "the first day of weeks, such as `\"sunday\"`; Monday without it", true),
+    key("", "year", "the first month of years, such as `\"july\"`; January without it", true),
+    key(GAZETTEER, "file", "the table of places, from the folder of the catalog", true),
+    key(GAZETTEER, "name", "the column of the names by which places are printed", true),
+    key(GAZETTEER, "variants", "the column of other spellings, or several", true),
+    key(GAZETTEER, "split", "what stands between two spellings of a cell; `|` without it", true),
     key(TABLE, "file", "the file, from the folder of the catalog", true),
     key(TABLE, "time", "the column that is the time axis, or those of the first and the last day", true),
     key(TABLE, "zone", "the zone in which the days and clocks of datetimes are meant: `\"Asia/Kabul\"`, `\"+04:30\"`", true),
     key(TABLE, "precision", "what a date stands for: `\"month\"` for the whole month", true),
     key(TABLE, "description", "what the table holds", true),
     key(TABLE, "reported", "the column of the day of report", true),
-    key(TABLE, "place", "the column of places", false),
+    key(TABLE, "date_order", "`\"dmy\"`, `\"mdy\"` or `\"ymd\"` for dates in numbers; or `{ COLUMN = \"dmy\" }`", true),
+    key(TABLE, "place", "the column of places, or several; `{ COLUMN = \"NAME\" }` for places of a named gazetteer", true),
+    key(TABLE, "categories", "words and their aliases: `{ COLUMN = { ACC = [\"ACC holders\"], PoR = [] } }`", true),
+    key(TABLE, "sensitive", "the columns about single persons, whose values are not shown without `--show-sensitive`", true),
+    key(TABLE, "week", "the first day of weeks in this table", true),
+    key(TABLE, "year", "the first month of years in this table", true),
     key(TABLE, "source", "the column of sources", true),
     key(TABLE, "series", "the columns within which figures belong together", true),
     key(TABLE, "level", "the column of administrative levels", true),
@@ -70,6 +95,8 @@ pub struct CatalogFile {
     pub tables: Vec<TableEntry>,
     /// Named days and periods.
     pub moments: Moments,
+    /// Its gazetteers.
+    pub gazetteers: Vec<Gazetteer>,
 }
 
 /// What a catalog says of a table.
@@ -85,7 +112,11 @@ pub struct TableEntry {
     pub zone: Option<Zone>,
     /// What a date of the time axis stands for.
     pub precision: Option<Unit>,
-    /// What its figures mean. Columns are named as the catalog names them.
+    /// How its cells are read.
+    pub reading: Reading,
+    /// The columns of places, with their gazetteers.
+    pub places: Vec<PlaceColumn>,
+    /// What its figures and words mean. Columns are named as the catalog names them.
     pub roles: Roles,
 }
 
@@ -94,9 +125,10 @@ pub fn parse(text: &str, shown_as: &str) -> Result<CatalogFile, Vec<Diagnostic>>
     let top: Table = text.parse().map_err(|error: toml::de::Error| vec![refused(shown_as, error.message())])?;
     let mut reader = Reader { shown_as, faults: Vec::new() };
     reader.keys("", "", &top);
-    let mut file = CatalogFile::default();
+    let calendar = reader.calendar("", &top, Calendar::default());
+    let mut file = CatalogFile { gazetteers: reader.gazetteers(&top), ..CatalogFile::default() };
     for (name, entry) in reader.section(&top, "tables") {
-        file.tables.extend(reader.table(&name, &entry));
+        file.tables.extend(reader.table(&name, &entry, &file.gazetteers, calendar));
     }
     for section in ["moments", "periods"] {
         for (name, value) in reader.section(&top, section) {
@@ -106,6 +138,7 @@ pub fn parse(text: &str, shown_as: &str) -> Result<CatalogFile, Vec<Diagnostic>>
     if reader.faults.is_empty() { Ok(file) } else { Err(reader.faults) }
 }
 
+/// Reads a catalog, and keeps what is wrong with it.
 struct Reader<'a> {
     shown_as: &'a str,
     faults: Vec<Diagnostic>,
@@ -115,9 +148,25 @@ fn refused(shown_as: &str, why: &str) -> Diagnostic {
     Diagnostic::error_anywhere(Code::BadCatalog, format!("{}: {}", quote(shown_as), why.trim_end_matches('\n')))
 }
 
+/// Where a key belongs that is not one of its section, or else the keys that are.
+fn other_place(name: &str, section: &str, known: impl Iterator<Item = &'static Key>) -> Option<String> {
+    match KEYS.iter().find(|key| key.name == name && key.section != section) {
+        Some(key) if key.section.is_empty() => Some(format!("{} stands at the top of the file", quote(name))),
+        Some(key) => Some(format!("{} is a key of {}", quote(name), quote(key.section))),
+        None => {
+            let names: Vec<String> = known.filter(|key| key.known).map(|key| quote(key.name)).collect();
+            Some(format!("the keys here are {}", all_of(&names)))
+        }
+    }
+}
+
 impl Reader<'_> {
     fn fault(&mut self, why: String) {
-        self.faults.push(refused(self.shown_as, &why));
+        self.faults.push(self.refused(&why));
+    }
+
+    fn refused(&self, why: &str) -> Diagnostic {
+        refused(self.shown_as, why)
     }
 
     /// Refuses keys that are not in the table, or not in this version.
@@ -130,9 +179,10 @@ impl Reader<'_> {
                     self.fault(format!("{} ({}) is not in this version of Dateline", quote(&format!("{place}{name}")), key.doc))
                 }
                 None => {
-                    let near = did_you_mean(name, known.map(|key| key.name));
+                    let near = did_you_mean(name, known.clone().map(|key| key.name));
                     let fault = refused(self.shown_as, &format!("there is no key {}", quote(&format!("{place}{name}"))));
-                    self.faults.push(fault.help_if(near));
+                    let elsewhere = if near.is_none() { other_place(name, section, known) } else { None };
+                    self.faults.push(fault.help_if(near).help_if(elsewhere));
                 }
             }
         }
@@ -149,7 +199,7 @@ impl Reader<'_> {
         }
     }
 
-    fn table(&mut self, name: &str, entry: &Value) -> Option<TableEntry> {
+    fn table(&mut self, name: &str, entry: &Value, gazetteers: &[Gazetteer], calendar: Calendar) -> Option<TableEntry> {
         let place = format!("tables.{name}.");
         let Value::Table(table) = entry else {
             self.fault(format!("{} is a section: [tables.{name}]", quote(&format!("tables.{name}"))));
@@ -167,101 +217,27 @@ impl Reader<'_> {
         let precision = self.choice(&place, table, "precision", |word| Unit::parse(word).filter(|unit| *unit >= Unit::Day));
         let zone = self.choice(&place, table, "zone", Zone::parse);
         let roles = Roles {
+            description: self.text(&place, table, "description"),
             source: self.text(&place, table, "source"),
             series: self.texts(&place, table, "series"),
             reported: self.text(&place, table, "reported"),
             level: self.text(&place, table, "level"),
             coverage: self.coverage(&place, table).unwrap_or_default(),
             measures: self.measures(&place, table),
+            words: self.categories(&place, table),
+            sensitive: self.texts(&place, table, "sensitive"),
+            calendar: self.calendar(&place, table, calendar),
+            places: Vec::new(),
         };
-        Some(TableEntry { name: name.to_string(), file: PathBuf::from(file?), time, zone, precision, roles })
+        let (reading, places) = (self.reading(&place, table), self.places(&place, table, gazetteers));
+        Some(TableEntry { name: name.to_string(), file: PathBuf::from(file?), time, zone, precision, reading, places, roles })
     }
 
-    /// What a day without a row means: a word, or a table that lists the days that are covered.
-    fn coverage(&mut self, place: &str, table: &Table) -> Option<Coverage> {
-        let Some(Value::Table(said)) = table.get("coverage") else {
-            return self.choice(place, table, "coverage", |word| match word {
-                "events" => Some(Coverage::Events),
-                "reported" => Some(Coverage::Reported),
-                _ => None,
-            });
-        };
-        let place = format!("{place}coverage.");
-        self.keys(COVERAGE, &place, said);
-        let of = ["table", "day", "start", "end"].map(|name| self.text(&place, said, name));
-        let keys = self.texts(&place, said, "keys").into_iter();
-        let keys = keys.map(|name| CoveredKey { now: Some(name.clone()), theirs: name.clone(), ours: name }).collect();
-        let (table, start, end) = match of {
-            [Some(table), Some(day), None, None] => (table, day.clone(), day),
-            [Some(table), None, Some(start), Some(end)] => (table, start, end),
-            _ => {
-                let form = "{ table = \"calendar\", day = \"date\" }, or with `start` and `end` for `day`";
-                self.fault(format!("{} is written {form}", quote(place.trim_end_matches('.'))));
-                return None;
-            }
-        };
-        Some(Coverage::Days(Box::new(CoveredDays { table, start, end, keys })))
-    }
-
-    fn measures(&mut self, place: &str, table: &Table) -> Vec<Measure> {
-        let place = format!("{place}measures.");
-        let entries = match table.get("measures") {
-            None => return Vec::new(),
-            Some(Value::Table(entries)) => entries.clone(),
-            Some(_) => {
-                self.fault(format!(
-                    "{} is a section: `measures = {{ persons = {{ kind = \"flow\" }} }}`",
-                    quote(place.trim_end_matches('.'))
-                ));
-                return Vec::new();
-            }
-        };
-        entries.iter().filter_map(|(column, entry)| self.measure(&format!("{place}{column}."), column, entry)).collect()
-    }
-
-    fn measure(&mut self, place: &str, column: &str, entry: &Value) -> Option<Measure> {
-        let Value::Table(entry) = entry else {
-            self.fault(format!("{} is written `{{ kind = \"flow\", unit = \"persons\" }}`", quote(place.trim_end_matches('.'))));
-            return None;
-        };
-        self.keys(MEASURE, place, entry);
-        Some(Measure {
-            column: column.to_string(),
-            kind: self.declared(place, entry, "kind", &Kind::parse),
-            unit: self.declared(place, entry, "unit", &|word| Some(word.to_string())),
-            low: self.text(place, entry, "low"),
-            high: self.text(place, entry, "high"),
-            qualifier: self.text(place, entry, "qualifier"),
-            epoch: self.text(place, entry, "epoch"),
-        })
-    }
-
-    /// A word for the whole column, or the column that has a word in each row.
-    fn declared<T>(&mut self, place: &str, entry: &Table, name: &str, read: &dyn Fn(&str) -> Option<T>) -> Option<Declared<T>> {
-        match entry.get(name)? {
-            Value::String(word) => match read(word) {
-                Some(value) => Some(Declared::Always(value)),
-                None => {
-                    self.fault(format!("{}: there is no {name} {}", quote(&format!("{place}{name}")), quote(word)));
-                    None
-                }
-            },
-            Value::Table(row) => {
-                let column = self.text(&format!("{place}{name}."), row, "column")?;
-                let mut values = Vec::new();
-                for (word, meaning) in self.section(row, "values") {
-                    match meaning.as_str().and_then(read) {
-                        Some(value) => values.push((word, value)),
-                        None => self.fault(format!("{}: {meaning} is no {name}", quote(&format!("{place}{name}.values.{word}")))),
-                    }
-                }
-                Some(Declared::Column(column, values))
-            }
-            _ => {
-                self.fault(format!("{} is a text, or {{ column = … }}", quote(&format!("{place}{name}"))));
-                None
-            }
-        }
+    /// Where weeks and years start; what is not said here is as it is `outside`.
+    fn calendar(&mut self, place: &str, table: &Table, outside: Calendar) -> Calendar {
+        let week = self.choice(place, table, "week", Weekday::parse);
+        let year = self.choice(place, table, "year", Calendar::month);
+        Calendar { week: week.or(outside.week), year: year.or(outside.year) }
     }
 
     /// One of a few words.
@@ -269,7 +245,9 @@ impl Reader<'_> {
         let word = self.text(place, table, name)?;
         let value = read(&word);
         if value.is_none() {
-            self.fault(format!("{} cannot be {}", quote(&format!("{place}{name}")), quote(&word)));
+            let key = format!("{place}{name}");
+            let fault = self.refused(&format!("{} cannot be {}", quote(&key), quote(&word)));
+            self.faults.push(fault.help_if(reading::choices(&key).map(|words| format!("it can be {words}"))));
         }
         value
     }
@@ -323,7 +301,10 @@ mod tests {
         let text = "[moments]\ndeadline = 2023-11-01\n[periods]\nmarch = \"2025-03\"\n[tables.weekly]\nfile = \"a/b.csv\"\ntime = \"start\"\n";
         let file = parse(text, "dateline.toml").unwrap();
         let (time, roles) = (vec!["start".to_string()], Roles::default());
-        let weekly = TableEntry { name: "weekly".into(), file: "a/b.csv".into(), time, zone: None, precision: None, roles };
+        let (reading, places) = (Reading::default(), Vec::new());
+        let file_name = "a/b.csv".into();
+        let weekly =
+            TableEntry { name: "weekly".into(), file: file_name, time, zone: None, precision: None, reading, places, roles };
         assert_eq!(file.tables, [weekly]);
         let moments: Vec<String> = file.moments.iter().map(|(name, period)| format!("{name} {period}")).collect();
         assert_eq!(moments, ["deadline 2023-11-01", "march 2025-03"]);
@@ -331,7 +312,7 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_told() {
-        let text = "[tables.a]\nfiel = \"a.csv\"\nplace = \"s\"\n[moments]\nd = \"soon\"\n[table.b]\n";
+        let text = "[tables.a]\nfiel = \"a.csv\"\nplace = 7\n[moments]\nd = \"soon\"\n[table.b]\n";
         let faults = parse(text, "dateline.toml").unwrap_err();
         let said: Vec<String> = faults.iter().map(|f| format!("{} {}", f.message, f.help.join(" "))).collect();
         assert_eq!(
@@ -339,8 +320,8 @@ mod tests {
             [
                 "`dateline.toml`: there is no key `table` did you mean `tables`?",
                 "`dateline.toml`: there is no key `tables.a.fiel` did you mean `file`?",
-                "`dateline.toml`: `tables.a.place` (the column of places) is not in this version of Dateline ",
                 "`dateline.toml`: `tables.a.file` is missing ",
+                "`dateline.toml`: `tables.a.place` is a text in quotes ",
                 "`dateline.toml`: `moments.d` is no date or period: \"soon\" ",
             ]
         );

@@ -1,7 +1,11 @@
 //! What the figures of a table mean: kinds of measure, units, series, sources, coverage.
 
+use super::calendar::Calendar;
+use super::vocabulary::Vocabulary;
+use super::words::Words;
 use serde::Serialize;
 use std::fmt;
+use std::sync::Arc;
 
 /// The time axis of a table: the columns of the first and the last day of each row. They are one column where a row is about a day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -159,9 +163,11 @@ pub struct Measure {
     pub epoch: Option<String>,
 }
 
-/// What a catalog says of the figures of a table.
+/// What a catalog says of a table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Roles {
+    /// What it holds, in a sentence.
+    pub description: Option<String>,
     /// The column of sources.
     pub source: Option<String>,
     /// The columns within which figures belong together.
@@ -174,6 +180,15 @@ pub struct Roles {
     pub coverage: Coverage,
     /// The measures.
     pub measures: Vec<Measure>,
+    /// The columns of places.
+    pub places: Vec<String>,
+    /// The columns whose words have names: places of a gazetteer, categories.
+    #[serde(skip)]
+    pub words: Words,
+    /// The columns whose values are about single persons.
+    pub sensitive: Vec<String>,
+    /// Where weeks and years start.
+    pub calendar: Calendar,
 }
 
 impl Roles {
@@ -192,13 +207,23 @@ impl Roles {
             })
         };
         Roles {
+            description: self.description.clone(),
             source: maybe(&self.source),
             series: self.series.iter().filter_map(|name| now(name)).collect(),
             reported: maybe(&self.reported),
             level: maybe(&self.level),
             coverage: self.coverage.renamed(now),
             measures: self.measures.iter().filter_map(measure).collect(),
+            places: self.places.iter().filter_map(|name| now(name)).collect(),
+            words: self.words.iter().filter_map(|(name, words)| Some((now(name)?, words.clone()))).collect(),
+            sensitive: self.sensitive.iter().filter_map(|name| now(name)).collect(),
+            calendar: self.calendar,
         }
+    }
+
+    /// The names of the words of a column, if it has some.
+    pub fn words(&self, column: &str) -> Option<&Arc<Vocabulary>> {
+        self.words.iter().find(|(name, _)| name == column).map(|(_, words)| words)
     }
 
     /// What is said of a column, if it is a measure.

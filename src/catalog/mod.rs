@@ -1,9 +1,18 @@
 //! What is known of the data before a query: tables, columns, types, roles, moments. No data and no engine in here.
 
+pub mod calendar;
 pub mod file;
+mod guess;
+pub mod help;
+pub mod init;
 pub mod measure;
+pub mod reading;
+pub mod vocabulary;
+pub mod words;
 
+pub use calendar::Calendar;
 pub use measure::{Axis, Coverage, CoveredDays, CoveredKey, Declared, Kind, Measure, Roles};
+pub use vocabulary::Vocabulary;
 
 use crate::base::{Diagnostic, Period, Type};
 use serde::Serialize;

@@ -5,11 +5,37 @@ use super::compare::{as_period, year_beside_time};
 use super::expr::{convert, known_as, with_article};
 use super::scope::Scope;
 use crate::base::names::did_you_mean;
+use crate::base::value::Duration;
 use crate::base::{Code, Diagnostic, Precision, Span, Type, Unit, Value};
+use crate::catalog::Calendar;
 use crate::plan::functions::{self, Gives, Takes};
 use crate::plan::{self, Expr, ExprKind, Function};
-use crate::syntax::ast::{self, Name};
+use crate::syntax::ast::{self, Arithmetic, Name};
 use crate::syntax::keywords::Keyword;
+
+/// `start_of` and `end_of` in a calendar whose weeks or years start later than the plain one: the date is moved to the plain calendar,
+/// and the first day of its unit back.
+fn in_calendar(call: Expr, calendar: &Calendar) -> Expr {
+    let ExprKind::Call(function @ (Function::StartOf | Function::EndOf), arguments) = &call.kind else { return call };
+    let [date, unit] = arguments.as_slice() else { return call };
+    let ExprKind::Literal(Value::Text(name)) = &unit.kind else { return call };
+    let Some((length, later)) = Unit::parse(name).and_then(|unit| Duration::of(1, unit).zip(calendar.later(unit))) else {
+        return call;
+    };
+    let moved = |date: Expr, by: Arithmetic, length: Duration| {
+        let (ty, span) = (date.ty, date.span);
+        let length = Expr::literal(Value::Duration(length), span);
+        Expr { kind: ExprKind::Arithmetic(by, Box::new(date), Box::new(length)), ty, span }
+    };
+    let plain = vec![moved(date.clone(), Arithmetic::Subtract, later), unit.clone()];
+    let start = Expr { kind: ExprKind::Call(Function::StartOf, plain), ty: call.ty, span: call.span };
+    let start = moved(start, Arithmetic::Add, later);
+    let day = Duration { days: 1, ..Duration::default() };
+    match function {
+        Function::EndOf => moved(moved(start, Arithmetic::Add, length), Arithmetic::Subtract, day),
+        _ => start,
+    }
+}
 
 impl Checker<'_> {
     /// Checks a call.
@@ -53,7 +79,8 @@ impl Checker<'_> {
         if function.looks_around() {
             return self.around(function, checked, ty, by, span, scope);
         }
-        Some(Expr { kind: ExprKind::Call(function, checked), ty, span })
+        let call = Expr { kind: ExprKind::Call(function, checked), ty, span };
+        Some(in_calendar(call, &scope.roles.calendar))
     }
 
     fn unknown_function(&mut self, name: &Name, arguments: &[ast::Expr]) {

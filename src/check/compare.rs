@@ -131,6 +131,7 @@ impl Checker<'_> {
         let mut equal = Vec::new();
         let mut tests = Vec::new();
         for item in items {
+            let item = super::words::named(&value, item, scope);
             let item = year_beside_time(item, value.ty, true);
             match as_period(&item) {
                 Some(p) if value.ty.is_time() && !(value.ty == Type::Date && p.precision == Precision::Day) => {

@@ -1,11 +1,11 @@
 //! Types of expressions.
 
-use super::Checker;
 use super::scope::Scope;
 use super::zone::beside_moment;
+use super::{Checker, words};
 use crate::base::{Code, Diagnostic, Span, Type, Value};
 use crate::plan::{Expr, ExprKind};
-use crate::syntax::ast::{self, Arithmetic, TextTest};
+use crate::syntax::ast::{self, Arithmetic, Comparison, TextTest};
 
 impl Checker<'_> {
     /// Checks an expression; `None` when something wrong in it has been reported.
@@ -31,6 +31,8 @@ impl Checker<'_> {
             }
             ast::ExprKind::Compare(op, left, right) => {
                 let (left, right) = self.both(left, right, scope)?;
+                let equality = matches!(op, Comparison::Equal | Comparison::NotEqual);
+                let (left, right) = if equality { words::named_sides(left, right, scope) } else { (left, right) };
                 self.compare(*op, left, right, span)
             }
             ast::ExprKind::In(left, items, negated) => self.membership(left, items, *negated, span, scope),
@@ -142,8 +144,10 @@ impl Checker<'_> {
     fn text_test(&mut self, test: TextTest, left: &ast::Expr, right: &ast::Expr, span: Span, scope: &Scope) -> Option<Expr> {
         let (left, right) = self.both(left, right, scope)?;
         let who = format!("`{}`", test.text());
-        let (left, right) = (self.text(left, &who), self.text(right, &who));
-        Some(condition(ExprKind::Text(test, Box::new(left?), Box::new(right?)), span))
+        let (left, right) = (self.text(left, &who)?, self.text(right, &who)?);
+        // Names of places hold the names of those that are in a group.
+        let right = if test == TextTest::Contains { words::named(&left, right, scope) } else { right };
+        Some(condition(ExprKind::Text(test, Box::new(left), Box::new(right)), span))
     }
 
     fn matches(&mut self, left: &ast::Expr, pattern: &str, fold: bool, span: Span, scope: &Scope) -> Option<Expr> {

@@ -1,9 +1,9 @@
 //! Summaries: figures, their names and types, and the keys.
 
-use super::Checker;
 use super::expr::{known_as, with_article};
 use super::kind::{part_of, total_of_rate};
 use super::scope::{Behind, Order, Scope, ScopeColumn};
+use super::{Checker, sensitive, words};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::Roles;
 use crate::plan::buckets::Cut;
@@ -69,7 +69,12 @@ impl Checker<'_> {
         scope.buckets = order(&keys, placing.as_ref());
         scope.replace(columns);
         scope.lose_axis();
-        scope.roles = Roles::default();
+        scope.roles = Roles {
+            words: words::of_keys(&keys, scope),
+            sensitive: sensitive::of_summary(&keys, &figures, scope),
+            calendar: scope.roles.calendar,
+            ..Roles::default()
+        };
         scope.unsettled = false;
         scope.summarised = Some(span);
         Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series })))
@@ -309,14 +314,19 @@ fn bucket_columns(placing: &Placing) -> Vec<ScopeColumn> {
     named.map(|(name, ty)| ScopeColumn { name: name.clone(), ty, tag: None }).collect()
 }
 
-/// What the rows of the totals must not share days with. Rows about one day are events, of which a day may have many.
-fn series(figures: &[(String, Figure)], scope: &Scope) -> Option<Series> {
+/// Whether some figure is a total of its rows.
+pub(super) fn adds(figures: &[(String, Figure)]) -> bool {
     let mut adds = false;
     for (_, figure) in figures {
         let paced = |a: &Aggregate| matches!((a.verb, a.pace), (Verb::Sum, _) | (Verb::Mean, Some(Pace::Per(_))));
         figure.aggregates(&mut |aggregate| adds |= paced(aggregate));
     }
-    let axis = scope.axis.clone().filter(|axis| adds && !axis.is_single())?;
+    adds
+}
+
+/// What the rows of the totals must not share days with. Rows about one day are events, of which a day may have many.
+fn series(figures: &[(String, Figure)], scope: &Scope) -> Option<Series> {
+    let axis = scope.axis.clone().filter(|axis| adds(figures) && !axis.is_single())?;
     let source = scope.roles.source.clone();
     let columns: Vec<String> = scope.roles.series.iter().filter(|name| Some(*name) != source.as_ref()).cloned().collect();
     (!columns.is_empty() || source.is_some()).then_some(Series { axis, columns, source })

@@ -6,10 +6,13 @@ mod expr;
 mod figure;
 mod kind;
 mod moment;
+mod places;
 mod query;
 mod scope;
+mod sensitive;
 mod series;
 mod time;
+mod words;
 mod zone;
 
 use crate::base::{Code, Day, Diagnostic, Span, Value};
@@ -59,12 +62,19 @@ pub struct Checker<'a> {
     deriving: bool,
     /// Whether a summary is being checked whose totals take the part of each row that lies in its bucket.
     prorated: bool,
+    /// Whether sensitive values may be shown.
+    shows_sensitive: bool,
 }
 
 impl<'a> Checker<'a> {
     /// A checker; `now` is the day that counts as today.
     pub fn new(catalog: &'a Catalog, names: &'a Names, now: Day) -> Self {
-        Checker { catalog, names, now, found: Vec::new(), deriving: false, prorated: false }
+        Checker { catalog, names, now, found: Vec::new(), deriving: false, prorated: false, shows_sensitive: false }
+    }
+
+    /// The same, with or without leave to show sensitive values.
+    pub fn showing_sensitive(self, shows_sensitive: bool) -> Self {
+        Checker { shows_sensitive, ..self }
     }
 
     /// Checks a query. The plan is there when nothing wrong was found.

@@ -2,10 +2,10 @@
 
 use super::expr::known_as;
 use super::scope::{Scope, ScopeColumn};
-use super::{Checker, LetTable, series};
+use super::{Checker, LetTable, places, sensitive, series, words};
 use crate::base::names::{self, Match};
 use crate::base::{Code, Diagnostic, Span, Type};
-use crate::plan::{self, Plan, Source, Step, StepKind, Top, Window};
+use crate::plan::{self, Handling, Plan, Source, Step, StepKind, Top, Window};
 use crate::syntax::ast::{self, Clause, ClauseKind, Column, Expr, Name, Pattern, Query};
 
 /// The seed of a sample without one: every run draws the same rows.
@@ -16,6 +16,7 @@ impl Checker<'_> {
     pub(super) fn plan(&mut self, query: &Query) -> Option<LetTable> {
         let (source, mut scope) = self.source(&query.source)?;
         let mut steps = Vec::new();
+        let mut handling = Handling { withheld: scope.roles.sensitive.clone(), ..Handling::default() };
         for (at, clause) in query.clauses.iter().enumerate() {
             if !keeps_straddling(&clause.kind, &scope) {
                 steps.extend(settled(&mut scope, clause.span));
@@ -23,17 +24,28 @@ impl Checker<'_> {
             if !matches!(clause.kind, ClauseKind::Fill(_) | ClauseKind::Versus(_)) {
                 scope.behind = None;
             }
+            let before = matches!(clause.kind, ClauseKind::Summary(_)).then(|| scope.clone());
             match self.clause(query, at, clause, &mut scope) {
-                Some(kind) => steps.push(Step { kind, span: clause.span, columns: scope.plan_columns() }),
+                Some(kind) => {
+                    match (&kind, &before) {
+                        (StepKind::Filter(condition), _) => handling.asked.extend(places::asked(steps.len(), condition, &scope)),
+                        (_, Some(before)) => handling.totals.extend(places::totals(steps.len(), &kind, before)),
+                        _ => {}
+                    }
+                    steps.push(Step { kind, span: clause.span, columns: scope.plan_columns() });
+                }
                 None if changes_columns(&clause.kind) && self.found.iter().any(Diagnostic::is_error) => return None,
                 None => {}
             }
+            handling.withheld.extend(scope.roles.sensitive.iter().cloned());
         }
         let end = query.clauses.last().map_or(query.source.span(), |clause| clause.span);
         steps.extend(settled(&mut scope, end));
         let columns = scope.plan_columns();
         let (window, axis) = (scope.window.clone(), scope.window_axis.clone());
-        Some(LetTable { plan: Plan { source, steps, columns, window, axis }, scope })
+        handling.hidden = scope.roles.sensitive.iter().filter(|name| scope.get(name).is_some()).cloned().collect();
+        handling.words = scope.roles.words.clone();
+        Some(LetTable { plan: Plan { source, steps, columns, window, axis, handling }, scope })
     }
 
     fn source(&mut self, source: &ast::Source) -> Option<(Source, Scope)> {
@@ -66,6 +78,7 @@ impl Checker<'_> {
                     roles: table.roles.clone(),
                     ..Scope::default()
                 };
+                let scope = if self.shows_sensitive { scope.without_sensitive() } else { scope };
                 Some((Source::Table(table.name.clone()), scope))
             }
             Match::Several(at) => {
@@ -155,6 +168,8 @@ impl Checker<'_> {
                     sound = false;
                 }
                 Some(expr) => {
+                    words::derived(scope, &name.text, &expr);
+                    sensitive::derived(scope, &name.text, &expr);
                     let days = known_days(name, &expr);
                     derived.push((name.text.clone(), expr));
                     if let Some((days, count)) = days {
@@ -292,6 +307,7 @@ impl Checker<'_> {
             column("mean", Type::Float),
         ];
         scope.lose_axis();
+        scope.roles = crate::catalog::Roles::default();
         scope.summarised = Some(span);
         StepKind::Describe
     }

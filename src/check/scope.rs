@@ -122,6 +122,12 @@ impl Scope {
         self.axis_column.as_deref().map_or(self.axis.as_ref().is_some_and(of_axis), |column| column == name)
     }
 
+    /// The same with leave to show what is sensitive.
+    pub fn without_sensitive(mut self) -> Scope {
+        self.roles.sensitive.clear();
+        self
+    }
+
     /// Forgets the time axis.
     pub fn lose_axis(&mut self) {
         self.axis = None;

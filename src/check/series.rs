@@ -5,7 +5,7 @@ use super::kind::says;
 use super::scope::{Scope, ScopeColumn};
 use crate::base::names::one_of;
 use crate::base::{Code, Day, Diagnostic, Span, Type, Unit, Value};
-use crate::catalog::{Declared, Kind, Measure};
+use crate::catalog::{Calendar, Declared, Kind, Measure};
 use crate::plan::buckets::Cut;
 use crate::plan::{Compared, Every, Expr, Figure, Pace, Placing, Point, StepKind, Verb, Window};
 use crate::syntax::ast::{self, Anchor, Column, Filling, Straddling, Versus};
@@ -54,7 +54,7 @@ impl Checker<'_> {
         let place = summary.every.as_ref().map_or(span, |every| every.span);
         let axis = self.axis(place, scope)?;
         let every = match &summary.every {
-            Some(every) => Some(self.every(every)?),
+            Some(every) => Some(self.every(every, &scope.roles.calendar)?),
             None => None,
         };
         let grows = figures.iter().any(|(_, f)| f.aggregate().is_some_and(|a| a.verb == Verb::Increase));
@@ -77,6 +77,7 @@ impl Checker<'_> {
             every,
             straddling: scope.straddling,
             coverage: scope.roles.coverage.clone(),
+            calendar: scope.roles.calendar,
             now: self.now,
             labelled: scope.labelled && scope.get(crate::plan::window::LABEL).is_some(),
             names,
@@ -84,7 +85,7 @@ impl Checker<'_> {
     }
 
     /// The buckets of `every`.
-    fn every(&mut self, every: &ast::Every) -> Option<Every> {
+    fn every(&mut self, every: &ast::Every, calendar: &Calendar) -> Option<Every> {
         let Some((count, unit)) = every.units else {
             let odd = every.whole || every.aligned || every.solar_hijri || every.from.is_some();
             if odd {
@@ -100,7 +101,7 @@ impl Checker<'_> {
         let count = self.bucket_length(count, unit, every.span)?;
         let months = unit.months().map(|months| months * count);
         let cut = match (&every.from, every.solar_hijri) {
-            (None, false) => Cut::of(count, unit),
+            (None, false) => Cut::in_calendar(count, unit, calendar),
             (None, true) => match months {
                 Some(months) => Cut::HijriMonths(months),
                 None => {
@@ -308,6 +309,7 @@ impl Checker<'_> {
             let ty = scope.get(name).map_or(Type::Any, |column| column.ty);
             scope.columns.push(ScopeColumn { name: new.clone(), ty, tag: None });
         }
+        super::sensitive::compared(scope, &figures);
         scope.behind = None;
         Some(StepKind::Versus(Compared { versus: versus.clone(), period, this: scope.this, figures, beside }))
     }

@@ -4,6 +4,7 @@ use super::Checker;
 use super::scope::Scope;
 use crate::base::names::did_you_mean;
 use crate::base::{Code, Day, Diagnostic, Period, Precision, Span, Type, Unit};
+use crate::catalog::Calendar;
 use crate::plan::window::Window;
 use crate::plan::{self, Expr, StepKind, window};
 use crate::syntax::ast::{Clause, ClauseKind, Column, Moment, Query, TimeClause};
@@ -12,7 +13,7 @@ impl Checker<'_> {
     /// The step of a time clause; the scope's window is narrowed by it.
     pub(super) fn time(&mut self, clause: &TimeClause, span: Span, scope: &mut Scope) -> Option<StepKind> {
         let axis = self.axis(span, scope)?;
-        let window = self.window(clause, span)?;
+        let window = self.window(clause, span, &scope.roles.calendar)?;
         scope.unsettled |= !axis.is_single();
         scope.this = if let TimeClause::This(unit) = clause { Some(*unit) } else { None };
         if window.is_labelled() {
@@ -69,7 +70,7 @@ impl Checker<'_> {
     }
 
     /// The days a time clause keeps.
-    fn window(&mut self, clause: &TimeClause, span: Span) -> Option<Window> {
+    fn window(&mut self, clause: &TimeClause, span: Span, calendar: &Calendar) -> Option<Window> {
         let (open, end) = (Period::OPEN_START, Period::OPEN_END);
         let now = self.now;
         match clause {
@@ -81,10 +82,10 @@ impl Checker<'_> {
             TimeClause::On(moments) => self.spans(moments, false),
             TimeClause::OnWeekdays(days) => Some(Window { weekdays: Some(days.clone()), ..Window::all() }),
             TimeClause::Last(n, unit) => self.units(*n, *unit, span).map(|n| {
-                let current = unit.around(now);
+                let current = calendar.around(*unit, now);
                 Window::span(unit.add(current.start, -n), current.start.plus(-1))
             }),
-            TimeClause::This(unit) => self.units(1, *unit, span).map(|_| Window::span(unit.around(now).start, now)),
+            TimeClause::This(unit) => self.units(1, *unit, span).map(|_| Window::span(calendar.around(*unit, now).start, now)),
             TimeClause::Next(n, unit) => self.units(*n, *unit, span).map(|n| Window::span(now.plus(1), unit.add(now, n))),
         }
     }

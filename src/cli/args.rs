@@ -74,9 +74,15 @@ pub enum Command {
         #[arg(value_name = "TABLE or PATH")]
         names: Vec<PathBuf>,
     },
-    /// Show how a query is understood, or what the code of a diagnostic means
+    /// Write a catalog (dateline.toml) from what is found in files, to be gone over
+    Init {
+        /// Data files, or folders of them; `-` prints the catalog instead of writing it beside them
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Show how a query is understood, or what the code of a diagnostic or the keys of a catalog mean
     Explain {
-        /// The query, in quotes, or a code such as E0202
+        /// The query, in quotes, a code such as E0202, or `catalog`
         query: String,
         /// Data files, folders of them, or catalogs (dateline.toml)
         #[arg(value_name = "PATH")]
@@ -130,6 +136,10 @@ pub struct Common {
     #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = setting)]
     pub set: Vec<(String, String)>,
 
+    /// Show the values of columns that the catalog calls sensitive
+    #[arg(long, global = true)]
+    pub show_sensitive: bool,
+
     /// Colour on the terminal; auto honours NO_COLOR
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub color: Color,
@@ -150,7 +160,7 @@ pub enum Color {
 impl Common {
     /// What the engine needs to know; `folder` is where paths inside of queries start from.
     pub fn options(&self, folder: Option<PathBuf>) -> Options {
-        Options { now: self.now, set: self.set.clone(), folder }
+        Options { now: self.now, set: self.set.clone(), folder, show_sensitive: self.show_sensitive }
     }
 
     /// How results and messages are to look.

@@ -5,7 +5,7 @@ mod args;
 use crate::base::Code;
 use crate::base::names::did_you_mean;
 use crate::console::script::{self, Script};
-use crate::console::{Console, Report, Stop, explain, schema};
+use crate::console::{Console, Report, Stop, explain, init, schema};
 use crate::engine::Engine;
 use crate::syntax;
 use args::{Args, Command, Common, Stage};
@@ -60,8 +60,9 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
         Some(Command::Schema { names }) => {
             let (table, paths) = schema::split(names);
             let engine = open(&paths, &common, None)?;
-            schema::show(&mut console, engine.catalog(), table.as_deref())?;
+            schema::show(&mut console, &engine, table.as_deref())?;
         }
+        Some(Command::Init { paths }) => init::write(&mut console, paths)?,
         Some(Command::Explain { query, paths, stage }) => explain(&common, &mut console, &query, &paths, stage)?,
     }
     console.finish()
@@ -94,6 +95,7 @@ fn run_script(common: &Common, console: &mut Console, script: Script, paths: &[P
 fn explain(common: &Common, console: &mut Console, query: &str, paths: &[PathBuf], stage: Stage) -> Result<(), Stop> {
     match Code::parse(query.trim()) {
         Some(code) => explain::code(console, code),
+        None if query.trim() == explain::CATALOG => explain::catalog(console),
         None => explain::query(console, query, stage.into(), || open(paths, common, None)),
     }
 }

@@ -4,6 +4,8 @@ use super::results::Console;
 use super::script::QUERY;
 use super::stop::Stop;
 use crate::base::{Code, Diagnostic};
+use crate::catalog::file::{KEYS, Key};
+use crate::catalog::help;
 use crate::engine::{Engine, Error};
 use crate::output::Format;
 use crate::plan;
@@ -52,6 +54,23 @@ pub fn code(console: &mut Console, code: Code) -> Result<(), Stop> {
         _ => code_text(code),
     };
     console.show(|_, _, out| writeln!(out, "{shown}"))
+}
+
+/// What is asked for to see the keys of a catalog.
+pub const CATALOG: &str = "catalog";
+
+/// Shows the keys of a catalog.
+pub fn catalog(console: &mut Console) -> Result<(), Stop> {
+    let shown = match console.format() {
+        Format::Json => pretty(&json!(KEYS.iter().filter(|key| key.known).map(key).collect::<Vec<_>>())),
+        Format::Markdown => help::markdown(),
+        _ => help::text(),
+    };
+    console.show(|_, _, out| writeln!(out, "{}", shown.trim_end()))
+}
+
+fn key(key: &Key) -> Value {
+    json!({ "section": key.section, "key": key.name, "meaning": key.doc })
 }
 
 /// A code in words: what it is called, what happened, what to write instead.

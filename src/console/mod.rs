@@ -3,6 +3,7 @@
 //! What the prompt and the command line share; neither is known here.
 
 pub mod explain;
+pub mod init;
 mod report;
 mod results;
 pub mod schema;

@@ -5,6 +5,7 @@ use super::stop::Stop;
 use crate::base::names::{all_of, did_you_mean, quote};
 use crate::base::{Code, Diagnostic};
 use crate::catalog::{Catalog, Table};
+use crate::engine::Engine;
 use crate::output::schema;
 use std::path::{Path, PathBuf};
 
@@ -27,15 +28,16 @@ fn is_table(first: &Path, with_paths: bool) -> bool {
 
 /// Shows the columns of one table: the one that is named, or the only one. Of several tables the list is shown, and for people the
 /// columns of each; programs get one list.
-pub fn show(console: &mut Console, catalog: &Catalog, name: Option<&str>) -> Result<(), Stop> {
+pub fn show(console: &mut Console, engine: &Engine, name: Option<&str>) -> Result<(), Stop> {
+    let catalog = engine.catalog();
     match (name, catalog.tables.as_slice()) {
-        (Some(name), _) => columns(console, find(catalog, name)?, false),
-        (None, [only]) => columns(console, only, false),
+        (Some(name), _) => columns(console, engine, find(catalog, name)?, false),
+        (None, [only]) => columns(console, engine, only, false),
         (None, several) => {
             tables(console, catalog)?;
             let format = console.format();
             let shown = if format.is_for_people() && format.holds_several() { several } else { &[] };
-            shown.iter().try_for_each(|table| columns(console, table, true))
+            shown.iter().try_for_each(|table| columns(console, engine, table, true))
         }
     }
 }
@@ -46,14 +48,14 @@ pub fn tables(console: &mut Console, catalog: &Catalog) -> Result<(), Stop> {
 }
 
 /// Shows the columns of a table, below its name where it is one of several, and what is worth knowing about how it was read.
-fn columns(console: &mut Console, table: &Table, named: bool) -> Result<(), Stop> {
+fn columns(console: &mut Console, engine: &Engine, table: &Table, named: bool) -> Result<(), Stop> {
     console.show(|format, style, out| {
         if named {
             writeln!(out, "{}\n", table.name)?;
         }
         schema::write_columns(table, format, style, out)
     })?;
-    console.report.diagnostics(&table.origin, "", &table.notes);
+    console.report.diagnostics(&table.origin, "", &engine.notes(table));
     Ok(())
 }
 

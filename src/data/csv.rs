@@ -10,6 +10,7 @@ use super::store::{ColumnFacts, TableData};
 use super::{large, sniff};
 use crate::base::Diagnostic;
 use crate::catalog::Table;
+use crate::catalog::reading::Reading;
 use polars::prelude::{DataFrame, IntoLazy};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -18,22 +19,22 @@ use std::path::Path;
 const WHOLE: u64 = 64 << 20;
 
 /// Opens a file of delimited text. A file that ends in `.tsv` has tabs.
-pub(super) fn open(path: &Path, name: &str, shown_as: &str) -> Result<(Table, TableData), Diagnostic> {
+pub(super) fn open(path: &Path, name: &str, shown_as: &str, reading: &Reading) -> Result<(Table, TableData), Diagnostic> {
     let tabs = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("tsv"));
     let size = std::fs::metadata(path).map_err(|error| cannot_open(shown_as, io_words(&error)))?.len();
     if size > WHOLE {
-        return large::open(path, name, shown_as, tabs);
+        return large::open(path, name, shown_as, tabs, reading);
     }
     let raw = raw::read(path, None, shown_as).map_err(|why| cannot_open(shown_as, why))?;
-    of_raw(raw, name, shown_as)
+    of_raw(raw, name, shown_as, reading)
 }
 
 /// Reads text that a file of any format held.
-pub(super) fn of_raw(raw: Raw, name: &str, shown_as: &str) -> Result<(Table, TableData), Diagnostic> {
+pub(super) fn of_raw(raw: Raw, name: &str, shown_as: &str, reading: &Reading) -> Result<(Table, TableData), Diagnostic> {
     let Raw { text, delimiter, notes, .. } = raw;
     let delimiter = delimiter.unwrap_or_else(|| sniff::delimiter(head(&text)));
     let grid = Grid::read(text, delimiter).map_err(|fault| of_records(shown_as, &fault))?;
-    let (mut table, data) = load(grid, delimiter, name, shown_as)?;
+    let (mut table, data) = load(grid, delimiter, name, shown_as, reading)?;
     table.notes.splice(0..0, notes);
     Ok((table, data))
 }
@@ -41,9 +42,9 @@ pub(super) fn of_raw(raw: Raw, name: &str, shown_as: &str) -> Result<(Table, Tab
 /// A column that was read, with what was found about it.
 type Loaded = (Found, polars::prelude::Column, ColumnFacts);
 
-fn load(mut grid: Grid, delimiter: u8, name: &str, shown_as: &str) -> Result<(Table, TableData), Diagnostic> {
+fn load(mut grid: Grid, delimiter: u8, name: &str, shown_as: &str, reading: &Reading) -> Result<(Table, TableData), Diagnostic> {
     let layout = layout(&mut grid, shown_as);
-    let loaded = load_columns(&grid, &layout.names, delimiter);
+    let loaded = load_columns(&grid, &layout.names, delimiter, reading);
     let rows = grid.height();
     let (mut found, mut columns, mut facts) = (Vec::new(), Vec::new(), BTreeMap::new());
     for (header, loaded) in layout.names.iter().zip(loaded) {
@@ -58,10 +59,10 @@ fn load(mut grid: Grid, delimiter: u8, name: &str, shown_as: &str) -> Result<(Ta
 }
 
 /// Types and reads all columns, on as many threads as there are processors.
-fn load_columns(grid: &Grid, names: &[String], delimiter: u8) -> Vec<Option<Loaded>> {
+fn load_columns(grid: &Grid, names: &[String], delimiter: u8, reading: &Reading) -> Vec<Option<Loaded>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(names.len()).max(1);
     let share = |first: usize| -> Vec<(usize, Option<Loaded>)> {
-        (first..names.len()).step_by(threads).map(|at| (at, load_column(grid, at, &names[at], delimiter))).collect()
+        (first..names.len()).step_by(threads).map(|at| (at, load_column(grid, at, &names[at], delimiter, reading))).collect()
     };
     let mut loaded: Vec<Option<Loaded>> = names.iter().map(|_| None).collect();
     std::thread::scope(|scope| {
@@ -73,8 +74,8 @@ fn load_columns(grid: &Grid, names: &[String], delimiter: u8) -> Vec<Option<Load
     loaded
 }
 
-fn load_column(grid: &Grid, at: usize, name: &str, delimiter: u8) -> Option<Loaded> {
-    let found = infer(grid.column(at).flatten(), delimiter);
+fn load_column(grid: &Grid, at: usize, name: &str, delimiter: u8, reading: &Reading) -> Option<Loaded> {
+    let found = infer(grid.column(at).flatten(), delimiter, reading.date_order_of(name));
     let column = cells::decode(name.into(), found.format, grid.column(at)).ok()?;
     let facts = cells::facts(&column);
     Some((found, column, facts))

@@ -3,6 +3,7 @@
 use crate::base::Day;
 use crate::base::calendar::{MICROS_PER_DAY, parse_datetime};
 use crate::base::zone::parse_moment;
+use crate::catalog::reading::DateOrder;
 
 /// How the dates of a column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,15 @@ pub(super) enum Writing {
 }
 
 impl Writing {
+    /// Numbers in the order that a catalog says.
+    pub(super) fn of(order: DateOrder) -> Writing {
+        match order {
+            DateOrder::DayFirst => Writing::DayFirst,
+            DateOrder::MonthFirst => Writing::MonthFirst,
+            DateOrder::YearFirst => Writing::YearFirst,
+        }
+    }
+
     /// Reads a day, with a clock where one is written, as microseconds since 1970-01-01T00:00.
     pub(super) fn read(self, text: &str) -> Option<i64> {
         match self {

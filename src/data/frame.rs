@@ -20,6 +20,8 @@ pub struct Frame {
     bounds: Vec<Option<[Series; 3]>>,
     /// The buckets that its rows are, if they are some.
     buckets: Option<Buckets>,
+    /// The columns whose values are not shown; the data does not hold them either.
+    hidden: Vec<String>,
 }
 
 /// One cell.
@@ -45,6 +47,8 @@ pub enum Cell<'a> {
     Duration(i64),
     /// A number that is not known exactly.
     Bounds(Bounds),
+    /// Something about a single person, which is not shown.
+    Hidden,
 }
 
 impl Cell<'_> {
@@ -62,6 +66,7 @@ impl Cell<'_> {
             Cell::Moment(moment, zone) => zone.text(*moment),
             Cell::Duration(micros) => duration_text(*micros),
             Cell::Bounds(bounds) => bounds.to_string(),
+            Cell::Hidden => "(hidden)".to_string(),
         }
     }
 }
@@ -89,7 +94,7 @@ impl Frame {
         // A column of one repeated value lends no text; written out it does.
         let written: Vec<_> = data.columns().iter().map(|c| c.as_materialized_series().clone().into_column()).collect();
         let data = DataFrame::new(data.height(), written).unwrap_or(data);
-        Frame { data, bounds: vec![None; columns.len()], columns, buckets: None }
+        Frame { data, bounds: vec![None; columns.len()], columns, buckets: None, hidden: Vec::new() }
     }
 
     /// The same with what is to be seen of its rows.
@@ -124,6 +129,22 @@ impl Frame {
         self
     }
 
+    /// The same without the values of some columns.
+    pub(crate) fn hiding(mut self, names: &[String]) -> Frame {
+        let gone = |at: usize, values: &polars::prelude::Column| match self.columns.get(at) {
+            Some(column) if names.contains(&column.name) => {
+                Series::full_null(values.name().clone(), values.len(), values.dtype()).into()
+            }
+            _ => values.clone(),
+        };
+        let values = self.data.columns().iter().enumerate().map(|(at, values)| gone(at, values)).collect();
+        self.data = DataFrame::new(self.data.height(), values).unwrap_or_default();
+        let bounds = self.bounds.into_iter().zip(&self.columns);
+        self.bounds = bounds.map(|(bounds, column)| bounds.filter(|_| !names.contains(&column.name))).collect();
+        self.hidden = names.to_vec();
+        self
+    }
+
     /// The same as files hold it: beside a column with bounds one of the lowest and one of the highest value.
     pub fn with_bounds_as_columns(&self) -> Frame {
         let (mut values, mut columns) = (Vec::new(), Vec::new());
@@ -142,7 +163,7 @@ impl Frame {
         }
         let plain = || Frame::new(self.data.clone(), self.columns.clone());
         let frame = DataFrame::new(self.data.height(), values).map_or_else(|_| plain(), |data| Frame::new(data, columns));
-        frame.with_buckets(self.buckets.clone())
+        Frame { buckets: self.buckets.clone(), hidden: self.hidden.clone(), ..frame }
     }
 
     /// The same as files hold it: with a column of whether the window cuts the bucket, where it cuts one.
@@ -200,6 +221,9 @@ impl Frame {
 
     /// A cell; unknown outside of the table.
     pub fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        if self.columns.get(column).is_some_and(|column| self.hidden.contains(&column.name)) && row < self.height() {
+            return Cell::Hidden;
+        }
         if let Some(bounds) = self.bounds(row, column) {
             return Cell::Bounds(bounds);
         }

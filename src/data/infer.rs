@@ -5,6 +5,7 @@ use super::numbers;
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::zone::parse_moment;
 use crate::base::{Type, Zone};
+use crate::catalog::reading::DateOrder;
 use std::collections::HashSet;
 
 /// How the cells of a column are read.
@@ -122,8 +123,9 @@ impl Found {
     }
 }
 
-/// Finds the format of a column from its known cells. With `;` between cells a comma may be a decimal comma.
-pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter: u8) -> Found {
+/// Finds the format of a column from its known cells. With `;` between cells a comma may be a decimal comma. Numbers make dates in the
+/// given order, if one is given.
+pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter: u8, order: Option<DateOrder>) -> Found {
     let cells = cells.map(str::trim).filter(|cell| !cell.is_empty());
     let Some(example) = cells.clone().next() else { return Found::new(Format::Text, "text") };
     let mut alive = TRIED.to_vec();
@@ -131,7 +133,7 @@ pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter:
     if alive.iter().any(|format| matches!(format, Format::Datetime(_))) {
         let mut seen = HashSet::new();
         let distinct: Vec<&str> = cells.filter(|cell| seen.insert(*cell)).collect();
-        return infer_dates(&distinct, alive);
+        return infer_dates(&distinct, alive, order);
     }
     let mut previous = example;
     for cell in cells.clone() {
@@ -165,7 +167,7 @@ fn decides_grouping(cell: &str) -> bool {
 }
 
 /// Finds how dates are written, from distinct cells and the formats that read the first.
-fn infer_dates(cells: &[&str], mut alive: Vec<Format>) -> Found {
+fn infer_dates(cells: &[&str], mut alive: Vec<Format>, order: Option<DateOrder>) -> Found {
     let iso = [Writing::Iso, Writing::Offset].map(Format::Datetime);
     let mixed = iso.iter().any(|format| alive.contains(format)) && cells.iter().all(|cell| iso.iter().any(|f| f.reads(cell)));
     for cell in cells {
@@ -173,6 +175,9 @@ fn infer_dates(cells: &[&str], mut alive: Vec<Format>) -> Found {
     }
     if alive.is_empty() && mixed {
         return Found { format: Format::Mixed, ..Found::doubtful(MIXED.to_string()) };
+    }
+    if let Some(order) = order.map(Writing::of) {
+        return in_order(cells, &alive, order);
     }
     let writings: Vec<Writing> = alive.iter().filter_map(|f| if let Format::Datetime(w) = f { Some(*w) } else { None }).collect();
     let example = cells.first().copied().unwrap_or_default();
@@ -185,6 +190,19 @@ fn infer_dates(cells: &[&str], mut alive: Vec<Format>) -> Found {
             None => Found::doubtful(format!("could be dates with the day or the month first, as in `{example}`")),
         },
         Some(writing) => dated(*writing, cells, ""),
+    }
+}
+
+/// Dates whose order a catalog says.
+fn in_order(cells: &[&str], alive: &[Format], order: Writing) -> Found {
+    let unordered = [Writing::Iso, Writing::Named].into_iter().find(|writing| alive.contains(&Format::Datetime(*writing)));
+    match unordered.or_else(|| alive.contains(&Format::Datetime(order)).then_some(order)) {
+        Some(writing) => dated(writing, cells, if writing == order { ", as the catalog says" } else { "" }),
+        None if alive.is_empty() => Found::new(Format::Text, "text"),
+        None => {
+            let other = cells.iter().find(|cell| order.read(cell).is_none()).copied().unwrap_or_default();
+            Found::doubtful(format!("has dates in another order than the catalog says, as in `{other}`"))
+        }
     }
 }
 
@@ -240,7 +258,7 @@ mod tests {
     use super::*;
 
     fn found(cells: &[&str]) -> (Type, String) {
-        let found = infer(cells.iter().copied(), b',');
+        let found = infer(cells.iter().copied(), b',', None);
         (found.format.ty(), found.doubt.unwrap_or(found.words))
     }
 
@@ -297,8 +315,23 @@ mod tests {
     }
 
     #[test]
+    fn a_catalog_decides_the_order() {
+        let found = |cells: &[&str], order| {
+            let found = infer(cells.iter().copied(), b',', Some(order));
+            (found.format, found.doubt.unwrap_or(found.words))
+        };
+        let both = ["01/02/2025", "03/04/2025"];
+        let words = |order: &str| format!("dates like 01/02/2025, {order} first, as the catalog says");
+        assert_eq!(found(&both, DateOrder::DayFirst), (Format::Date(Writing::DayFirst), words("day")));
+        assert_eq!(found(&both, DateOrder::MonthFirst), (Format::Date(Writing::MonthFirst), words("month")));
+        assert_eq!(found(&["2025-04-06"], DateOrder::DayFirst), (Format::Date(Writing::Iso), "ISO dates".into()));
+        let other = "has dates in another order than the catalog says, as in `30/04/2025`";
+        assert_eq!(found(&["01/02/2025", "30/04/2025"], DateOrder::MonthFirst), (Format::Text, other.into()));
+    }
+
+    #[test]
     fn a_decimal_comma_is_not_taken_for_thousands() {
-        let doubt = |cells: &[&str]| infer(cells.iter().copied(), b';').doubt;
+        let doubt = |cells: &[&str]| infer(cells.iter().copied(), b';', None).doubt;
         assert_eq!(
             doubt(&["1,234"]).as_deref(),
             Some("could be whole numbers with thousands separators or decimals, as in `1,234`")

@@ -9,6 +9,7 @@ use super::{cells, sniff};
 use crate::base::formula::unguarded;
 use crate::base::{Diagnostic, Type};
 use crate::catalog::Table;
+use crate::catalog::reading::Reading;
 use polars::prelude::{
     Column, DataType, Expr, Field, LazyCsvReader, LazyFileListReader, LazyFrame, PlRefPath, PolarsResult, Schema,
 };
@@ -28,13 +29,20 @@ const PROBE: usize = 20;
 const TRIES: usize = 200;
 
 /// Opens a file whose types rest on a sample.
-pub(super) fn open(path: &Path, name: &str, shown_as: &str, tabs: bool) -> Result<(Table, TableData), Diagnostic> {
+pub(super) fn open(
+    path: &Path,
+    name: &str,
+    shown_as: &str,
+    tabs: bool,
+    reading: &Reading,
+) -> Result<(Table, TableData), Diagnostic> {
     let pieces = pieces(path).map_err(|error| cannot_open(shown_as, io_words(&error)))?;
     let first = utf8_start(&pieces[0]).map_err(|why| cannot_open(shown_as, why))?;
     let delimiter = if tabs { b'\t' } else { sniff::delimiter(head(first)) };
     let mut grid = sample(first, &pieces[1..], delimiter).map_err(|fault| of_records(shown_as, &fault))?;
     let layout = layout(&mut grid, shown_as);
-    let found: Vec<Found> = (0..layout.names.len()).map(|at| sampled(infer(grid.column(at).flatten(), delimiter))).collect();
+    let column = |(at, name): (usize, &String)| infer(grid.column(at).flatten(), delimiter, reading.date_order_of(name));
+    let found: Vec<Found> = layout.names.iter().enumerate().map(|named| sampled(column(named))).collect();
     let frame = scan(path, &layout, delimiter).ok_or_else(|| cannot_open(shown_as, "the engine does not take it"))?;
     let typed = layout.names.iter().zip(&found).map(|(name, found)| read_cells(name, found)).collect::<Vec<_>>();
     let table = layout.table(found.as_slice(), name, shown_as, None);

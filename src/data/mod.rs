@@ -19,10 +19,12 @@ mod records;
 mod roles;
 pub mod series;
 mod sniff;
+pub(crate) mod spellings;
 mod statistics;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+pub(crate) mod words;
 mod write;
 mod zones;
 
@@ -30,7 +32,7 @@ pub(crate) use {faults::explain_cell_error, open::open_file};
 
 pub use faults::io_words;
 pub use frame::{Cell, Frame};
-pub use open::open;
+pub use open::{open, open_plain};
 pub use series::{Buckets, Mark};
 pub use store::Store;
 pub use write::{write_arrow, write_parquet};

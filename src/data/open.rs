@@ -2,12 +2,16 @@
 
 use super::faults::{cannot_open, io_words};
 use super::store::{Store, TableData};
+use super::words::{self, Gazetteers};
 use super::{csv, parquet, raw, roles};
 use crate::base::names::{all_of, nearest, one_of, quote};
 use crate::base::{Code, Diagnostic};
-use crate::catalog::file::TableEntry;
+use crate::catalog::file::{CatalogFile, TableEntry};
+use crate::catalog::reading::Reading;
+use crate::catalog::words::Gazetteer;
 use crate::catalog::{self, Catalog, Moments, Table};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The endings of delimited text.
 const DELIMITED: [&str; 4] = ["csv", "tsv", "tab", "txt"];
@@ -50,11 +54,29 @@ pub fn open(paths: &[PathBuf]) -> Result<(Catalog, Store), Vec<Diagnostic>> {
     if faults.is_empty() { Ok((Catalog { tables, moments }, store)) } else { Err(faults) }
 }
 
+/// Opens files, and folders of them, without any catalog.
+pub fn open_plain(paths: &[PathBuf]) -> Result<Catalog, Vec<Diagnostic>> {
+    let (mut tables, mut faults) = (Vec::new(), Vec::new());
+    let (found, unfound): (Vec<_>, Vec<_>) = paths.iter().map(|path| expand(path)).partition(Result::is_ok);
+    faults.extend(unfound.into_iter().filter_map(Result::err));
+    let files = without_repeats(found.into_iter().flatten().flatten().collect());
+    faults.extend(clashes(&files));
+    for file in &files {
+        match open_file(&file.path, &file.name(), &file.shown_as) {
+            Ok((table, _)) => tables.push(table),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    if faults.is_empty() { Ok(Catalog { tables, moments: Vec::new() }) } else { Err(faults) }
+}
+
 /// Opens a file, and puts to it what its catalog says.
 fn open_listed(file: &File) -> Result<(Table, TableData), Vec<Diagnostic>> {
-    let (mut table, mut data) = open_file(&file.path, &file.name(), &file.shown_as).map_err(|fault| vec![fault])?;
+    let reading = file.entry.as_ref().map(|entry| entry.reading.clone()).unwrap_or_default();
+    let opened = open_read(&file.path, &file.name(), &file.shown_as, &reading);
+    let (mut table, mut data) = opened.map_err(|fault| vec![fault])?;
     if let Some(entry) = &file.entry {
-        roles::apply(&mut table, &mut data, entry)?;
+        roles::apply(&mut table, &mut data, entry, &file.gazetteers)?;
     }
     Ok((table, data))
 }
@@ -73,15 +95,34 @@ fn from_catalog(path: &Path) -> Result<(Vec<File>, Moments), Vec<Diagnostic>> {
     let text = std::fs::read_to_string(path).map_err(|error| vec![cannot_open(&shown_as, io_words(&error))])?;
     let catalog = catalog::file::parse(&text, &shown_as)?;
     let folder = path.parent().unwrap_or(Path::new(""));
+    let gazetteers = gazetteers(&catalog, folder)?;
     let file = |entry: TableEntry| {
         let path = folder.join(&entry.file);
-        File { shown_as: path.display().to_string(), path, entry: Some(entry) }
+        File { shown_as: path.display().to_string(), path, entry: Some(entry), gazetteers: gazetteers.clone() }
     };
     Ok((catalog.tables.into_iter().map(file).collect(), catalog.moments))
 }
 
+/// The gazetteers of a catalog that a table has a use for.
+fn gazetteers(catalog: &CatalogFile, folder: &Path) -> Result<Gazetteers, Vec<Diagnostic>> {
+    let used = |name: &str| catalog.tables.iter().flat_map(|table| &table.places).any(|(_, gazetteer)| gazetteer == name);
+    let wanted = catalog.gazetteers.iter().filter(|gazetteer| used(&gazetteer.name));
+    let places = |gazetteer: &Gazetteer| {
+        let path = folder.join(&gazetteer.file);
+        let opened = open_file(&path, "gazetteer", &path.display().to_string());
+        let (table, data) = opened.map_err(|fault| vec![fault])?;
+        Ok((gazetteer.name.clone(), Arc::new(words::places(gazetteer, &table, &data)?)))
+    };
+    wanted.map(places).collect()
+}
+
 /// Opens one file as a table of the given name. Behind `#` stands the sheet of a workbook, or the member of an archive.
 pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str) -> Result<(Table, TableData), Diagnostic> {
+    open_read(path, name, shown_as, &Reading::default())
+}
+
+/// The same, with what a catalog says of how it is read.
+fn open_read(path: &Path, name: &str, shown_as: &str, reading: &Reading) -> Result<(Table, TableData), Diagnostic> {
     let (path, part) = parted(path);
     let metadata = std::fs::metadata(&path).map_err(|error| missing(&path, shown_as, &error))?;
     if metadata.is_dir() {
@@ -91,10 +132,10 @@ pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str) -> Result<(Tabl
         ending if !is_data(ending) => Err(unknown_ending(&path, shown_as)),
         _ if metadata.len() == 0 => Err(cannot_open(shown_as, "it is empty")),
         "parquet" => parquet::open(&path, name, shown_as),
-        ending if DELIMITED.contains(&ending) => csv::open(&path, name, shown_as),
+        ending if DELIMITED.contains(&ending) => csv::open(&path, name, shown_as, reading),
         _ => {
             let raw = raw::read(&path, part.as_deref(), shown_as).map_err(|why| cannot_open(shown_as, why))?;
-            csv::of_raw(raw, name, shown_as)
+            csv::of_raw(raw, name, shown_as, reading)
         }
     }
 }
@@ -129,6 +170,8 @@ struct File {
     shown_as: String,
     /// What its catalog says of it.
     entry: Option<TableEntry>,
+    /// The gazetteers of its catalog.
+    gazetteers: Gazetteers,
 }
 
 impl File {
@@ -156,7 +199,8 @@ fn stem(path: &Path) -> String {
 /// The files that a path stands for.
 fn expand(path: &Path) -> Result<Vec<File>, Diagnostic> {
     let shown_as = path.display().to_string();
-    let file = |path: PathBuf| File { shown_as: path.display().to_string(), path, entry: None };
+    let file =
+        |path: PathBuf| File { shown_as: path.display().to_string(), path, entry: None, gazetteers: Gazetteers::default() };
     if !path.is_dir() {
         return Ok(vec![file(path.to_path_buf())]);
     }

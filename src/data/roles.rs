@@ -1,23 +1,45 @@
 //! What a catalog says of a table, put to it: the time axis, and the columns that figures and sources stand in.
 
 use super::store::{ColumnFacts, TableData};
+use super::words::{self, Gazetteers};
 use super::zones;
 use crate::base::names::{HIDDEN, Match, about_of, did_you_mean, find, high_of, low_of, quote};
 use crate::base::{Code, Day, Diagnostic, Period, Type, Unit};
 use crate::catalog::file::TableEntry;
-use crate::catalog::{Axis, Declared, Measure, Roles, Table};
+use crate::catalog::{Axis, Declared, Measure, Roles, Table, Vocabulary};
 use polars::prelude::{
     Column, DataType, Expr, Field, Float64Chunked, IntoColumn, NULL, NamedFrom, NewChunkedArray, PolarsError, PolarsResult,
     Schema, Series, lit,
 };
+use std::sync::Arc;
 
 /// Puts the roles of an entry to its table. Faults name the table and the key.
-pub(super) fn apply(table: &mut Table, data: &mut TableData, entry: &TableEntry) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn apply(
+    table: &mut Table,
+    data: &mut TableData,
+    entry: &TableEntry,
+    gazetteers: &Gazetteers,
+) -> Result<(), Vec<Diagnostic>> {
     let mut finder = Finder { table, faults: Vec::new() };
-    let roles = finder.roles(&entry.roles);
+    let mut roles = finder.roles(&entry.roles);
+    for (name, gazetteer) in &entry.places {
+        // Without a gazetteer a place is a text like any other.
+        match gazetteers.get(gazetteer) {
+            Some(words) => {
+                let found = finder.worded("place", name, words);
+                roles.places.extend(found.iter().map(|(column, _)| column.clone()));
+                roles.words.extend(found);
+            }
+            None => roles.places.extend(finder.column("place", name)),
+        }
+    }
     let time: Vec<Option<String>> = entry.time.iter().map(|name| finder.column("time", name)).collect();
     let mut faults = finder.faults;
+    let faults_of_words = roles.words.iter().filter(|(name, words)| !words.is_of_places() && roles.places.contains(name));
+    faults
+        .extend(faults_of_words.map(|(name, _)| refused(table, "categories", &format!("{} is a column of places", quote(name)))));
     bounded(data, &roles);
+    words::named(data, &roles.words);
     table.roles = roles;
     if let Some(zone) = entry.zone {
         zones::apply(table, data, zone);
@@ -67,13 +89,29 @@ impl Finder<'_> {
 
     fn roles(&mut self, said: &Roles) -> Roles {
         Roles {
+            description: said.description.clone(),
             source: self.maybe("source", &said.source),
             series: said.series.iter().filter_map(|name| self.column("series", name)).collect(),
             reported: self.maybe("reported", &said.reported),
             level: self.maybe("level", &said.level),
             coverage: said.coverage.clone(),
             measures: said.measures.iter().filter_map(|measure| self.measure(measure)).collect(),
+            words: said.words.iter().filter_map(|(name, words)| self.worded("categories", name, words)).collect(),
+            sensitive: said.sensitive.iter().filter_map(|name| self.column("sensitive", name)).collect(),
+            calendar: said.calendar,
+            places: Vec::new(),
         }
+    }
+
+    /// A column of texts whose words have names.
+    fn worded(&mut self, key: &str, name: &str, words: &Arc<Vocabulary>) -> Option<(String, Arc<Vocabulary>)> {
+        let column = self.column(key, name)?;
+        if type_of(self.table, &column) == Type::Text {
+            return Some((column, words.clone()));
+        }
+        let inferred = self.table.columns.iter().find(|c| c.name == column).map_or("", |c| c.inferred.as_str());
+        self.faults.push(refused(self.table, key, &format!("{} holds no words: it is {inferred}", quote(name))));
+        None
     }
 
     fn measure(&mut self, said: &Measure) -> Option<Measure> {

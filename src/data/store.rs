@@ -2,17 +2,23 @@
 
 use polars::prelude::LazyFrame;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 /// The data behind a catalog, by table name.
 #[derive(Clone, Default)]
 pub struct Store {
     pub(crate) tables: BTreeMap<String, TableData>,
+    /// The words of each table that have been read from its columns of places and categories.
+    pub(super) spellings: Arc<Mutex<BTreeMap<String, Arc<Vec<Spelling>>>>>,
 }
 
 impl Store {
     /// Puts one more table in; one of the same name is replaced.
     pub(crate) fn extend(&mut self, name: &str, data: TableData) {
         self.tables.insert(name.to_string(), data);
+        if let Ok(mut read) = self.spellings.lock() {
+            read.remove(name);
+        }
     }
 }
 
@@ -37,4 +43,15 @@ pub(crate) struct ColumnFacts {
     pub(crate) unknown: Option<u64>,
     /// The smallest and largest value: whole numbers as they are, dates in days, datetimes in microseconds since 1970.
     pub(crate) bounds: Option<(i64, i64)>,
+}
+
+/// A word of a column, as its file writes it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Spelling {
+    /// The column.
+    pub(crate) column: String,
+    /// The word.
+    pub(crate) text: String,
+    /// The rows that have it.
+    pub(crate) rows: u64,
 }

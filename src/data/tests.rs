@@ -4,6 +4,7 @@ use super::store::TableData;
 use super::{csv, large, open, open_file, write_parquet};
 use crate::base::{Code, Diagnostic, Type};
 use crate::catalog::Table;
+use crate::catalog::reading::Reading;
 use crate::data::Frame;
 use crate::plan;
 use std::path::{Path, PathBuf};
@@ -181,8 +182,8 @@ fn large_files_are_read_lazily_with_the_same_result() {
     let path = folder.path().join("t[1]*.csv");
     let text = "\u{feff}day,n,n,text\r\n#date,#affected,,\r\n\"April 6, 2025\",\"1,200\",1,\"a\r\nb\"\r\n30-Apr-25, 7 ,,\"\"\r\n";
     std::fs::write(&path, text).unwrap();
-    let whole = csv::open(&path, "t", "t.csv").unwrap();
-    let lazy = large::open(&path, "t", "t.csv", false).unwrap();
+    let whole = csv::open(&path, "t", "t.csv", &Reading::default()).unwrap();
+    let lazy = large::open(&path, "t", "t.csv", false, &Reading::default()).unwrap();
     assert_eq!(shown(&whole.0, &whole.1), shown(&lazy.0, &lazy.1));
     assert_eq!(frame(&lazy.0, &lazy.1).cell(1, 3), super::Cell::Unknown);
     assert_eq!(lazy.0.rows, None);
@@ -197,7 +198,7 @@ fn a_cell_that_does_not_fit_is_named() {
     let row = |at: usize| if at == 200_000 { "2025-04-06,n/a\n" } else { "2025-04-06,1234\n" };
     let text: String = std::iter::once("day,persons\n").chain((0..600_000).map(row)).collect();
     std::fs::write(&path, text).unwrap();
-    let (table, data) = large::open(&path, "t", "t.csv", false).unwrap();
+    let (table, data) = large::open(&path, "t", "t.csv", false, &Reading::default()).unwrap();
     assert_eq!(table.columns[1].ty, Type::Int);
     let error = data.frame.clone().collect().unwrap_err();
     let fault = super::explain_cell_error(&error).unwrap();

@@ -7,8 +7,11 @@ use crate::plan::Column as PlanColumn;
 use polars::prelude::*;
 
 /// The columns of a description, as `check::query` announces them.
-pub fn describe(data: &DataFrame, columns: &[PlanColumn]) -> PolarsResult<DataFrame> {
-    let rows: Vec<Description> = columns.iter().map(|column| one(data, column)).collect::<PolarsResult<_>>()?;
+/// Of columns that are withheld only the counts are told.
+pub fn describe(data: &DataFrame, columns: &[PlanColumn], withheld: &[String]) -> PolarsResult<DataFrame> {
+    let described = columns.iter().map(|column| Ok((one(data, column)?, withheld.contains(&column.name))));
+    let told = described.map(|found| found.map(|(one, withheld)| if withheld { one.counts() } else { one }));
+    let rows: Vec<Description> = told.collect::<PolarsResult<_>>()?;
     let texts = |name: &str, take: fn(&Description) -> Option<String>| {
         let values: Vec<Option<String>> = rows.iter().map(take).collect();
         Column::new(name.into(), values)
@@ -38,6 +41,13 @@ struct Description {
     smallest: Option<String>,
     largest: Option<String>,
     mean: Option<f64>,
+}
+
+impl Description {
+    /// The same without what single values are.
+    fn counts(self) -> Description {
+        Description { smallest: None, largest: None, ..self }
+    }
 }
 
 fn one(data: &DataFrame, column: &PlanColumn) -> PolarsResult<Description> {

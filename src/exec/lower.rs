@@ -78,7 +78,7 @@ impl Lowered {
                 Lowered { frame, known: self.known, guard: Guard::in_place() }
             }
             StepKind::Sample(n, seed) => self.sample(*n, *seed),
-            StepKind::Describe => self.describe(&step.columns, probes),
+            StepKind::Describe => self.describe(&step.columns, &context.plan.handling.withheld, probes),
         }
     }
 
@@ -242,15 +242,15 @@ impl Lowered {
         Lowered { frame, known: self.known, guard: Guard::default() }
     }
 
-    fn describe(self, columns: &[PlanColumn], probes: &mut Probes) -> Lowered {
+    fn describe(self, columns: &[PlanColumn], withheld: &[String], probes: &mut Probes) -> Lowered {
         let schema: Schema = columns.iter().map(|c| Field::new(c.name.as_str().into(), dtype(c.ty))).collect();
         let schema = Arc::new(schema);
         let announced = move |_: &Schema| Ok(schema.clone());
-        let used = Counter::default();
+        let (used, withheld) = (Counter::default(), withheld.to_vec());
         probes.used.get_or_insert_with(|| used.clone());
         let run = move |data: DataFrame| {
             used.add(data.height() as u64);
-            describe(&data, &types_of(&data))
+            describe(&data, &types_of(&data), &withheld)
         };
         let frame = self.frame.map(run, whole_frame(), Some(Arc::new(announced)), Some("describe"));
         Lowered { frame, known: Known::default(), guard: Guard::default() }

@@ -27,9 +27,11 @@ mod run;
 mod seen;
 mod series;
 mod state;
+mod together;
 mod twice;
 mod units;
 mod versus;
+mod wholes;
 mod window;
 mod zones;
 

@@ -86,6 +86,10 @@ fn note(plan: &Plan, at: usize, equality: &Equality<'_>, store: &Store) -> Optio
     if values.iter().any(|(value, _)| value == equality.value) {
         return None;
     }
+    if plan.handling.withheld.iter().any(|name| name == equality.column) {
+        let message = format!("no row has this {}, whose values are not shown", crate::syntax::print::as_name(equality.column));
+        return Some(Diagnostic::note(Code::NothingMatches, equality.span, message));
+    }
     let message = format!("no row has {} = \"{}\"", crate::syntax::print::as_name(equality.column), equality.value);
     let note = Diagnostic::note(Code::NothingMatches, equality.span, message);
     let shown = |(value, count): &(String, u64)| format!("\"{value}\" ({})", counted(*count, "row"));

@@ -9,7 +9,7 @@ use super::lowering::{Lowering, dtype};
 use super::nearest;
 use super::probe::{Probes, Straddled, Unknowns};
 use super::seen;
-use super::twice;
+use super::{together, twice, wholes};
 use crate::base::counts::{amount, counted};
 use crate::base::{Code, Diagnostic, Span, Type, Value};
 use crate::data::{Cell, Frame, Store};
@@ -31,6 +31,10 @@ pub struct Outcome {
     pub time: Vec<(&'static str, String)>,
     /// Unknown values met on the way, in words.
     pub unknown: Vec<String>,
+    /// Rows that name a place that was asked for together with others.
+    pub places: Vec<String>,
+    /// Words of the answer that no catalog names.
+    pub words: Vec<String>,
     /// What is worth knowing.
     pub notes: Vec<Diagnostic>,
 }
@@ -45,12 +49,15 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
     let rows = typed(data.clone(), &plan.columns).map_err(unexpected)?;
     let rows = Frame::new(rows, plan.columns.clone()).with_bounds(&data, &bounded);
     let buckets = seen::buckets(&data, plan, &rows);
-    let rows = rows.with_buckets(buckets);
+    let rows = rows.with_buckets(buckets).hiding(&plan.handling.hidden);
     let rows_used = probes.used.as_ref().map_or(rows.height() as u64, super::probe::Counter::get);
     if let Some(fault) = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan)) {
         return Err(vec![fault]);
     }
     if let Some(fault) = twice::counted(plan, store) {
+        return Err(vec![fault]);
+    }
+    if let Some(fault) = wholes::added(plan, store) {
         return Err(vec![fault]);
     }
     let mut notes: Vec<Diagnostic> = ties(&probes);
@@ -63,6 +70,8 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
         rows_used,
         time: straddling(&probes).into_iter().chain(probes.said.lines()).collect(),
         unknown: unknowns(&probes),
+        places: together::named(plan, store),
+        words: together::unknown(plan, &rows),
         notes,
         rows,
     })
@@ -83,7 +92,7 @@ pub fn evaluate(value: &Expr) -> Result<Value, Diagnostic> {
     })?;
     let frame = Frame::new(data, vec![Column { name: "value".into(), ty: value.ty }]);
     Ok(match frame.cell(0, 0) {
-        Cell::Unknown | Cell::Bounds(_) => Value::Unknown,
+        Cell::Unknown | Cell::Bounds(_) | Cell::Hidden => Value::Unknown,
         Cell::Int(n) => Value::Int(n),
         Cell::Float(x) => Value::Float(x),
         Cell::Text(text) => Value::Text(text.to_string()),

@@ -80,7 +80,7 @@ fn reports(summary: &Summary, series: &Series, context: &Context<'_>) -> Option<
 }
 
 /// The rows that some total adds: its argument is known and its condition holds. Totals with different conditions stand apart.
-fn counting(summary: &Summary, low: &mut Lowering<'_>) -> Expr {
+pub fn counting(summary: &Summary, low: &mut Lowering<'_>) -> Expr {
     let mut tests: Vec<Expr> = Vec::new();
     let mut conditions = 0;
     for (_, figure) in &summary.figures {

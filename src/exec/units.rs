@@ -114,7 +114,7 @@ pub struct Units {
 impl Units {
     /// The units of the buckets of a window, of a summary with keys.
     pub fn new(unit: Unit, verb: Verb, placing: &Placing, places: &Places, keys: &[Key]) -> Units {
-        let every = Every { cut: Cut::of(1, unit), whole: false, aligned: false };
+        let every = Every { cut: Cut::in_calendar(1, unit, &placing.calendar), whole: false, aligned: false };
         let mut units: HashMap<(usize, usize), Vec<Bucket>> = HashMap::new();
         for bucket in &places.buckets {
             units.entry(spans_of(bucket)).or_insert_with(|| {

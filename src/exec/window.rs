@@ -11,7 +11,7 @@ use super::probe::{Probes, Unknowns, counting_condition};
 use super::state::Lowered;
 use crate::base::names::bounds_of;
 use crate::base::{Period, Span, Type, Weekday};
-use crate::catalog::Coverage;
+use crate::catalog::{Calendar, Coverage};
 use crate::plan::{Column as PlanColumn, Placing, WindowStep, window};
 use crate::syntax::ast::Straddling;
 use polars::prelude::*;
@@ -98,6 +98,7 @@ impl Lowered {
     /// Leaves out rows that straddle a bound of the window, and counts them.
     pub(super) fn inside(self, step: &WindowStep, span: Span, context: &Context<'_>, probes: &mut Probes) -> Lowered {
         let placing = Placing {
+            calendar: Calendar::default(),
             axis: step.axis.clone(),
             point: step.point.clone(),
             window: step.window.clone(),

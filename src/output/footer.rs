@@ -2,7 +2,9 @@
 
 use super::text::harmless;
 use crate::base::counts::grouped;
+use crate::base::names::all_of;
 use crate::engine::Facts;
+use crate::syntax::print::as_name;
 
 /// A word, and what there is to say about it.
 pub type Said<'a> = (&'a str, String);
@@ -26,8 +28,18 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
     }
     said.extend(facts.time.iter().map(|fact| (fact.about.as_str(), fact.text.clone())));
     said.extend(facts.unknown.iter().map(|text| ("unknown", text.clone())));
+    said.extend(facts.places.iter().map(|text| ("places", text.clone())));
+    said.extend(facts.words.iter().map(|text| ("words", text.clone())));
+    said.extend(hidden(facts).map(|text| ("hidden", text)));
     said.extend(facts.tables.iter().map(|table| ("source", format!("{}: {}", table.name, table.file))));
     said
+}
+
+/// Which columns are not shown, and how they would be.
+fn hidden(facts: &Facts) -> Option<String> {
+    let names: Vec<String> = facts.hidden.iter().map(|name| as_name(name)).collect();
+    (!names.is_empty())
+        .then(|| format!("{}, as the catalog asks; `--show-sensitive` shows values of single persons", all_of(&names)))
 }
 
 /// Puts the sign that buckets which the window cuts have in the table before what is said of them.

@@ -2,9 +2,10 @@
 
 use super::footer::Said;
 use super::{Format, Rows, Style, write_grid};
+use crate::base::calendar::MONTHS;
 use crate::base::counts::grouped;
 use crate::base::{Type, Value, Zone};
-use crate::catalog::{Catalog, Declared, Table};
+use crate::catalog::{Catalog, Declared, Measure, Table};
 use std::io::{self, Write};
 
 /// One row for each table.
@@ -40,43 +41,68 @@ pub fn columns(table: &Table) -> Rows {
     rows
 }
 
-/// What a column is for.
+/// What a column is for; several roles stand one after the other.
 fn role(table: &Table, name: &str) -> Option<String> {
-    let is = |column: &Option<String>| column.as_deref() == Some(name);
-    match &table.axis {
-        Some(axis) if axis.is_single() && axis.start == name => return Some("time axis".into()),
-        Some(axis) if axis.column.as_deref() == Some(name) => return Some("time axis".into()),
-        Some(axis) if axis.start == name => return Some("first day".into()),
-        Some(axis) if axis.end == name => return Some("last day".into()),
-        _ => {}
-    }
     let roles = &table.roles;
-    if let Some(measure) = roles.measure(name) {
-        let kind = match &measure.kind {
-            Some(Declared::Always(kind)) => kind.name().to_string(),
-            Some(Declared::Column(column, _)) => format!("kind by {column}"),
-            None => "measure".to_string(),
-        };
-        return Some(match &measure.unit {
-            Some(Declared::Always(unit)) => format!("{kind}, {unit}"),
-            Some(Declared::Column(column, _)) => format!("{kind}, unit by {column}"),
-            None => kind,
-        });
+    let is = |column: &Option<String>| column.as_deref() == Some(name);
+    let among = |columns: &[String]| columns.iter().any(|column| column == name);
+    let category = roles.words(name).is_some_and(|words| !words.is_of_places());
+    // A series is made of columns that have roles of their own; it is told of those that have none.
+    let own = [
+        axis(table, name).map(str::to_string),
+        roles.measure(name).map(measured),
+        among(&roles.places).then(|| "place".to_string()),
+        category.then(|| "category".to_string()),
+        is(&roles.source).then(|| "source".to_string()),
+        is(&roles.reported).then(|| "reported".to_string()),
+        is(&roles.level).then(|| "level".to_string()),
+    ];
+    let mut said: Vec<String> = own.into_iter().flatten().collect();
+    if said.is_empty() && among(&roles.series) {
+        said.push("series".to_string());
     }
-    let named = [(is(&roles.source), "source"), (is(&roles.reported), "reported"), (is(&roles.level), "level")];
-    let found = named.iter().find(|(is, _)| *is).map(|(_, role)| role.to_string());
-    found.or_else(|| roles.series.iter().any(|column| column == name).then(|| "series".into()))
+    said.extend(among(&roles.sensitive).then(|| "sensitive".to_string()));
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+fn axis(table: &Table, name: &str) -> Option<&'static str> {
+    match &table.axis {
+        Some(axis) if axis.is_single() && axis.start == name => Some("time axis"),
+        Some(axis) if axis.column.as_deref() == Some(name) => Some("time axis"),
+        Some(axis) if axis.start == name => Some("first day"),
+        Some(axis) if axis.end == name => Some("last day"),
+        _ => None,
+    }
+}
+
+/// `flow, persons`
+fn measured(measure: &Measure) -> String {
+    let kind = match &measure.kind {
+        Some(Declared::Always(kind)) => kind.name().to_string(),
+        Some(Declared::Column(column, _)) => format!("kind by {column}"),
+        None => "measure".to_string(),
+    };
+    match &measure.unit {
+        Some(Declared::Always(unit)) => format!("{kind}, {unit}"),
+        Some(Declared::Column(column, _)) => format!("{kind}, unit by {column}"),
+        None => kind,
+    }
 }
 
 /// What is known of a table beside its columns.
 pub fn about(table: &Table) -> Vec<Said<'static>> {
     let reason = if table.axis_reason.is_empty() { String::new() } else { format!(" ({})", table.axis_reason) };
-    let mut said = vec![("time axis", format!("{}{reason}", table.axis.as_ref().map_or("none".into(), ToString::to_string)))];
+    let roles = &table.roles;
+    let mut said: Vec<(&str, String)> = roles.description.iter().map(|text| ("holds", text.clone())).collect();
+    said.push(("time axis", format!("{}{reason}", table.axis.as_ref().map_or("none".into(), ToString::to_string))));
     let zone = table.axis.as_ref().and_then(|axis| table.columns.iter().find(|c| c.name == axis.start)?.ty.zone());
     said.extend(zone.map(|zone| match zone {
         Zone::Open => ("zone", "none: the moments have several offsets, so their days need one".to_string()),
         zone => ("zone", format!("days are those of {zone}")),
     }));
+    said.extend(roles.calendar.week.map(|day| ("weeks", format!("from {}", day.name()))));
+    let month = |month: i8| usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at));
+    said.extend(roles.calendar.year.and_then(month).map(|name| ("years", format!("from {name}"))));
     said.extend(table.rows.map(|rows| ("rows", grouped(rows))));
     said.push(("source", table.origin.clone()));
     said

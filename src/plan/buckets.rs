@@ -3,6 +3,7 @@
 use super::Window;
 use crate::base::calendar::hijri;
 use crate::base::{Day, Period, Precision, Unit};
+use crate::catalog::Calendar;
 
 /// How a window is cut.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +41,15 @@ impl Cut {
             (_, Some(months)) => Cut::Months(months * count, JANUARY),
             (Unit::Week, _) => Cut::Days(7 * count, (count == 1).then_some(MONDAY)),
             _ => Cut::Days(count, (count == 1).then_some(JANUARY)),
+        }
+    }
+
+    /// Buckets of a calendar whose weeks and years may start elsewhere.
+    pub fn in_calendar(count: i32, unit: Unit, calendar: &Calendar) -> Cut {
+        match (Cut::of(count, unit), calendar.later(unit)) {
+            (Cut::Days(days, Some(anchor)), Some(later)) => Cut::Days(days, Some(anchor.plus(later.days))),
+            (Cut::Months(months, anchor), Some(later)) => Cut::Months(months, Unit::Month.add(anchor, i64::from(later.months))),
+            (cut, _) => cut,
         }
     }
 

@@ -6,12 +6,14 @@ pub mod buckets;
 pub mod explain;
 pub mod expr;
 pub mod functions;
+pub mod handling;
 pub mod time;
 pub mod window;
 
 pub use buckets::Every;
 pub use expr::{Around, Expr, ExprKind};
 pub use functions::Function;
+pub use handling::Handling;
 pub use time::{Axis, Compared, Pace, Placing, Point, WindowStep};
 pub use window::Window;
 
@@ -33,6 +35,8 @@ pub struct Plan {
     pub window: Option<Window>,
     /// The columns of the source that the window is about.
     pub axis: Option<Axis>,
+    /// What is to be heeded with its columns.
+    pub handling: Handling,
 }
 
 /// Where a plan reads.

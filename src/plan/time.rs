@@ -2,7 +2,7 @@
 
 use super::{Column, Every, Expr, Window};
 use crate::base::{Day, Unit};
-use crate::catalog::Coverage;
+use crate::catalog::{Calendar, Coverage};
 use crate::syntax::ast::{Straddling, Versus};
 
 /// The hidden column of the part of a row that lies in its bucket, where rows are split.
@@ -61,6 +61,8 @@ pub struct Placing {
     pub straddling: Straddling,
     /// What a day without a row means.
     pub coverage: Coverage,
+    /// Where weeks and years start.
+    pub calendar: Calendar,
     /// The last day that can have been reported.
     pub now: Day,
     /// Whether rows carry the label of the span they lie in.

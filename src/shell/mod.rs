@@ -100,7 +100,7 @@ impl Session {
                 Err(message) => return Ok(self.complain(&message)),
             },
             Action::Tables => schema::tables(&mut self.console, self.engine.catalog())?,
-            Action::Describe => schema::show(&mut self.console, self.engine.catalog(), Some(argument))?,
+            Action::Describe => schema::show(&mut self.console, &self.engine, Some(argument))?,
             Action::Quit => return Ok(Next::Leave),
         }
         Ok(Next::Line)

@@ -141,10 +141,13 @@ fn the_questions_have_their_figures() {
             ("4. This week", &["55768,,,37448,18320,48.9"]),
             ("4. The week before", &["37448,,,18630,18818,101.0"]),
             ("5.", &["4000.0,2,2,77.0,3923.0,5094.805194805195,31,31,51.9"]),
-            ("6. The peak day", &["2025-04-10,Torkham + Chaman,IOM Pakistan DTM,9417"]),
+            ("6. The peak day", &["2025-04-10,Torkham + Chaman - Spin Boldak,IOM Pakistan DTM,9417"]),
             (
                 "6. The three",
-                &["2023-11-01,Torkham + Spin Boldak,Border Consortium,17000", "2023-11-03,Torkham,KP Home Department,12689"],
+                &[
+                    "2023-11-01,Torkham + Chaman - Spin Boldak,Border Consortium,17000",
+                    "2023-11-03,Torkham,KP Home Department,12689",
+                ],
             ),
             ("7. The share", &["Afghanistan,2025-04-01,2025-04-07,", "Afghanistan,2025-04-01,2025-04-10,,0.3111"]),
             (
@@ -167,7 +170,10 @@ fn the_questions_have_their_figures() {
             ("14. Does", &["W08,IOM-AFG,2018-03-03,2018-03-10,623,1142", "W01,IOM-AFG,,2017-02-11,1214,"]),
             ("14. From Iran", &["W05,2017-12-09,2017-12-16,13412,13412"]),
             ("16.", &["2025-04-07,,6000.0,7000.0", "2025-04-10,,,45000.0", "2025-04-15,,85000.0,"]),
-            ("17. Torkham", &["7"]),
+            ("11. Top districts", &["Chagai,756", "Attock,377", "Rawalpindi,280"]),
+            ("17. Torkham under any", &["2023-09-17,2023-11-03,Torkham,160638", "2025-04-12,2025-04-12,Torkham,2665"]),
+            ("17. Without a gazetteer", &["7"]),
+            ("18. Chaman or", &["Chaman - Spin Boldak,Office B,11034", "Chaman - Spin Boldak,Office C,11311"]),
             ("17. All rows", &["20"]),
             ("19.", &["PAK,2024-09-01,2024-09-07,28148,29470,-1322", "IRN,2024-09-01,2024-09-07,43376,21169,22207"]),
             ("19.", &["PAK,2025-04-21,2025-04-27,31115,19074,12041", "IRN,2025-04-21,2025-04-27,43176,24348,18828"]),

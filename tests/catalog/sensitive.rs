@@ -1,0 +1,113 @@
+//! Values of single persons: in no answer and no file without leave, but good for conditions and counts.
+
+use super::{Folder, rows};
+use dateline::data::Cell;
+use dateline::{Engine, Options};
+
+const REPORTS: &str = "date,place,name,age,testimony,persons
+2025-04-01,Torkham,Synthetic One,34,They tore the papers,3
+2025-04-02,Chaman,Synthetic Two,,Nothing was left,1
+2025-04-03,Torkham,Synthetic Three,20,They tore all,2
+";
+
+const CATALOG: &str = "[tables.reports]\nfile = \"reports.csv\"\nsensitive = [\"name\", \"age\", \"testimony\"]\n";
+
+/// What may not be seen anywhere.
+const SECRETS: [&str; 6] = ["Synthetic", "SYNTHETIC", "tore", "left", "34", "35"];
+
+fn folder() -> Folder {
+    Folder::of(&[("reports.csv", REPORTS), ("dateline.toml", CATALOG)])
+}
+
+fn tells_nothing(text: &str, from: &str) {
+    for secret in SECRETS {
+        assert!(!text.contains(secret), "{from} tells {secret}:\n{text}");
+    }
+}
+
+/// Queries that would print values if they could.
+const QUERIES: [&str; 14] = [
+    "reports",
+    "reports show name as who, testimony",
+    "reports rename name as who",
+    "reports derive t = upper(name), n = age + 1, h = hash(name), e = if age > 30 then name else testimony",
+    "reports derive name2 = name drop name show name2",
+    "reports count by name",
+    "reports count by upper(testimony) as t",
+    "reports sum persons by top 1 name",
+    "reports min name, max testimony, list name, min age, max age, median age, latest age by place",
+    "reports sum age, mean age by name",
+    "reports count distinct name, count by place",
+    "reports sort age desc take 1 show name, age",
+    "reports describe",
+    "reports derive before = previous(age) by place",
+];
+
+#[test]
+fn no_format_prints_them() {
+    let folder = folder();
+    std::fs::write(folder.path().join("all.dlq"), QUERIES.join(";\n\n")).expect("a script");
+    for format in ["table", "csv", "tsv", "json", "ndjson", "markdown"] {
+        let (out, said) = folder.run(&["run", "all.dlq", ".", "--format", format]);
+        assert!(out.contains("(hidden)") && out.lines().count() > QUERIES.len(), "{said}");
+        tells_nothing(&format!("{out}{said}"), format);
+    }
+}
+
+#[test]
+fn parquet_and_the_library_do_not_hold_them() {
+    let folder = folder();
+    folder.run(&["query", "reports", ".", "--output", "out.parquet"]);
+    let mut engine = Engine::open(&[folder.path().join("out.parquet")], Options::default()).unwrap();
+    let back = engine.query("out show name, age, testimony, persons").unwrap();
+    assert_eq!(rows(&back), ",,,3; ,,,1; ,,,2");
+    folder.run(&["query", "reports", ".", "--output", "out.arrow"]);
+    folder.run(&["query", "reports", ".", "--output", "out.xlsx"]);
+    let (out, _) = folder.run(&["query", "\"out.arrow\" show name, age", "--format", "csv"]);
+    tells_nothing(&out, "an Arrow file");
+    let (out, said) = folder.run(&["query", "\"out.xlsx\" show name, age", "--format", "csv", "-q"]);
+    assert_eq!(out, "name,age\n(hidden),(hidden)\n(hidden),(hidden)\n(hidden),(hidden)\n", "{said}");
+    let (out, said) = folder.run(&["query", "reports", ".", "--format", "html"]);
+    assert!(out.contains("(hidden)"), "{said}");
+    tells_nothing(&out, "a page");
+    let answer = folder.answer("reports show name, persons");
+    assert_eq!((answer.rows.cell(0, 0), answer.rows.cell(0, 1)), (Cell::Hidden, Cell::Int(3)));
+    assert_eq!(answer.facts.hidden, ["name"]);
+    assert!(!format!("{answer:?}").contains("Synthetic"));
+}
+
+#[test]
+fn conditions_and_counts_may_use_them() {
+    let folder = folder();
+    assert_eq!(folder.ask("reports where testimony contains \"tore\" count by place"), "Torkham,2");
+    assert_eq!(folder.ask("reports where age > 30 sum persons"), "3");
+    assert_eq!(folder.ask("reports count distinct name, count if age is unknown as without"), "3,1");
+    assert_eq!(folder.ask("reports derive torn = testimony contains \"tore\" count by torn"), "false,1; true,2");
+    // A value that is not there is not answered with those that are.
+    let (out, said) = folder.run(&["query", "reports where name = \"Synthetic Tow\"", "."]);
+    assert!(said.contains("no row has this name, whose values are not shown"), "{said}");
+    tells_nothing(&out, "the answer");
+    assert!(!said.contains("Synthetic Two"), "{said}");
+}
+
+#[test]
+fn with_leave_they_are_shown() {
+    let folder = folder();
+    let (out, _) = folder.run(&["query", "reports show name take 1", ".", "--show-sensitive", "--format", "csv"]);
+    assert_eq!(out, "name\nSynthetic One\n");
+    let mut engine = Engine::open(&[folder.path()], Options { show_sensitive: true, ..Options::default() }).unwrap();
+    assert_eq!(rows(&engine.query("reports max age").unwrap()), "34");
+}
+
+#[test]
+fn the_footer_and_the_schema_say_so() {
+    let folder = folder();
+    let (out, _) = folder.run(&["query", "reports show place, name, age take 1", "."]);
+    assert!(out.contains("Torkham  (hidden)  (hidden)"), "{out}");
+    assert!(
+        out.contains("hidden  name and age, as the catalog asks; `--show-sensitive` shows values of single persons"),
+        "{out}"
+    );
+    let (out, _) = folder.run(&["schema", "."]);
+    assert!(out.contains("age        whole number  -    sensitive"), "{out}");
+}

@@ -1,5 +1,6 @@
 //! Literal values of the language and of data cells.
 
+use super::bounds::Bounds;
 use super::calendar::datetime_text;
 use super::{Day, Period, Precision, Type, Unit, Zone};
 use serde::Serialize;
@@ -67,6 +68,8 @@ pub enum Value {
     Moment(i64, Zone),
     /// A length of time.
     Duration(Duration),
+    /// A number that is not known exactly.
+    Bounded(Bounds),
 }
 
 impl Value {
@@ -83,6 +86,8 @@ impl Value {
             Value::Datetime(_) => Type::Datetime,
             Value::Moment(_, zone) => Type::Moment(*zone),
             Value::Duration(_) => Type::Duration,
+            Value::Bounded(bounds) if bounds.is_whole() => Type::Int,
+            Value::Bounded(_) => Type::Float,
         }
     }
 
@@ -104,6 +109,7 @@ impl fmt::Display for Value {
             Value::Period(period) => write!(f, "{period}"),
             Value::Datetime(micros) => f.write_str(&datetime_text(*micros)),
             Value::Moment(moment, zone) => f.write_str(&zone.text(*moment)),
+            Value::Bounded(bounds) => f.write_str(&bounds.written()),
             Value::Duration(d) => {
                 let mut parts = Vec::new();
                 let mut part = |n: i64, name: &str| {

@@ -4,7 +4,8 @@ use super::store::{ColumnFacts, TableData};
 use super::words::{self, Gazetteers};
 use super::zones;
 use crate::base::names::{HIDDEN, Match, about_of, did_you_mean, find, high_of, low_of, quote};
-use crate::base::{Code, Day, Diagnostic, Period, Type, Unit};
+use crate::base::bounds::Bounds;
+use crate::base::{Code, Day, Diagnostic, Period, Qualifier, Type, Unit};
 use crate::catalog::file::TableEntry;
 use crate::catalog::{Axis, Declared, Measure, Roles, Table, Vocabulary};
 use polars::prelude::{
@@ -288,28 +289,6 @@ fn scanned(data: &mut TableData, name: &str) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// What a qualifier says of a number (rule 6 of section 9 of the language): which side of it is meant, or that it is near.
-#[derive(Clone, Copy, PartialEq)]
-enum Said {
-    Exact,
-    AtMost,
-    AtLeast,
-    Near,
-    Rounded,
-    Range,
-}
-
-fn said(words: &str) -> Said {
-    match words.trim().to_lowercase().as_str() {
-        "nearly" | "almost" | "up to" | "less than" | "at most" | "under" | "fewer than" | "below" => Said::AtMost,
-        "over" | "more than" | "at least" | "above" | "minimum" => Said::AtLeast,
-        "around" | "about" | "approximately" | "some" | "roughly" => Said::Near,
-        "rounded" => Said::Rounded,
-        "range" => Said::Range,
-        _ => Said::Exact,
-    }
-}
-
 /// Puts bounds beside the measures that have some: columns of the lowest and the highest value, words that qualify the number.
 fn bounded(data: &mut TableData, roles: &Roles) {
     for measure in &roles.measures {
@@ -324,7 +303,7 @@ fn bounded(data: &mut TableData, roles: &Roles) {
             .map_or_else(|| lit(NULL).cast(DataType::String), |name| Expr::Column(name.as_str().into()));
         let bound = |column: &Option<String>| column.as_ref().map_or_else(|| lit(NULL).cast(DataType::Float64), real);
         let parts = [bound(&measure.low), bound(&measure.high), text];
-        let side = |which: usize| {
+        let side = |part: fn(&Bounds) -> Option<f64>| {
             let run = move |columns: &mut [Column]| {
                 let values = columns[0].cast(&DataType::Float64)?;
                 let (low, high) = (columns[1].f64()?.clone(), columns[2].f64()?.clone());
@@ -333,7 +312,7 @@ fn bounded(data: &mut TableData, roles: &Roles) {
                 let words = words.str()?;
                 let figures = values.f64()?.iter().enumerate().map(|(row, value)| {
                     let word = words.get(if words.len() == 1 { 0 } else { row }).unwrap_or("");
-                    qualified(value, at(&low, row), at(&high, row), said(word))[which]
+                    part(&qualified(value, at(&low, row), at(&high, row), word))
                 });
                 Ok(Float64Chunked::from_iter_options(columns[0].name().clone(), figures).into_column())
             };
@@ -342,38 +321,25 @@ fn bounded(data: &mut TableData, roles: &Roles) {
         };
         let ty = data.frame.collect_schema().ok().and_then(|schema| schema.get(name).cloned()).unwrap_or(DataType::Float64);
         data.frame = data.frame.clone().with_columns([
-            side(0).cast(ty).alias(name.as_str()),
-            side(1).alias(low_of(name)),
-            side(2).alias(high_of(name)),
-            side(3).eq(lit(1.0)).fill_null(lit(false)).alias(about_of(name)),
+            side(|bounds| bounds.best).cast(ty).alias(name.as_str()),
+            side(|bounds| bounds.low).alias(low_of(name)),
+            side(|bounds| bounds.high).alias(high_of(name)),
+            side(|bounds| bounds.about.then_some(1.0)).is_not_null().alias(about_of(name)),
         ]);
         data.bounded.push(name.clone());
         data.facts.remove(name);
     }
 }
 
-/// Best, lowest and highest value, and 1 where it is near.
-fn qualified(value: Option<f64>, low: Option<f64>, high: Option<f64>, said: Said) -> [Option<f64>; 4] {
-    match said {
-        Said::AtMost => [None, low, high.or(value), None],
-        Said::AtLeast => [None, low.or(value), high, None],
-        Said::Near => [value, low, high, Some(1.0)],
-        Said::Rounded => {
-            let half = value.map(|value| unit_of(value) / 2.0);
-            let by = |sign: f64| value.zip(half).map(|(value, half)| value + sign * half);
-            [value, low.or(by(-1.0)), high.or(by(1.0)), None]
-        }
-        Said::Range => [None, low, high, None],
-        Said::Exact if low == value && high == value => [value, None, None, None],
-        Said::Exact => [value, low, high, None],
+/// What is known of a figure, by the words that qualify it and the bounds that stand beside it.
+fn qualified(value: Option<f64>, low: Option<f64>, high: Option<f64>, words: &str) -> Bounds {
+    match Qualifier::parse(words) {
+        Some(qualifier) => qualifier.of(value, low, high),
+        None if words.trim().eq_ignore_ascii_case(RANGE) => Bounds { best: None, low, high, about: false },
+        None if low == high && value == high => Bounds { best: value, low: None, high: None, about: false },
+        None => Bounds { best: value, low, high, about: false },
     }
 }
 
-/// The power of ten that a number was rounded to: that of its last digit that is not 0.
-fn unit_of(value: f64) -> f64 {
-    let mut unit = 1.0;
-    while value != 0.0 && value % (unit * 10.0) == 0.0 {
-        unit *= 10.0;
-    }
-    unit
-}
+/// The qualifier of a figure that has no best value, only bounds.
+const RANGE: &str = "range";

@@ -56,6 +56,12 @@ pub fn literal(value: &Value, ty: Type) -> Pl {
         Value::Unknown => scalar(dtype(ty), AnyValue::Null),
         Value::Int(n) => scalar(DataType::Int64, AnyValue::Int64(*n)),
         Value::Float(x) => lit(*x),
+        // Its best value; the bounds travel beside it.
+        Value::Bounded(bounds) => match (bounds.best, ty) {
+            (None, _) => scalar(dtype(ty), AnyValue::Null),
+            (Some(best), Type::Int) => scalar(DataType::Int64, AnyValue::Int64(best as i64)),
+            (Some(best), _) => lit(best),
+        },
         Value::Text(text) => lit(text.as_str()),
         Value::Bool(b) => lit(*b),
         Value::Period(period) => scalar(DataType::Date, AnyValue::Date(period.start.0)),

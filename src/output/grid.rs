@@ -78,6 +78,7 @@ impl Grid for Rows {
             None | Some(Value::Unknown) => Cell::Unknown,
             Some(Value::Int(n)) => Cell::Int(*n),
             Some(Value::Float(x)) => Cell::Float(*x),
+            Some(Value::Bounded(bounds)) => Cell::Bounds(*bounds),
             Some(Value::Text(text)) => Cell::Text(text),
             Some(Value::Bool(b)) => Cell::Bool(*b),
             Some(Value::Period(period)) => Cell::Date(period.start),

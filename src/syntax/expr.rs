@@ -4,6 +4,7 @@ use super::ast::{Arithmetic, Column, Comparison, Expr, ExprKind, Name, TextTest}
 use super::expected::{Category, ExpectedSet};
 use super::input::{Parse, Tokens, keyword, kind, list, sign, word_of};
 use super::keywords::{Keyword, Role};
+use super::quantity::{quantity, qualifier};
 use super::token::TokenKind;
 use crate::base::value::Duration;
 use crate::base::{Period, Unit, Value, Zone, calendar, zone};
@@ -12,7 +13,8 @@ use nom::branch::alt;
 use nom::combinator::opt;
 use nom::sequence::{delimited, preceded};
 
-fn node<'a>(from: Tokens<'a>, rest: Tokens<'a>, kind: ExprKind) -> Parse<'a, Expr> {
+/// A node of the tree, from where it starts to where the next token stands.
+pub fn node<'a>(from: Tokens<'a>, rest: Tokens<'a>, kind: ExprKind) -> Parse<'a, Expr> {
     Ok((rest, Expr { kind, span: from.span_to(rest) }))
 }
 
@@ -335,16 +337,17 @@ pub fn name_as(input: Tokens<'_>, what: Category) -> Parse<'_, Name> {
     Ok((input.rest(), Name { text, quoted, span: token.span }))
 }
 
-/// `literal = TEXT | NUMBER | duration | DATE | VALUE | "true" | "false" | "unknown" | "today" | "yesterday"`
+/// `literal = TEXT | duration | quantity | DATE | VALUE | "true" | "false" | "unknown" | "today" | "yesterday"`
 fn literal(input: Tokens<'_>) -> Parse<'_, Expr> {
     match input.first().kind {
         TokenKind::Text => {
             let (rest, text) = text(input)?;
             node(input, rest, ExprKind::Literal(Value::Text(text)))
         }
-        TokenKind::Number => alt((duration, number)).parse(input),
+        TokenKind::Number => alt((duration, quantity)).parse(input),
         TokenKind::Date => date_literal(input),
         TokenKind::Value => value(input),
+        TokenKind::Word if qualifier(input).is_some() => quantity(input),
         _ => {
             let word = match input.keyword() {
                 Some(Keyword::True) => ExprKind::Literal(Value::Bool(true)),

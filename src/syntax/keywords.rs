@@ -111,6 +111,7 @@ keywords! {
     Is "is" Operator "`is unknown`, `is known`";
     Then "then" Operator "the value if the condition is true";
     Else "else" Operator "the value if it is not";
+    To "to" Operator "between two numbers, both included: `6_000 to 7_000`";
     // operands
     Not "not" Operand "the opposite of a condition";
     If "if" Operand "`if c then a else b`; after a verb, the rows that count";

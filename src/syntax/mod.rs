@@ -1,6 +1,6 @@
 //! Text to tree: lexer, nom parser over tokens, the tree itself, and its printer. The only layer that uses nom.
 //!
-//! `text → token (lexer) → tree (statement, clause, summary, series, time, expr) → text (print)`.
+//! `text → token (lexer) → tree (statement, clause, summary, series, time, expr, quantity) → text (print)`.
 //! Rule names of `grammar/dateline.ebnf` are the names of the parser's functions.
 
 pub mod ast;
@@ -12,6 +12,7 @@ mod input;
 pub mod keywords;
 mod lexer;
 pub mod print;
+mod quantity;
 mod series;
 mod statement;
 mod summary;

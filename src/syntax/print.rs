@@ -6,6 +6,7 @@ use super::ast::*;
 use super::expr::arithmetic;
 use super::input::{Record, Tokens};
 use super::keywords::{Keyword, Role};
+use super::quantity::{behind_quantity, qualifier};
 use super::summary::opens_figure;
 use super::token::TokenKind;
 use crate::base::calendar::MONTHS;
@@ -19,7 +20,8 @@ fn starts_with_column(expr: &str) -> bool {
         [first, ..] if first.kind == TokenKind::Quoted => true,
         [first, second, ..] if first.kind == TokenKind::Word => {
             let operand = Keyword::parse(first.span.text(expr)).is_some_and(|k| k.role() == Role::Operand);
-            !operand && second.kind != TokenKind::Open
+            let quantity = qualifier(Tokens::new(&super::tokenize(expr), expr, &Record::default())).is_some();
+            !operand && !quantity && second.kind != TokenKind::Open
         }
         _ => false,
     }
@@ -364,21 +366,28 @@ fn real(x: f64) -> String {
 
 /// The text of an operand in brackets; where it would be read as a figure, its first constant gets brackets of its own.
 fn no_figure(text: String) -> String {
-    let tokens = super::tokenize(&text);
-    let constant = tokens.iter().find(|t| matches!(t.kind, TokenKind::Number | TokenKind::Value));
-    match constant.map(|token| token.span.range()) {
-        Some(at) if opens_figure(Tokens::new(&tokens, &text, &Record::default())) => {
-            format!("{}({}){}", &text[..at.start], &text[at.clone()], &text[at.end..])
-        }
-        _ => text,
+    let (tokens, record) = (super::tokenize(&text), Record::default());
+    let whole = Tokens::new(&tokens, &text, &record);
+    if !opens_figure(whole) {
+        return text;
     }
+    let mut at = whole;
+    while !at.first().kind.ends_statement() {
+        let behind = if at.first().kind == TokenKind::Value { Some(at.rest()) } else { behind_quantity(at) };
+        if let Some(behind) = behind {
+            let constant = at.span_to(behind).range();
+            return format!("{}({}){}", &text[..constant.start], &text[constant.clone()], &text[constant.end..]);
+        }
+        at = at.rest();
+    }
+    text
 }
 
 /// Whether an operand without its verb would be read as a figure of its own.
 fn starts_figure(operand: &Expr) -> bool {
     match &operand.kind {
         ExprKind::Column(Column::Name(name)) => is_verb(name),
-        ExprKind::Literal(value) => matches!(value, Value::Int(_) | Value::Float(_)),
+        ExprKind::Literal(value) => matches!(value, Value::Int(_) | Value::Float(_) | Value::Bounded(_)),
         ExprKind::Duration(..) | ExprKind::Value(_) => true,
         _ => false,
     }

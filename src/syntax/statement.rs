@@ -8,6 +8,7 @@ use super::faults;
 use super::input::{Parse, Record, Tokens, keyword, sign};
 use super::keywords::{Keyword, Role};
 use super::lexer::tokenize;
+use super::quantity::qualifier;
 use super::token::{Token, TokenKind};
 use crate::base::Diagnostic;
 use nom::Parser;
@@ -192,14 +193,14 @@ fn head(input: Tokens<'_>) -> Parse<'_, Head> {
     Ok((rest, Head::Whole(StatementKind::LetValue(name, value))))
 }
 
-/// A `let` names a table when a name follows that is no call and no operand's keyword, or a text and then a clause.
+/// A `let` names a table when a name follows that is no call, no qualifier of a number and no operand's keyword, or a text and then a clause.
 fn names_table(input: Tokens<'_>) -> bool {
     match input.first().kind {
         TokenKind::Quoted => true,
         TokenKind::Text => input.rest().keyword().is_some_and(Keyword::starts_clause),
         TokenKind::Word => {
             let call = input.second().is_some_and(|t| t.kind == TokenKind::Open);
-            !call && input.keyword().is_none_or(|k| k.role() != Role::Operand)
+            !call && qualifier(input).is_none() && input.keyword().is_none_or(|k| k.role() != Role::Operand)
         }
         _ => false,
     }

@@ -5,6 +5,7 @@ use super::expected::{Category, ExpectedSet};
 use super::expr::{arithmetic, arithmetic_sign, bracketed, count, expression, name, number, operand, unit, value};
 use super::input::{Parse, Tokens, keyword, list, sign};
 use super::keywords::Keyword;
+use super::quantity::{behind_quantity, quantity};
 use super::series::every;
 use super::token::TokenKind;
 use crate::base::Value;
@@ -86,7 +87,7 @@ fn factor<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
         (_, verb) if input.first().kind == TokenKind::Open && (verb.is_none() || opens_figure(input)) => {
             bracketed(input, |input| figure(input, held))
         }
-        _ if matches!(input.first().kind, TokenKind::Number | TokenKind::Value) => constant(input),
+        _ if input.first().kind == TokenKind::Value || behind_quantity(input).is_some() => constant(input),
         (_, Some(held)) => held_aggregate(input, held),
         _ => {
             input.may(verbs().with(ExpectedSet::category(Category::Number)));
@@ -100,9 +101,10 @@ pub fn opens_figure(bracket: Tokens<'_>) -> bool {
     let mut rest = bracket;
     loop {
         let second = rest.second().map_or(TokenKind::End, |token| token.kind);
-        rest = match rest.first().kind {
-            TokenKind::Open | TokenKind::Minus => rest.rest(),
-            TokenKind::Number | TokenKind::Value if arithmetic(second) => rest.rest().rest(),
+        let behind = if rest.first().kind == TokenKind::Value { Some(rest.rest()) } else { behind_quantity(rest) };
+        rest = match (rest.first().kind, behind) {
+            (TokenKind::Open | TokenKind::Minus, _) => rest.rest(),
+            (_, Some(behind)) if arithmetic(behind.first().kind) => behind.rest(),
             _ => return rest.keyword().is_some_and(|k| k == Keyword::Count || k.is_verb() && starts_operand(second)),
         };
     }
@@ -119,9 +121,9 @@ fn verbs() -> ExpectedSet {
     all.fold(ExpectedSet::default(), |set, k| set.with(ExpectedSet::keyword(*k)))
 }
 
-/// `constant = NUMBER | VALUE`
+/// `constant = quantity | VALUE`
 fn constant(input: Tokens<'_>) -> Parse<'_, Figure> {
-    let (rest, expr) = if input.first().kind == TokenKind::Value { value(input)? } else { number(input)? };
+    let (rest, expr) = if input.first().kind == TokenKind::Value { value(input)? } else { quantity(input)? };
     node(input, rest, FigureKind::Constant(expr))
 }
 

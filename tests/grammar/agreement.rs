@@ -163,6 +163,14 @@ const PLACES: &[(&str, bool)] = &[
     ("t sum a if f(b / sum) in (c / sum)", true),
     ("t sum a if if b then c else d / sum e", true),
     ("t sum a by b / sum", true),
+    ("t where nearly > nearly 3", true),
+    ("t where up = up to 3 and to < 3 to 4", true),
+    ("t where nearly up to 3", false),
+    ("t where a < up to b", false),
+    ("t where over(3) = 3", true),
+    ("let a = over; let b = over 3", true),
+    ("t sum over, over 3 * sum a, (over - 3)", true),
+    ("t fill over 0", true),
 ];
 
 #[test]
@@ -191,7 +199,7 @@ fn mutate(pieces: &mut Vec<String>, automata: &Automata<'_>, random: &mut Random
 }
 
 /// Texts that the grammar is likely to stumble over.
-const TANGLED: &[&str] = &["(", ")", "/", "-", ",", "by", "word", "and", "if", "not", "0.5", "days", "adm*", "( sum )", "/ sum"];
+const TANGLED: &[&str] = &["(", ")", "/", "-", ",", "by", "word", "and", "if", "not", "0.5", "days", "adm*", "( sum )", "/ sum", "up to", "over 3", "to"];
 
 /// The text of any terminal, of any keyword, or of what is none.
 fn piece(automata: &Automata<'_>, random: &mut Random) -> String {

@@ -2,6 +2,7 @@
 
 use crate::ebnf::State;
 use crate::recogniser::Recogniser;
+use crate::terminals::Terminal;
 use dateline::syntax::token::TokenKind;
 
 /// Where a question is asked.
@@ -44,8 +45,25 @@ impl Place<'_> {
             TokenKind::Quoted => true,
             TokenKind::Text => self.clause(self.at + 1),
             TokenKind::Word if self.recogniser.sentence.kind(self.at + 1) == TokenKind::Open => false,
-            TokenKind::Word => !self.operand_word(self.at),
+            TokenKind::Word => !self.operand_word(self.at) && self.qualified(self.at).is_none(),
             _ => false,
+        }
+    }
+
+    /// The token behind a qualified number.
+    fn qualified(&self, at: usize) -> Option<usize> {
+        let number = at + Terminal::Category("QUALIFIER".into()).fits(self.recogniser.sentence, at)?;
+        (self.recogniser.sentence.kind(number) == TokenKind::Number).then_some(number + 1)
+    }
+
+    /// The token behind a constant.
+    fn behind_constant(&self, at: usize) -> Option<usize> {
+        let sentence = self.recogniser.sentence;
+        let range = sentence.word(at + 1) == "to" && sentence.kind(at + 2) == TokenKind::Number;
+        match sentence.kind(at) {
+            TokenKind::Value => Some(at + 1),
+            TokenKind::Number => Some(if range { at + 3 } else { at + 1 }),
+            _ => self.qualified(at),
         }
     }
 
@@ -78,9 +96,9 @@ impl Place<'_> {
 
     fn held_operand(&self) -> bool {
         let figure = match self.recogniser.sentence.kind(self.at) {
-            TokenKind::Number | TokenKind::Value | TokenKind::Minus => true,
+            TokenKind::Minus => true,
             TokenKind::Open => self.figure_opens(self.at + 1),
-            _ => self.verb(self.at),
+            _ => self.verb(self.at) || self.behind_constant(self.at).is_some(),
         };
         self.states & State::Held.bit() != 0 && !figure
     }
@@ -88,11 +106,11 @@ impl Place<'_> {
     fn figure_opens(&self, inside: usize) -> bool {
         match self.recogniser.sentence.kind(inside) {
             TokenKind::Open | TokenKind::Minus => self.figure_opens(inside + 1),
-            TokenKind::Number | TokenKind::Value => {
-                self.recogniser.sentence.is_arithmetic(inside + 1) && self.figure_opens(inside + 2)
-            }
             _ if self.recogniser.sentence.word(inside) == "count" => true,
-            _ => self.verb(inside) && self.recogniser.starts("operand", inside + 1),
+            _ => match self.behind_constant(inside) {
+                Some(behind) => self.recogniser.sentence.is_arithmetic(behind) && self.figure_opens(behind + 1),
+                None => self.verb(inside) && self.recogniser.starts("operand", inside + 1),
+            },
         }
     }
 

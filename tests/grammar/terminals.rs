@@ -1,7 +1,7 @@
 //! The terminals of the grammar: which tokens they fit, and samples of their text.
 
 use crate::ebnf::{Grammar, Part};
-use dateline::base::{Period, Unit, Weekday, calendar};
+use dateline::base::{Period, Unit, Weekday, calendar, qualifier};
 use dateline::syntax::token::{Token, TokenKind};
 use dateline::syntax::{keywords, tokenize};
 
@@ -73,6 +73,7 @@ impl Terminal {
             Terminal::Word(text) => sentence.word(at) == text,
             Terminal::Sign(_, kind) => sentence.kind(at) == *kind,
             Terminal::Category(name) if name == "WILD" => return wild(sentence, at),
+            Terminal::Category(name) if name == "QUALIFIER" => return qualifier(sentence, at),
             Terminal::Category(name) => is_of(name, sentence, at),
         };
         fits.then_some(1)
@@ -115,6 +116,13 @@ fn is_number(text: &str) -> bool {
     }
 }
 
+/// One word or two.
+fn qualifier(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
+    let words = [sentence.word(at).to_string(), format!("{} {}", sentence.word(at), sentence.word(at + 1))];
+    let known = |words: &String| qualifier::ALL.iter().any(|(known, _)| known == words);
+    words.iter().position(known).map(|more| more + 1)
+}
+
 /// The longest run of adjacent words, tags and stars, if there is a star in it.
 fn wild(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     let part = |i: usize| matches!(sentence.kind(i), TokenKind::Word | TokenKind::Tag | TokenKind::Star);
@@ -124,7 +132,7 @@ fn wild(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
 }
 
 /// Names that are no keywords; a WORD may also be spelt like any keyword.
-const WORDS: &[&str] = &["persons", "border", "deported", "ولایت", "day", "monday", "x_1"];
+const WORDS: &[&str] = &["persons", "border", "deported", "ولایت", "day", "monday", "x_1", "over"];
 
 /// Words that are the hardest to tell from names.
 pub const VERBS: &[&str] = &["sum", "count", "mean", "count distinct"];
@@ -157,6 +165,7 @@ pub fn samples(category: &str) -> &'static [&'static str] {
         "UNIT" => &["day", "days", "week", "months", "quarter", "years", "hours", "minute", "second"],
         "WEEKDAY" => &["monday", "sunday"],
         "MONTH" => &["july", "may"],
+        "QUALIFIER" => &["nearly", "up to", "more than", "about", "rounded"],
         "WILD" => &["adm*", "*", "*_name", "a*b*", "#affected*"],
         "BLANK" => &["\n\n", "\n \n"],
         _ => panic!("no samples of {category}"),

@@ -68,6 +68,9 @@ pub struct Facts {
     /// The columns whose values are about single persons and not shown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hidden: Vec<String>,
+    /// Conditions that are possible of some rows and not certain, because of the bounds of values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub possible: Vec<String>,
 }
 
 /// Something about periods and buckets.
@@ -218,6 +221,7 @@ impl Engine {
             places: outcome.places,
             words: outcome.words,
             hidden: query.plan.handling.hidden.clone(),
+            possible: outcome.possible,
         };
         Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })
     }

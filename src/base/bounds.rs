@@ -3,7 +3,6 @@
 //! A bound that is open is infinite here. Interval arithmetic as in Moore, Interval Analysis (1966); a count of people whose lower
 //! side is open is at least none, so in products and ratios that side is 0.
 
-use super::Qualifier;
 use crate::base::counts::grouped;
 use std::fmt;
 
@@ -31,24 +30,6 @@ impl Bounds {
         let whole = |x: f64| x.fract() == 0.0 && x.abs() <= 9_007_199_254_740_992.0;
         [self.best, self.low, self.high].into_iter().flatten().all(whole)
     }
-
-    /// As it is written in a query: `up to 1600000`, `6000 to 7000`. With a best value and bounds at once it can only be worked out.
-    pub fn written(&self) -> String {
-        let said = |qualifier: Qualifier, number: f64| format!("{} {}", qualifier.words(), plain(number));
-        match (self.best, self.low, self.high) {
-            (None, None, Some(high)) => said(Qualifier::AtMost, high),
-            (None, Some(low), None) => said(Qualifier::AtLeast, low),
-            (None, Some(low), Some(high)) => format!("{} to {}", plain(low), plain(high)),
-            (Some(best), None, None) if self.about => said(Qualifier::Near, best),
-            (Some(best), ..) if *self == Qualifier::Rounded.of(self.best, None, None) => said(Qualifier::Rounded, best),
-            _ => self.to_string(),
-        }
-    }
-}
-
-/// A number as a query has it: whole ones without a point.
-fn plain(x: f64) -> String {
-    if x.fract() == 0.0 && x.abs() < 1e15 { format!("{x}") } else { format!("{x:?}") }
 }
 
 /// An operation on intervals.

@@ -66,6 +66,25 @@ impl Qualifier {
     }
 }
 
+/// Bounds as they are written in a query: `up to 1600000`, `6000 to 7000`. With a best value and bounds at once they can only be
+/// worked out.
+pub fn written(bounds: &Bounds) -> String {
+    let said = |qualifier: Qualifier, number: f64| format!("{} {}", qualifier.words(), plain(number));
+    match (bounds.best, bounds.low, bounds.high) {
+        (None, None, Some(high)) => said(AtMost, high),
+        (None, Some(low), None) => said(AtLeast, low),
+        (None, Some(low), Some(high)) => format!("{} to {}", plain(low), plain(high)),
+        (Some(best), None, None) if bounds.about => said(Near, best),
+        (Some(best), ..) if *bounds == Rounded.of(bounds.best, None, None) => said(Rounded, best),
+        _ => bounds.to_string(),
+    }
+}
+
+/// A number as a query has it: whole ones without a point.
+fn plain(x: f64) -> String {
+    if x.fract() == 0.0 && x.abs() < 1e15 { format!("{x}") } else { format!("{x:?}") }
+}
+
 /// The power of ten that a number was rounded to: that of its last digit that is not 0.
 fn unit_of(number: f64) -> f64 {
     let mut unit = 1.0;

@@ -2,6 +2,7 @@
 
 use super::bounds::Bounds;
 use super::calendar::datetime_text;
+use super::qualifier;
 use super::{Day, Period, Precision, Type, Unit, Zone};
 use serde::Serialize;
 use std::fmt;
@@ -109,7 +110,7 @@ impl fmt::Display for Value {
             Value::Period(period) => write!(f, "{period}"),
             Value::Datetime(micros) => f.write_str(&datetime_text(*micros)),
             Value::Moment(moment, zone) => f.write_str(&zone.text(*moment)),
-            Value::Bounded(bounds) => f.write_str(&bounds.written()),
+            Value::Bounded(bounds) => f.write_str(&qualifier::written(bounds)),
             Value::Duration(d) => {
                 let mut parts = Vec::new();
                 let mut part = |n: i64, name: &str| {

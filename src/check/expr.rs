@@ -6,6 +6,7 @@ use super::{Checker, words};
 use crate::base::{Code, Diagnostic, Span, Type, Value};
 use crate::plan::{Expr, ExprKind};
 use crate::syntax::ast::{self, Arithmetic, Comparison, TextTest};
+use crate::syntax::keywords::Keyword;
 
 impl Checker<'_> {
     /// Checks an expression; `None` when something wrong in it has been reported.
@@ -264,6 +265,16 @@ impl Checker<'_> {
             } else if period {
                 fault.help.push("a month, week or year is not one day; write the day: 2025-04-01".into());
             }
+        }
+    }
+
+    /// Says that a keyword of a clause was taken though a column has its name.
+    pub(super) fn note_word(&mut self, word: Keyword, span: Span, scope: &Scope) {
+        let word = word.text();
+        if scope.get(word).is_some() {
+            let message = format!("`{word}` is the keyword here, not the column");
+            let note = Diagnostic::note(Code::KeywordWins, span, message);
+            self.report(note.help(format!("the column is written `{word}` in backticks")));
         }
     }
 

@@ -1,12 +1,13 @@
 //! Queries: the source, and each clause in turn as a step of the plan.
 
-use super::expr::known_as;
+use super::expr::{condition as condition_of, known_as};
 use super::scope::{Scope, ScopeColumn};
 use super::{Checker, LetTable, places, sensitive, series, words};
 use crate::base::names::{self, Match};
 use crate::base::{Code, Diagnostic, Span, Type};
-use crate::plan::{self, Handling, Plan, Source, Step, StepKind, Top, Window};
+use crate::plan::{self, ExprKind, Handling, Plan, Source, Step, StepKind, Top, Window};
 use crate::syntax::ast::{self, Clause, ClauseKind, Column, Expr, Name, Pattern, Query};
+use crate::syntax::keywords::Keyword;
 
 /// The seed of a sample without one: every run draws the same rows.
 const SEED: u64 = 0;
@@ -115,6 +116,12 @@ impl Checker<'_> {
                 let condition = self.condition(condition, scope)?;
                 self.note_axis_condition(&condition, scope);
                 Some(StepKind::Filter(condition))
+            }
+            ClauseKind::WherePossibly(condition) => {
+                let inner = self.condition(condition, scope)?;
+                self.note_word(Keyword::Possibly, span, scope);
+                self.note_axis_condition(&inner, scope);
+                Some(StepKind::Filter(condition_of(ExprKind::Possibly(Box::new(inner)), condition.span)))
             }
             ClauseKind::Time(time) => self.time(time, span, scope),
             ClauseKind::DatedBy(column) => {
@@ -339,7 +346,8 @@ fn known_days(name: &Name, mean: &plan::Expr) -> Option<(String, plan::Expr)> {
 /// Whether a clause goes well with rows that straddle the window, which a summary places on its own.
 fn keeps_straddling(clause: &ClauseKind, scope: &Scope) -> bool {
     match clause {
-        ClauseKind::Where(_) | ClauseKind::Time(_) | ClauseKind::Summary(_) | ClauseKind::Straddling(_) => true,
+        ClauseKind::Where(_) | ClauseKind::WherePossibly(_) => true,
+        ClauseKind::Time(_) | ClauseKind::Summary(_) | ClauseKind::Straddling(_) => true,
         ClauseKind::Derive(items) => !items.iter().any(|(name, _)| scope.is_axis(&name.text)),
         _ => false,
     }

@@ -191,6 +191,9 @@ impl Frame {
 
     /// One row with one value.
     pub(crate) fn single(name: &str, value: &Value, ty: Type) -> Frame {
+        if let Value::Bounded(bounds) = value {
+            return Frame::bounded(name, bounds, ty);
+        }
         let (ty, cell) = match value {
             Value::Unknown => (Type::Text, AnyValue::Null),
             Value::Int(n) => (Type::Int, AnyValue::Int64(*n)),
@@ -207,6 +210,20 @@ impl Frame {
         };
         let series = Series::from_any_values(name.into(), &[cell], false).unwrap_or_default();
         Frame::new(DataFrame::new(1, vec![series.into_column()]).unwrap_or_default(), vec![Column { name: name.to_string(), ty }])
+    }
+
+    /// One row with one number that is not known exactly.
+    fn bounded(name: &str, bounds: &Bounds, ty: Type) -> Frame {
+        let real = |name: &str, x: Option<f64>| Series::new(name.into(), [x]);
+        let best = match ty {
+            Type::Int => Series::new(name.into(), [bounds.best.map(|best| best as i64)]),
+            _ => real(name, bounds.best),
+        };
+        let data = DataFrame::new(1, vec![best.into_column()]).unwrap_or_default();
+        let mut frame = Frame::new(data, vec![Column { name: name.to_string(), ty }]);
+        let about = Series::new("".into(), [bounds.about]);
+        frame.bounds = vec![Some([real("", bounds.low), real("", bounds.high), about])];
+        frame
     }
 
     /// The columns, in order.

@@ -3,8 +3,8 @@
 use super::store::{ColumnFacts, TableData};
 use super::words::{self, Gazetteers};
 use super::zones;
-use crate::base::names::{HIDDEN, Match, about_of, did_you_mean, find, high_of, low_of, quote};
 use crate::base::bounds::Bounds;
+use crate::base::names::{HIDDEN, Match, about_of, did_you_mean, find, high_of, low_of, quote};
 use crate::base::{Code, Day, Diagnostic, Period, Qualifier, Type, Unit};
 use crate::catalog::file::TableEntry;
 use crate::catalog::{Axis, Declared, Measure, Roles, Table, Vocabulary};

@@ -40,6 +40,7 @@ impl Lowering<'_> {
             }
             ExprKind::Arithmetic(op, left, right) => self.arithmetic(*op, left, right, expr),
             ExprKind::Call(function, arguments) => call::lower(self, *function, arguments, expr),
+            ExprKind::If(test, yes, no) if self.known.rests_on_bounds(test) => self.chosen_by_bounds(test, yes, no, expr.ty),
             ExprKind::If(test, yes, no) => {
                 let test = self.condition(test);
                 let (yes, no) = (self.value_where(test.clone(), yes), self.value_where(test.clone().not(), no));
@@ -49,6 +50,12 @@ impl Lowering<'_> {
                 (Type::Date | Type::Period, Type::Moment(zone)) => zones::moment(self.value(inner), zone),
                 _ => self.value(inner).cast(dtype(expr.ty)),
             },
+            // As a value, a condition that is possible and not certain is not known.
+            _ if self.known.rests_on_bounds(expr) => {
+                let (certain, possible) = self.both_ways(expr);
+                let open = literal(&Value::Unknown, Type::Bool);
+                when(certain).then(lit(true)).when(possible).then(open).otherwise(lit(false))
+            }
             _ => self.condition(expr),
         }
     }
@@ -63,7 +70,9 @@ impl Lowering<'_> {
         match &expr.kind {
             ExprKind::And(parts) => self.joined(parts, Pl::and),
             ExprKind::Or(parts) => self.joined(parts, Pl::or),
-            ExprKind::Not(inner) => self.condition(inner).not(),
+            // What is not certain is possible not to be.
+            ExprKind::Not(inner) => self.as_possible(!self.possibly, inner).not(),
+            ExprKind::Possibly(inner) => self.as_possible(true, inner),
             ExprKind::Compare(op, left, right) => self.compare(*op, left, right),
             ExprKind::In(value, items) => self.membership(value, items),
             ExprKind::Within(value, period) => {
@@ -80,7 +89,7 @@ impl Lowering<'_> {
             }
             ExprKind::IsUnknown(inner) => {
                 let outer = std::mem::replace(&mut self.three_valued, false);
-                let test = if self.known.can_be_unknown(inner) { self.value(inner).is_null() } else { lit(false) };
+                let test = if self.known.can_be_unknown(inner) { self.is_unknown(inner) } else { lit(false) };
                 self.three_valued = outer;
                 test
             }

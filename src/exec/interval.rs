@@ -1,15 +1,13 @@
-//! Bounds of qualified values in the engine: hidden columns beside a column, and arithmetic with them.
+//! Bounds of qualified values in the engine: hidden columns beside a column, and arithmetic with them. Expressions are `bounded`.
 //!
 //! Beside a bounded column `x` stand its lowest and highest value, unknown where that side is open, and whether it is said to be near.
 //! Within expressions an open side is infinite, a value without bounds is both of its bounds, and what is not known at all is unknown.
 
-use super::lowering::Lowering;
 use super::lowering::{column, literal};
-use crate::base::bounds::{Operation, combined};
+use crate::base::bounds::{Bounds, Operation, combined};
 use crate::base::names::{about_of, high_of, low_of};
 use crate::base::{Type, Value};
-use crate::plan::{Expr, ExprKind};
-use crate::syntax::ast::{Arithmetic, Comparison};
+use crate::syntax::ast::Arithmetic;
 use polars::prelude::{Column, DataType, Expr as Pl, Field, Float64Chunked, IntoColumn, NewChunkedArray, lit, when};
 
 /// The bounds of a value, and whether it is near.
@@ -32,6 +30,12 @@ impl Interval {
     /// A value that is what it is.
     pub fn exact(value: Pl) -> Interval {
         Interval { low: real(value.clone()), high: real(value), about: lit(false) }
+    }
+
+    /// The bounds of a literal.
+    pub fn of_literal(bounds: &Bounds) -> Interval {
+        let side = |bound: Option<f64>, open: f64| lit(bound.or(bounds.best).unwrap_or(open));
+        Interval { low: side(bounds.low, f64::NEG_INFINITY), high: side(bounds.high, f64::INFINITY), about: lit(bounds.about) }
     }
 
     /// The bounds of a column.
@@ -78,8 +82,56 @@ impl Interval {
     }
 
     /// The value with the other sign.
-    fn negated(self) -> Interval {
+    pub fn negated(self) -> Interval {
         Interval { low: lit(0.0) - self.high, high: lit(0.0) - self.low, about: self.about }
+    }
+
+    /// The value without its sign.
+    pub fn absolute(self) -> Interval {
+        let (low, high) = (self.low.clone(), self.high.clone());
+        let (down, up) = (lit(0.0) - low.clone(), lit(0.0) - high.clone());
+        let pick = |positive: &Pl, negative: Pl, across: Pl| {
+            when(low.clone().gt_eq(lit(0.0)))
+                .then(positive.clone())
+                .when(high.clone().lt_eq(lit(0.0)))
+                .then(negative)
+                .otherwise(across)
+        };
+        let larger = when(down.clone().gt(high.clone())).then(down.clone()).otherwise(high.clone());
+        let none = when(low.clone().is_not_null()).then(lit(0.0)).otherwise(nothing());
+        Interval { low: pick(&low, up, none), high: pick(&high, down, larger), about: self.about }
+    }
+
+    /// Both bounds under a function that keeps their order.
+    pub fn map(self, keeps_order: impl Fn(Pl) -> Pl) -> Interval {
+        Interval { low: keeps_order(self.low), high: keeps_order(self.high), about: self.about }
+    }
+
+    /// One interval where a condition holds, else another.
+    pub fn pick(test: &Pl, yes: Interval, no: Interval) -> Interval {
+        let pick = |yes: Pl, no: Pl| when(test.clone()).then(yes).otherwise(no);
+        Interval { low: pick(yes.low, no.low), high: pick(yes.high, no.high), about: pick(yes.about, no.about) }
+    }
+
+    /// The smallest interval that holds both; unknown where one of them is.
+    pub fn hull(a: Interval, b: Interval) -> Interval {
+        let unknown = a.low.clone().is_null().or(b.low.clone().is_null());
+        let widest = |a: Pl, b: Pl, a_wins: Pl| when(unknown.clone()).then(nothing()).when(a_wins).then(a).otherwise(b);
+        Interval {
+            low: widest(a.low.clone(), b.low.clone(), a.low.lt(b.low)),
+            high: widest(a.high.clone(), b.high.clone(), a.high.gt(b.high)),
+            about: a.about.or(b.about),
+        }
+    }
+
+    /// Whether nothing is open: the value is one number.
+    pub fn is_exact(&self) -> Pl {
+        self.low.clone().eq(self.high.clone())
+    }
+
+    /// Whether nothing is known of the value.
+    pub fn is_unknown(&self) -> Pl {
+        self.low.clone().is_null()
     }
 
     /// The hidden columns beside a column: nothing where a bound is open, or is the value itself.
@@ -93,81 +145,5 @@ impl Interval {
             side(self.high.clone()).alias(high_of(name)),
             when(known).then(self.about).otherwise(lit(false)).alias(about_of(name)),
         ]
-    }
-}
-
-impl Lowering<'_> {
-    /// The bounds of a value, if it rests on a bounded column by arithmetic alone.
-    pub fn interval(&mut self, expr: &Expr) -> Option<Interval> {
-        self.is_bounded(expr).then(|| self.bounds_of(expr))
-    }
-
-    /// Whether something is known of a value: itself, or a bound.
-    pub fn is_known(&mut self, expr: &Expr) -> Pl {
-        self.least(expr).is_not_null()
-    }
-
-    /// Whether nothing is known of a value.
-    pub fn is_unknown(&mut self, expr: &Expr) -> Pl {
-        self.least(expr).is_null()
-    }
-
-    /// The lowest a value can be: null only where nothing is known of it.
-    fn least(&mut self, expr: &Expr) -> Pl {
-        match self.interval(expr) {
-            Some(interval) => interval.low,
-            None => self.value(expr),
-        }
-    }
-
-    /// Whether a value has bounds of its own.
-    pub fn is_bounded(&self, expr: &Expr) -> bool {
-        match &expr.kind {
-            ExprKind::Column(name) => self.known.is_bounded(name),
-            ExprKind::Negate(a) | ExprKind::Convert(a) => expr.ty.is_number() && self.is_bounded(a),
-            ExprKind::Arithmetic(_, a, b) | ExprKind::If(_, a, b) => {
-                expr.ty.is_number() && (self.is_bounded(a) || self.is_bounded(b))
-            }
-            _ => false,
-        }
-    }
-
-    fn bounds_of(&mut self, expr: &Expr) -> Interval {
-        match &expr.kind {
-            ExprKind::Column(name) if self.known.is_bounded(name) => Interval::of_column(name),
-            ExprKind::Negate(a) => self.bounds_of(a).negated(),
-            ExprKind::Convert(a) => self.bounds_of(a),
-            ExprKind::Arithmetic(op, a, b) => Interval::combined(*op, &self.bounds_of(a), &self.bounds_of(b)),
-            ExprKind::If(test, a, b) => {
-                let test = self.condition(test);
-                let (a, b) = (self.bounds_of(a), self.bounds_of(b));
-                let pick = |yes: Pl, no: Pl| when(test.clone()).then(yes).otherwise(no);
-                Interval { low: pick(a.low, b.low), high: pick(a.high, b.high), about: pick(a.about, b.about) }
-            }
-            _ => Interval::exact(self.value(expr)),
-        }
-    }
-
-    /// A comparison of bounded values: true where it is certain. In the three-valued form what is possible is unknown.
-    pub fn compare_bounds(&mut self, op: Comparison, left: &Expr, right: &Expr) -> Option<Pl> {
-        let ordered = !matches!(op, Comparison::Equal | Comparison::NotEqual);
-        if !ordered || !(self.is_bounded(left) || self.is_bounded(right)) {
-            return None;
-        }
-        let (a, b) = (self.bounds_of(left), self.bounds_of(right));
-        let (certain, possible) = match op {
-            Comparison::Less => (a.high.lt(b.low), a.low.lt(b.high)),
-            Comparison::LessEqual => (a.high.lt_eq(b.low), a.low.lt_eq(b.high)),
-            Comparison::Greater => (a.low.gt(b.high), a.high.gt(b.low)),
-            _ => (a.low.gt_eq(b.high), a.high.gt_eq(b.low)),
-        };
-        Some(match self.three_valued {
-            false => certain.fill_null(lit(false)),
-            true => when(certain)
-                .then(lit(true))
-                .when(possible.not())
-                .then(lit(false))
-                .otherwise(literal(&Value::Unknown, Type::Bool)),
-        })
     }
 }

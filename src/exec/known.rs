@@ -77,21 +77,51 @@ impl Known {
         Known { columns: names.iter().map(|(old, new)| (new.clone(), self.get(old))).collect(), bounded, rows: self.rows }
     }
 
-    /// Whether a value can be unknown. Conditions never are.
+    /// Whether a value can be unknown. Conditions never are, unless bounds leave them open.
     pub fn can_be_unknown(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Column(name) => !self.get(name).all_known,
+            ExprKind::Literal(Value::Bounded(bounds)) => bounds.best.is_none(),
             ExprKind::Literal(value) => *value == Value::Unknown,
-            _ if expr.ty == Type::Bool && !matches!(expr.kind, ExprKind::Call(..) | ExprKind::If(..)) => false,
+            _ if expr.ty == Type::Bool && !matches!(expr.kind, ExprKind::Call(..) | ExprKind::If(..)) => {
+                self.rests_on_bounds(expr)
+            }
             ExprKind::Arithmetic(Arithmetic::Divide, _, b) if !is_nonzero(b) => true,
+            ExprKind::Call(Function::Least | Function::Greatest | Function::Coalesce, _) if self.has_bounds(expr) => true,
             ExprKind::Call(function, arguments) => match function {
                 Function::Coalesce => arguments.iter().all(|a| self.can_be_unknown(a)),
                 f if may_fail(*f) => true,
                 _ => arguments.iter().any(|a| self.can_be_unknown(a)),
             },
-            ExprKind::If(_, a, b) => self.can_be_unknown(a) || self.can_be_unknown(b),
+            ExprKind::If(test, a, b) => self.can_be_unknown(a) || self.can_be_unknown(b) || self.rests_on_bounds(test),
             _ => expr.operands().iter().any(|operand| self.can_be_unknown(operand)),
         }
+    }
+
+    /// Whether a value has bounds of its own, which arithmetic and some functions carry on.
+    pub fn has_bounds(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Column(name) => self.is_bounded(name),
+            ExprKind::Literal(value) => matches!(value, Value::Bounded(_)),
+            _ if !expr.ty.is_number() => false,
+            ExprKind::Negate(_) | ExprKind::Convert(_) | ExprKind::Arithmetic(..) => {
+                expr.operands().into_iter().any(|operand| self.has_bounds(operand))
+            }
+            ExprKind::If(test, a, b) => self.has_bounds(a) || self.has_bounds(b) || self.rests_on_bounds(test),
+            ExprKind::Call(function, arguments) => function.carries_bounds() && arguments.iter().any(|a| self.has_bounds(a)),
+            _ => false,
+        }
+    }
+
+    /// Whether a condition compares values with bounds, so that it may be possible without being certain.
+    pub fn rests_on_bounds(&self, condition: &Expr) -> bool {
+        let mut rests = false;
+        condition.walk(&mut |part| {
+            if matches!(part.kind, ExprKind::Compare(..) | ExprKind::In(..)) {
+                rests |= part.operands().into_iter().any(|operand| self.has_bounds(operand));
+            }
+        });
+        rests
     }
 
     /// Bounds of a whole number, if they are known and the arithmetic behind them cannot overflow.

@@ -87,16 +87,17 @@ impl Lowered {
         let guard = self.guard.clone();
         let mut low = Lowering { guard: guard.clone(), ..Lowering::new(&self.known, probes) };
         let keep = low.condition(condition);
+        let counting = if low.probes.off { keep.clone() } else { low.counting_bounds(keep.clone(), condition) };
         let doubtful: Vec<String> = unknowns(condition, &self.known);
         if doubtful.is_empty() || low.probes.off {
-            return self.kept(keep.clone(), keep);
+            return self.kept(counting, keep);
         }
         // The three-valued form is lowered a second time, so its conversions must not count again.
         let mut uncounted = Probes { off: true, ..Probes::default() };
         let mut low = Lowering { three_valued: true, guard, ..Lowering::new(&self.known, &mut uncounted) };
         let rests = low.condition(condition).is_null();
         let probe = probes.unknown(Unknowns::Condition(doubtful));
-        let counting = counting_condition(keep.clone(), rests, &self.guard, probe);
+        let counting = counting_condition(counting, rests, &self.guard, probe);
         self.kept(counting, keep)
     }
 

@@ -18,6 +18,8 @@ pub struct Lowering<'a> {
     pub probes: &'a mut Probes,
     /// Whether conditions keep the unknown of what they rest on.
     pub three_valued: bool,
+    /// Whether a comparison of values with bounds holds where it is possible, rather than where it is certain.
+    pub possibly: bool,
     /// Where whole numbers may not leave their range.
     pub guard: Guard,
 }
@@ -90,7 +92,7 @@ impl<'a> Lowering<'a> {
 
     /// The lowering of values that are needed in every row.
     pub fn new(known: &'a Known, probes: &'a mut Probes) -> Lowering<'a> {
-        Lowering { known, probes, three_valued: false, guard: Guard::default() }
+        Lowering { known, probes, three_valued: false, possibly: false, guard: Guard::default() }
     }
 }
 

@@ -4,11 +4,13 @@
 
 mod alike;
 mod around;
+mod bounded;
 mod call;
 mod collect;
 mod context;
 mod covered;
 mod describe;
+mod evaluate;
 mod expr;
 mod fault;
 mod figure;
@@ -35,4 +37,5 @@ mod wholes;
 mod window;
 mod zones;
 
-pub use run::{Outcome, evaluate, explain, run};
+pub use evaluate::evaluate;
+pub use run::{Outcome, explain, run};

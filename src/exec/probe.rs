@@ -67,6 +67,21 @@ pub struct Probes {
     pub said: Said,
     /// Unknown values, with what was done about them.
     pub unknown: Vec<Unknown>,
+    /// Conditions that are possible of some rows without being certain.
+    pub possible: Vec<Possible>,
+}
+
+/// A condition on values with bounds.
+#[derive(Clone, Debug)]
+pub struct Possible {
+    /// The columns that it rests on and that have bounds.
+    pub columns: Vec<String>,
+    /// Whether the rows are kept for which it is possible.
+    pub kept: bool,
+    /// The rows for which it is certain.
+    pub certain: Counter,
+    /// The rows for which it is possible and not certain.
+    pub possible: Counter,
 }
 
 /// Lines about time that a query finds out while it runs, each with its word: `reported`, `27 of 30 days`.
@@ -137,6 +152,19 @@ pub fn counting_condition(keep: Expr, rests: Expr, guard: &Guard, probe: Unknown
         Ok(columns[0].clone())
     };
     row_by_row(keep, count, &[rests, before], DataType::Boolean, guard.in_place)
+}
+
+/// The condition, which counts on its way the rows for which another is certain, and those for which it is only possible.
+pub fn counting_possible(keep: Expr, [certain, possible]: [Expr; 2], guard: &Guard, probe: Possible) -> Expr {
+    let before = guard.needed.clone().unwrap_or_else(|| lit(true));
+    let count = move |columns: &mut [Column]| {
+        let (certain, possible, here) = (columns[1].bool()?, columns[2].bool()?, columns[3].bool()?);
+        let rows = |mask: &BooleanChunked| u64::from(mask.sum().unwrap_or(0));
+        probe.certain.add(rows(&(certain & here)));
+        probe.possible.add(rows(&(&(possible & here) & &!certain)));
+        Ok(columns[0].clone())
+    };
+    row_by_row(keep, count, &[certain, possible, before], DataType::Boolean, guard.in_place)
 }
 
 /// A condition that is always true and hands its columns to `see` on the way.

@@ -3,18 +3,18 @@
 use super::collect::{Failure, collect};
 use super::context::extent;
 use super::fault;
-use super::known::Known;
 use super::lower::{lower, lower_steps};
-use super::lowering::{Lowering, dtype};
+use super::lowering::dtype;
 use super::nearest;
-use super::probe::{Probes, Straddled, Unknowns};
+use super::probe::{Possible, Probes, Straddled, Unknowns};
 use super::seen;
 use super::{together, twice, wholes};
-use crate::base::counts::{amount, counted};
-use crate::base::{Code, Diagnostic, Span, Type, Value};
-use crate::data::{Cell, Frame, Store};
-use crate::plan::{Column, Expr, ExprKind, Plan, StepKind, Window};
-use polars::prelude::{DataFrame, IntoLazy, PolarsError};
+use crate::base::counts::{amount, counted, grouped};
+use crate::base::names::all_of;
+use crate::base::{Code, Diagnostic, Span, Type};
+use crate::data::{Frame, Store};
+use crate::plan::{Column, Plan, StepKind, Window};
+use polars::prelude::{DataFrame, PolarsError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What running a plan gives.
@@ -35,6 +35,8 @@ pub struct Outcome {
     pub places: Vec<String>,
     /// Words of the answer that no catalog names.
     pub words: Vec<String>,
+    /// Conditions that the bounds of values leave open for some rows, in words.
+    pub possible: Vec<String>,
     /// What is worth knowing.
     pub notes: Vec<Diagnostic>,
 }
@@ -72,35 +74,9 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
         unknown: unknowns(&probes),
         places: together::named(plan, store),
         words: together::unknown(plan, &rows),
+        possible: probes.possible.iter().filter_map(possible).collect(),
         notes,
         rows,
-    })
-}
-
-/// The value of an expression without columns.
-pub fn evaluate(value: &Expr) -> Result<Value, Diagnostic> {
-    if let ExprKind::Literal(value) = &value.kind {
-        return Ok(value.clone());
-    }
-    let known = Known::default();
-    let mut probes = Probes::default();
-    let lowered = Lowering::new(&known, &mut probes).value(value).cast(dtype(value.ty)).alias("value");
-    let one_row = DataFrame::new(1, vec![polars::prelude::Column::new("row".into(), [0i32])]).unwrap_or_default();
-    let data = collect(one_row.lazy().select([lowered])).map_err(|failure| match failure {
-        Failure::Engine(error) => fault::known(&error).unwrap_or_else(|| fault::unexpected(Some(value.span))),
-        Failure::Panic => fault::unexpected(Some(value.span)),
-    })?;
-    let frame = Frame::new(data, vec![Column { name: "value".into(), ty: value.ty }]);
-    Ok(match frame.cell(0, 0) {
-        Cell::Unknown | Cell::Bounds(_) | Cell::Hidden => Value::Unknown,
-        Cell::Int(n) => Value::Int(n),
-        Cell::Float(x) => Value::Float(x),
-        Cell::Text(text) => Value::Text(text.to_string()),
-        Cell::Bool(b) => Value::Bool(b),
-        Cell::Date(day) => Value::day(day),
-        Cell::Datetime(micros) => Value::Datetime(micros),
-        Cell::Moment(moment, zone) => Value::Moment(moment, zone),
-        Cell::Duration(micros) => Value::Duration(crate::base::value::Duration { micros, ..Default::default() }),
     })
 }
 
@@ -191,6 +167,24 @@ fn ties(probes: &Probes) -> Vec<Diagnostic> {
         Diagnostic::note(Code::TiesKept, *span, message)
     })
     .collect()
+}
+
+/// For how many rows a condition is possible without being certain, or nothing when there are none.
+fn possible(probe: &Possible) -> Option<String> {
+    let (certain, open) = (probe.certain.get(), probe.possible.get());
+    let columns = match probe.columns.as_slice() {
+        [] => String::new(),
+        names => format!(" by the bounds of {}", all_of(names)),
+    };
+    match probe.kept {
+        _ if open == 0 => None,
+        true => Some(format!("{} certain and {} more possible{columns}", counted(certain, "row"), grouped(open))),
+        false => {
+            let verb = if open == 1 { "is" } else { "are" };
+            let more = counted(open, "more row");
+            Some(format!("{more} {verb} possible{columns}, and left out: `where possibly` keeps them"))
+        }
+    }
 }
 
 /// What unknown values meant, or nothing when there were none.

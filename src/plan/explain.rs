@@ -137,6 +137,7 @@ pub fn expr(e: &Expr) -> String {
         ExprKind::Text(test, a, b) => format!("({} {} {})", expr(a), test.text(), expr(b)),
         ExprKind::Matches(a, pattern) => format!("({} matches /{pattern}/)", expr(a)),
         ExprKind::IsUnknown(a) => format!("({} is unknown)", expr(a)),
+        ExprKind::Possibly(a) => format!("possibly {}", expr(a)),
         ExprKind::Negate(a) => format!("-{}", expr(a)),
         ExprKind::Arithmetic(op, a, b) => format!("({} {} {})", expr(a), op.text(), expr(b)),
         ExprKind::Call(f, arguments) => format!("{}({})", f.name(), list(arguments, expr)),

@@ -40,6 +40,8 @@ pub enum ExprKind {
     Matches(Box<Expr>, String),
     /// Not known.
     IsUnknown(Box<Expr>),
+    /// Possible, as far as the bounds of values say; unlike other conditions, which have to be certain.
+    Possibly(Box<Expr>),
     /// The negative of a number or duration.
     Negate(Box<Expr>),
     /// Numbers; or a time and a duration.
@@ -98,7 +100,7 @@ impl Expr {
             ExprKind::Column(_) | ExprKind::Literal(_) => Vec::new(),
             ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Call(_, parts) => parts.iter().collect(),
             ExprKind::Not(a) | ExprKind::Within(a, _) | ExprKind::Matches(a, _) => vec![a],
-            ExprKind::IsUnknown(a) | ExprKind::Negate(a) | ExprKind::Convert(a) => vec![a],
+            ExprKind::IsUnknown(a) | ExprKind::Possibly(a) | ExprKind::Negate(a) | ExprKind::Convert(a) => vec![a],
             ExprKind::Compare(_, a, b) | ExprKind::Text(_, a, b) | ExprKind::Arithmetic(_, a, b) => vec![a, b],
             ExprKind::In(a, list) => std::iter::once(&**a).chain(list).collect(),
             ExprKind::If(c, a, b) => vec![c, a, b],
@@ -129,6 +131,7 @@ impl Expr {
             ExprKind::Within(a, period) => ExprKind::Within(part(a), *period),
             ExprKind::Matches(a, pattern) => ExprKind::Matches(part(a), pattern.clone()),
             ExprKind::IsUnknown(a) => ExprKind::IsUnknown(part(a)),
+            ExprKind::Possibly(a) => ExprKind::Possibly(part(a)),
             ExprKind::Negate(a) => ExprKind::Negate(part(a)),
             ExprKind::Convert(a) => ExprKind::Convert(part(a)),
             ExprKind::Compare(op, a, b) => ExprKind::Compare(*op, part(a), part(b)),

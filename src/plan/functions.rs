@@ -147,6 +147,12 @@ impl Function {
         self.looks_around() && !matches!(self, Function::Share | Function::Rank)
     }
 
+    /// Whether it carries the bounds of a value that is not known exactly into its result.
+    pub fn carries_bounds(self) -> bool {
+        use Function::*;
+        matches!(self, Coalesce | Least | Greatest | Abs | Round | Floor | Ceil | Number)
+    }
+
     /// The fewest arguments.
     pub fn fewest(self) -> usize {
         self.takes().len() - self.optional()

@@ -93,6 +93,8 @@ pub struct Clause {
 pub enum ClauseKind {
     /// `where E`
     Where(Expr),
+    /// `where possibly E`
+    WherePossibly(Expr),
     /// `since P`, `during P, Q`, `on sunday`, `last 7 days` …
     Time(TimeClause),
     /// `dated by COLUMN`

@@ -15,14 +15,14 @@ use nom::branch::alt;
 use nom::combinator::{map, opt};
 use nom::sequence::preceded;
 
-/// `clause = "where" expression | "derive" assignment { "," assignment } | "show" shown { "," shown }
+/// `clause = filter | "derive" assignment { "," assignment } | "show" shown { "," shown }
 /// | "drop" pattern { "," pattern } | "rename" renaming { "," renaming } | "sort" sort_key { "," sort_key } | top
 /// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | fill | versus
 /// | "overlapping" | "prorated" | ?aggregate? summary | time`
 pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     use Keyword::*;
     match input.keyword() {
-        Some(Where) => preceded(keyword(Where), expression).map(ClauseKind::Where).parse(input),
+        Some(Where) => filter(input),
         Some(Derive) => preceded(keyword(Derive), list(assignment)).map(ClauseKind::Derive).parse(input),
         Some(Show) => preceded(keyword(Show), list(shown)).map(ClauseKind::Show).parse(input),
         Some(Drop) => preceded(keyword(Drop), list(pattern)).map(ClauseKind::Drop).parse(input),
@@ -42,6 +42,14 @@ pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
         Some(word) if word.starts_clause() => time(input),
         _ => input.fail(starters()),
     }
+}
+
+/// `filter = "where" ( "possibly" | ?!"possibly"? ) expression`
+fn filter(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
+    let (rest, _) = keyword(Keyword::Where)(input)?;
+    let (rest, possibly) = opt(keyword(Keyword::Possibly)).parse(rest)?;
+    let (rest, condition) = expression(rest)?;
+    Ok((rest, if possibly.is_some() { ClauseKind::WherePossibly(condition) } else { ClauseKind::Where(condition) }))
 }
 
 /// Every keyword that starts a clause.

@@ -4,7 +4,7 @@ use super::ast::{Arithmetic, Column, Comparison, Expr, ExprKind, Name, TextTest}
 use super::expected::{Category, ExpectedSet};
 use super::input::{Parse, Tokens, keyword, kind, list, sign, word_of};
 use super::keywords::{Keyword, Role};
-use super::quantity::{quantity, qualifier};
+use super::quantity::{number, parse_number, qualifier, quantity};
 use super::token::TokenKind;
 use crate::base::value::Duration;
 use crate::base::{Period, Unit, Value, Zone, calendar, zone};
@@ -13,8 +13,7 @@ use nom::branch::alt;
 use nom::combinator::opt;
 use nom::sequence::{delimited, preceded};
 
-/// A node of the tree, from where it starts to where the next token stands.
-pub fn node<'a>(from: Tokens<'a>, rest: Tokens<'a>, kind: ExprKind) -> Parse<'a, Expr> {
+fn node<'a>(from: Tokens<'a>, rest: Tokens<'a>, kind: ExprKind) -> Parse<'a, Expr> {
     Ok((rest, Expr { kind, span: from.span_to(rest) }))
 }
 
@@ -388,29 +387,6 @@ pub fn text(input: Tokens<'_>) -> Parse<'_, String> {
 pub fn value(input: Tokens<'_>) -> Parse<'_, Expr> {
     let (rest, token) = kind(TokenKind::Value, ExpectedSet::category(Category::Value))(input)?;
     node(input, rest, ExprKind::Value(input.text(token)[1..].to_string()))
-}
-
-/// `NUMBER`: whole, real or percent.
-pub fn number(input: Tokens<'_>) -> Parse<'_, Expr> {
-    let expected = ExpectedSet::category(Category::Number);
-    let (rest, token) = kind(TokenKind::Number, expected)(input)?;
-    match parse_number(input.text(token)) {
-        Some(value) => node(input, rest, ExprKind::Literal(value)),
-        None => input.fail(expected),
-    }
-}
-
-/// The value of a number token; `None` when it is no number (`12abc`) or too large.
-pub fn parse_number(written: &str) -> Option<Value> {
-    let digits = written.replace('_', "");
-    if let Some(percent) = digits.strip_suffix('%') {
-        return percent.parse().ok().map(|n: f64| Value::Float(n / 100.0));
-    }
-    if digits.bytes().all(|b| b.is_ascii_digit()) {
-        return digits.parse().ok().map(Value::Int);
-    }
-    let starts_well = digits.starts_with(|c: char| c.is_ascii_digit());
-    digits.parse().ok().filter(|x: &f64| starts_well && x.is_finite()).map(Value::Float)
 }
 
 /// `duration = COUNT UNIT`

@@ -126,6 +126,7 @@ keywords! {
     With "with" Part "part of `starts with`, `ends with`";
     Word "word" Part "`contains word`: a whole word";
     Known "known" Part "`is known`";
+    Possibly "possibly" Part "`where possibly E`: keep what the bounds of values allow";
     Distinct "distinct" Part "`count distinct x`: different known values";
     Asc "asc" Part "smallest first";
     Desc "desc" Part "largest first";

@@ -23,4 +23,5 @@ pub use expected::{Category, ExpectedSet};
 pub use lexer::tokenize;
 pub use statement::{Parsed, parse, parse_expression};
 
-use expr::{parse_date as expr_date, parse_number as expr_number};
+use expr::parse_date as expr_date;
+use quantity::parse_number as expr_number;

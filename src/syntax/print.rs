@@ -121,6 +121,7 @@ impl Display for Clause {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.kind {
             ClauseKind::Where(condition) => write!(f, "where {condition}"),
+            ClauseKind::WherePossibly(condition) => write!(f, "where possibly {condition}"),
             ClauseKind::Time(clause) => clause.fmt(f),
             ClauseKind::DatedBy(column) => write!(f, "dated by {column}"),
             ClauseKind::Derive(items) => {

@@ -2,8 +2,7 @@
 
 use super::ast::{Expr, ExprKind};
 use super::expected::{Category, ExpectedSet};
-use super::expr::{node, number};
-use super::input::{Parse, Tokens, keyword};
+use super::input::{Parse, Tokens, keyword, kind};
 use super::keywords::Keyword;
 use super::token::TokenKind;
 use crate::base::bounds::Bounds;
@@ -16,21 +15,18 @@ use nom::sequence::preceded;
 pub fn quantity(input: Tokens<'_>) -> Parse<'_, Expr> {
     if let Some((qualifier, rest)) = qualifier(input) {
         let (rest, expr) = number(rest)?;
-        return bounded(input, rest, &expr, qualifier.of(real(&expr), None, None));
+        return literal(input, rest, Value::Bounded(qualifier.of(real(&expr), None, None)));
     }
     let (rest, low) = number(input)?;
     let (rest, high) = opt(preceded(keyword(Keyword::To), number)).parse(rest)?;
     match high.as_ref().and_then(|high| Some(Bounds::range(real(&low)?, real(high)?))) {
-        Some(range) => bounded(input, rest, &low, range),
+        Some(range) => literal(input, rest, Value::Bounded(range)),
         None => Ok((rest, low)),
     }
 }
 
-fn bounded<'a>(input: Tokens<'a>, rest: Tokens<'a>, number: &Expr, bounds: Bounds) -> Parse<'a, Expr> {
-    match number.kind {
-        ExprKind::Literal(_) => node(input, rest, ExprKind::Literal(Value::Bounded(bounds))),
-        _ => input.fail(ExpectedSet::category(Category::Number)),
-    }
+fn literal<'a>(input: Tokens<'a>, rest: Tokens<'a>, value: Value) -> Parse<'a, Expr> {
+    Ok((rest, Expr { kind: ExprKind::Literal(value), span: input.span_to(rest) }))
 }
 
 fn real(number: &Expr) -> Option<f64> {
@@ -39,6 +35,29 @@ fn real(number: &Expr) -> Option<f64> {
         ExprKind::Literal(Value::Float(x)) => Some(x),
         _ => None,
     }
+}
+
+/// `NUMBER`: whole, real or percent.
+pub fn number(input: Tokens<'_>) -> Parse<'_, Expr> {
+    let expected = ExpectedSet::category(Category::Number);
+    let (rest, token) = kind(TokenKind::Number, expected)(input)?;
+    match parse_number(input.text(token)) {
+        Some(value) => literal(input, rest, value),
+        None => input.fail(expected),
+    }
+}
+
+/// The value of a number token; `None` when it is no number (`12abc`) or too large.
+pub fn parse_number(written: &str) -> Option<Value> {
+    let digits = written.replace('_', "");
+    if let Some(percent) = digits.strip_suffix('%') {
+        return percent.parse().ok().map(|n: f64| Value::Float(n / 100.0));
+    }
+    if digits.bytes().all(|b| b.is_ascii_digit()) {
+        return digits.parse().ok().map(Value::Int);
+    }
+    let starts_well = digits.starts_with(|c: char| c.is_ascii_digit());
+    digits.parse().ok().filter(|x: &f64| starts_well && x.is_finite()).map(Value::Float)
 }
 
 /// The qualifier that stands here with a number behind it, and the input from the number on. Without one its words are names.

@@ -2,9 +2,10 @@
 
 use super::ast::{Anchor, Column, Every, Expr, ExprKind, Filling, Versus};
 use super::expected::{Category, ExpectedSet};
-use super::expr::{column, count, date_literal, number, unit};
+use super::expr::{column, count, date_literal, unit};
 use super::input::{Parse, Tokens, keyword, list, word_of};
 use super::keywords::Keyword;
+use super::quantity::number;
 use super::time::moment;
 use super::token::TokenKind;
 use crate::base::calendar::month_named;

@@ -2,10 +2,10 @@
 
 use super::ast::{Aggregate, Arithmetic, Expr, ExprKind, Figure, FigureKind, Key, Name, Pace, Summary, SummaryItem};
 use super::expected::{Category, ExpectedSet};
-use super::expr::{arithmetic, arithmetic_sign, bracketed, count, expression, name, number, operand, unit, value};
+use super::expr::{arithmetic, arithmetic_sign, bracketed, count, expression, name, operand, unit, value};
 use super::input::{Parse, Tokens, keyword, list, sign};
 use super::keywords::Keyword;
-use super::quantity::{behind_quantity, quantity};
+use super::quantity::{behind_quantity, number, quantity};
 use super::series::every;
 use super::token::TokenKind;
 use crate::base::Value;

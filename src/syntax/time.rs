@@ -2,9 +2,10 @@
 
 use super::ast::{ClauseKind, Moment, MomentKind, TimeClause};
 use super::expected::{Category, ExpectedSet};
-use super::expr::{column, count, date_literal, name, number, unit, value};
+use super::expr::{column, count, date_literal, name, unit, value};
 use super::input::{Parse, Tokens, keyword, list, word_of};
 use super::keywords::Keyword;
+use super::quantity::number;
 use super::token::TokenKind;
 use crate::base::{Period, Unit, Value, Weekday};
 use nom::Parser;

@@ -199,7 +199,9 @@ fn mutate(pieces: &mut Vec<String>, automata: &Automata<'_>, random: &mut Random
 }
 
 /// Texts that the grammar is likely to stumble over.
-const TANGLED: &[&str] = &["(", ")", "/", "-", ",", "by", "word", "and", "if", "not", "0.5", "days", "adm*", "( sum )", "/ sum", "up to", "over 3", "to"];
+const TANGLED: &[&str] = &[
+    "(", ")", "/", "-", ",", "by", "word", "and", "if", "not", "0.5", "days", "adm*", "( sum )", "/ sum", "up to", "over 3", "to",
+];
 
 /// The text of any terminal, of any keyword, or of what is none.
 fn piece(automata: &Automata<'_>, random: &mut Random) -> String {

@@ -1,8 +1,10 @@
 //! The way in for programs: open data, ask, get an answer. Text to answer in one pass through the layers.
 
+mod values;
+
 use crate::base::{Code, Day, Diagnostic, Span, Type, Value, calendar};
 use crate::catalog::{Catalog, Table};
-use crate::check::{Checker, LetTable, Names};
+use crate::check::{Checker, Formula, LetTable, Names};
 use crate::data::{self, Frame, Store};
 use crate::exec;
 use crate::plan::Plan;
@@ -10,6 +12,9 @@ use crate::syntax;
 use crate::syntax::ast::{self, Statement, StatementKind};
 use serde::Serialize;
 use std::path::PathBuf;
+use values::Given;
+
+pub use values::{ValueFact, WordsFact};
 
 /// How data are opened and queries answered.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +76,9 @@ pub struct Facts {
     /// Conditions that are possible of some rows and not certain, because of the bounds of values.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub possible: Vec<String>,
+    /// The queries that were used as values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<ValueFact>,
 }
 
 /// Something about periods and buckets.
@@ -129,6 +137,7 @@ pub struct Engine {
     catalog: Catalog,
     store: Store,
     names: Names,
+    given: Given,
     options: Options,
     now: Day,
 }
@@ -151,7 +160,7 @@ impl Engine {
         for (name, text) in &options.set {
             names.values.insert(name.clone(), set_value(text));
         }
-        Ok(Engine { catalog, store, names, options, now })
+        Ok(Engine { catalog, store, names, given: Given::default(), options, now })
     }
 
     /// What is found in data files themselves, whatever catalogs say of them.
@@ -176,7 +185,12 @@ impl Engine {
         self.names.tables.keys().map(String::as_str)
     }
 
-    /// The values `$name` known now, with their values.
+    /// The names that may be written with a `$`: values, and queries that may be one.
+    pub fn value_names(&self) -> impl Iterator<Item = &str> {
+        self.names.all_values()
+    }
+
+    /// The values `$name` that are written out, with their values.
     pub fn values(&self) -> Vec<(String, Value)> {
         self.names.values.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
     }
@@ -204,26 +218,34 @@ impl Engine {
 
     /// Answers a checked query.
     pub fn answer(&self, query: &Query) -> Result<Answer, Error> {
-        let outcome = exec::run(&query.plan, &self.store).map_err(|found| Error::new(&query.text, found))?;
+        let (plan, values) = self.answered(&query.plan, &query.text)?;
+        let outcome = exec::run(&plan, &self.store).map_err(|found| Error::new(&query.text, found))?;
+        let facts = Facts { values, ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome) };
+        Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })
+    }
+
+    /// What the outcome of a plan rests on.
+    fn facts(&self, written: &str, plan: &Plan, outcome: &exec::Outcome) -> Facts {
         let table = |name: &&str| self.catalog.tables.iter().find(|t| t.name == **name);
-        let tables: Vec<&Table> = query.plan.tables().iter().filter_map(table).collect();
-        let facts = Facts {
-            query: query.span.text(&query.text).trim().to_string(),
+        let tables: Vec<&Table> = plan.tables().iter().filter_map(table).collect();
+        let fact = |(about, text): &(&str, String)| TimeFact { about: about.to_string(), text: text.clone() };
+        Facts {
+            query: written.to_string(),
             version: env!("CARGO_PKG_VERSION").to_string(),
             no_window: outcome.window.is_none().then(|| no_window(&tables)),
-            window: outcome.window,
-            zone: query.plan.axis.as_ref().and_then(|axis| axis.start.ty.zone()).map(|zone| zone.of_days().to_string()),
+            window: outcome.window.clone(),
+            zone: plan.axis.as_ref().and_then(|axis| axis.start.ty.zone()).map(|zone| zone.of_days().to_string()),
             tables: tables.iter().map(|t| TableFact { name: t.name.clone(), file: t.origin.clone(), rows: t.rows }).collect(),
             rows_read: outcome.rows_read,
             rows_used: outcome.rows_used,
-            time: outcome.time.into_iter().map(|(about, text)| TimeFact { about: about.to_string(), text }).collect(),
-            unknown: outcome.unknown,
-            places: outcome.places,
-            words: outcome.words,
-            hidden: query.plan.handling.hidden.clone(),
-            possible: outcome.possible,
-        };
-        Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })
+            time: outcome.time.iter().map(fact).collect(),
+            unknown: outcome.unknown.clone(),
+            places: outcome.places.clone(),
+            words: outcome.words.clone(),
+            hidden: plan.handling.hidden.clone(),
+            possible: outcome.possible.clone(),
+            values: Vec::new(),
+        }
     }
 
     /// Checks and answers one query.
@@ -234,7 +256,8 @@ impl Engine {
 
     /// The engine's own plan of a query, as text.
     pub fn explain_polars(&self, query: &Query) -> Result<String, Error> {
-        exec::explain(&query.plan, &self.store).map_err(|fault| Error::new(&query.text, vec![fault]))
+        let (plan, _) = self.answered(&query.plan, &query.text)?;
+        exec::explain(&plan, &self.store).map_err(|fault| Error::new(&query.text, vec![fault]))
     }
 
     /// Checks a whole text without running it; notes come back when it is sound. Its `let`s are forgotten again.
@@ -253,7 +276,10 @@ impl Engine {
         for statement in statements {
             let mut outcome = match statement {
                 Checked::Query(query) => Outcome::Answer(Box::new(self.answer(&query)?)),
-                Checked::Print(value, ty, written) => Outcome::Answer(Box::new(printed(&value, ty, written))),
+                Checked::Print(formula, written) => {
+                    let (value, values) = self.worked_out(&formula, text)?;
+                    Outcome::Answer(Box::new(printed(&value, formula.value.ty, written, values)))
+                }
                 Checked::Let(name) => Outcome::Let(name),
             };
             if let Outcome::Answer(answer) = &mut outcome {
@@ -292,6 +318,9 @@ impl Engine {
             StatementKind::LetTable(name, query) => {
                 let taken = self.checker().new_name(name);
                 let checked = self.checked(query);
+                if checked.is_err() && taken.is_none() {
+                    self.names.faulty.insert(name.text.clone());
+                }
                 let (table, notes) = with_fault(checked, taken)?;
                 self.names.tables.insert(name.text.clone(), table);
                 Ok((Checked::Let(name.text.clone()), notes))
@@ -299,28 +328,37 @@ impl Engine {
             StatementKind::LetValue(name, expr) => {
                 let taken = self.checker().new_name(name);
                 let value = self.value(expr);
-                // The name is known even when its value is faulty, so that its uses are not reported too.
-                let known = value.as_ref().map_or(Value::Unknown, |(value, _, _)| value.clone());
                 if taken.is_none() {
-                    self.names.values.insert(name.text.clone(), known);
+                    self.name_value(name.text.clone(), value.as_ref().ok().map(|(formula, _)| formula));
                 }
-                let (_, _, notes) = with_fault(value, taken)?;
+                let (_, notes) = with_fault(value, taken)?;
                 Ok((Checked::Let(name.text.clone()), notes))
             }
             StatementKind::Print(expr) => {
-                let (value, ty, notes) = self.value(expr)?;
-                Ok((Checked::Print(value, ty, expr.to_string()), notes))
+                let (formula, notes) = self.value(expr)?;
+                Ok((Checked::Print(formula, expr.to_string()), notes))
             }
         }
     }
 
-    fn value(&self, expr: &ast::Expr) -> Result<(Value, Type, Vec<Diagnostic>), Vec<Diagnostic>> {
+    /// Checks an expression that stands alone, and works it out unless it rests on queries.
+    fn value(&self, expr: &ast::Expr) -> Result<(Formula, Vec<Diagnostic>), Vec<Diagnostic>> {
         match self.checker().value(expr) {
-            (Some(checked), notes) => match exec::evaluate(&checked) {
-                Ok(value) => Ok((value, checked.ty, notes)),
+            (Some(formula), notes) if !formula.asked.is_empty() => Ok((formula, notes)),
+            (Some(formula), notes) => match exec::evaluate(&formula.value) {
+                Ok(value) => Ok((formula.known(value), notes)),
                 Err(fault) => Err(vec![fault]),
             },
             (None, faults) => Err(faults),
+        }
+    }
+
+    /// Makes a value known by its name; a faulty one too, so that its uses are not reported as well.
+    fn name_value(&mut self, name: String, formula: Option<&Formula>) {
+        match formula.map(|formula| (formula, formula.value.as_literal())) {
+            None => drop(self.names.values.insert(name, Value::Unknown)),
+            Some((_, Some(value))) => drop(self.names.values.insert(name, value.clone())),
+            Some((formula, None)) => drop(self.names.formulas.insert(name, formula.clone())),
         }
     }
 
@@ -377,7 +415,7 @@ impl Engine {
 /// A checked statement.
 enum Checked {
     Query(Box<Query>),
-    Print(Value, Type, String),
+    Print(Formula, String),
     Let(String),
 }
 
@@ -429,7 +467,8 @@ fn no_window(tables: &[&Table]) -> String {
 }
 
 /// The answer of `= expression`: one row, one column.
-fn printed(value: &Value, ty: Type, written: String) -> Answer {
-    let facts = Facts { query: format!("= {written}"), version: env!("CARGO_PKG_VERSION").to_string(), ..Facts::default() };
+fn printed(value: &Value, ty: Type, written: String, values: Vec<ValueFact>) -> Answer {
+    let version = env!("CARGO_PKG_VERSION").to_string();
+    let facts = Facts { query: format!("= {written}"), version, values, ..Facts::default() };
     Answer { rows: Frame::single(&written, value, ty), facts, notes: Vec::new() }
 }

@@ -79,6 +79,8 @@ codes! {
         "In a summary every operand of an arithmetic is an aggregate: `sum men + sum women`, or `sum (men + women)`.";
     MisplacedAround "E0307" "a function that looks at other rows"
         "`previous`, `change`, `running`, `rolling_mean`, `rolling_sum`, `share` and `rank` look at other rows. They stand in a `derive`, and `by` says within which keys they look.";
+    NotAValue "E0308" "not one row with one measure"
+        "A query named by `let` is a value, written `$name`, if it gives one row with one measure; columns such as `as_at` and `days` beside it do not count. Summarise without `by`, choose a measure with `show`, a row with `where` or `take 1`. Time clauses take values that are known before a row is read.";
     NoTimeAxis "E0401" "the table has no time axis"
         "Time clauses need a date or datetime column. `dated by COLUMN` chooses one; `where` compares any column.";
     TimeAfterSummary "E0402" "a time clause after a summary"

@@ -23,7 +23,7 @@ impl Checker<'_> {
             }
             ast::ExprKind::Duration(duration, ..) => Some(Expr::literal(Value::Duration(*duration), span)),
             ast::ExprKind::Today(ago) => Some(Expr::literal(Value::day(self.now.plus(-i32::from(*ago))), span)),
-            ast::ExprKind::Value(name) => self.value_named(name, span).map(|value| Expr::literal(value, span)),
+            ast::ExprKind::Value(name) => self.named(name, span),
             ast::ExprKind::And(parts) => self.conditions(parts, scope).map(|parts| condition(ExprKind::And(parts), span)),
             ast::ExprKind::Or(parts) => self.conditions(parts, scope).map(|parts| condition(ExprKind::Or(parts), span)),
             ast::ExprKind::Not(inner) => {
@@ -87,25 +87,6 @@ impl Checker<'_> {
     fn conditions(&mut self, parts: &[ast::Expr], scope: &Scope) -> Option<Vec<Expr>> {
         let checked: Vec<Option<Expr>> = parts.iter().map(|part| self.condition(part, scope)).collect();
         checked.into_iter().collect()
-    }
-
-    /// The value of `$name`.
-    pub(super) fn value_named(&mut self, name: &str, span: Span) -> Option<Value> {
-        if let Some(value) = self.names.values.get(name) {
-            return Some(value.clone());
-        }
-        if let Some((_, period)) = self.catalog.moments.iter().find(|(moment, _)| moment == name) {
-            return Some(Value::Period(*period));
-        }
-        let known = self.names.values.keys().map(String::as_str);
-        let near = crate::base::names::did_you_mean(name, known);
-        let fault = Diagnostic::error(Code::UnknownValue, span, format!("there is no value `${name}`"));
-        let fault = match self.names.tables.contains_key(name) {
-            true => fault.help(format!("`{name}` is a table; as the source of a query it has no `$`")),
-            false => fault.help(format!("set it with `let {name} = …` or --set {name}=…")),
-        };
-        self.report(fault.help_if(near));
-        None
     }
 
     /// Brings both sides to one type, or says which types they are.

@@ -7,7 +7,7 @@ use super::{Checker, sensitive, words};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::Roles;
 use crate::plan::buckets::Cut;
-use crate::plan::{Aggregate, Expr, ExprKind, Figure, FigureKind, Key, Pace, Placing, Series, StepKind, Summary, Verb, window};
+use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Placing, Series, StepKind, Summary, Verb, window};
 use crate::syntax::ast::{self, Arithmetic, Name, SummaryItem};
 use crate::syntax::keywords::Keyword;
 
@@ -131,11 +131,9 @@ impl Checker<'_> {
             ast::FigureKind::Aggregate(aggregate) => self.aggregate(aggregate, span, scope),
             ast::FigureKind::Constant(value) => {
                 let value = self.expr(value, scope)?;
-                match (&value.kind, value.ty.is_number()) {
-                    (ExprKind::Literal(value), true) => {
-                        Some(Figure { ty: value.ty(), kind: FigureKind::Constant(value.clone()), span })
-                    }
-                    _ => {
+                match value.ty.is_number() {
+                    true => Some(Figure { ty: value.ty, kind: FigureKind::Constant(value), span }),
+                    false => {
                         self.error(
                             Code::WrongType,
                             span,

@@ -6,6 +6,7 @@ mod expr;
 mod figure;
 mod kind;
 mod moment;
+mod named;
 mod places;
 mod query;
 mod scope;
@@ -19,7 +20,7 @@ use crate::base::{Code, Day, Diagnostic, Span, Value};
 use crate::catalog::Catalog;
 use crate::plan::{self, Plan};
 use crate::syntax::ast;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a query may refer to besides the tables of the catalog.
 #[derive(Clone, Debug, Default)]
@@ -28,9 +29,32 @@ pub struct Names {
     pub tables: BTreeMap<String, LetTable>,
     /// Values defined by `let` or set from outside.
     pub values: BTreeMap<String, Value>,
+    /// Values defined by `let` that rest on queries, and so are worked out when they are used.
+    pub formulas: BTreeMap<String, Formula>,
+    /// What a faulty `let` defines: its uses are not reported too. The text has an error already, so nothing of it runs.
+    pub faulty: BTreeSet<String>,
+}
+
+/// An expression without columns that rests on queries.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    /// What is computed.
+    pub value: plan::Expr,
+    /// The queries it rests on.
+    pub asked: Vec<plan::Use>,
 }
 
 impl Names {
+    /// The names that may be written with a `$`.
+    pub fn all_values(&self) -> impl Iterator<Item = &str> {
+        self.values.keys().chain(self.formulas.keys()).chain(self.tables.keys()).map(String::as_str)
+    }
+
+    /// Whether a name is in use.
+    pub fn contains(&self, name: &str) -> bool {
+        self.all_values().any(|known| known == name)
+    }
+
     /// The path of a file that a query reads: written as its source, or the text that its source names.
     pub fn path<'s>(&'s self, source: &'s ast::Source) -> Option<&'s str> {
         match source {
@@ -43,11 +67,21 @@ impl Names {
     }
 }
 
+impl Formula {
+    /// The same, now that its value is known.
+    pub fn known(self, value: Value) -> Formula {
+        let kind = plan::ExprKind::Literal(value);
+        Formula { value: plan::Expr { kind, ..self.value }, asked: Vec::new() }
+    }
+}
+
 /// A table defined by `let`.
 #[derive(Clone, Debug)]
 pub struct LetTable {
     /// The checked query.
     pub plan: Plan,
+    /// As it is written.
+    pub written: String,
     /// What a clause behind it sees.
     scope: scope::Scope,
 }
@@ -64,12 +98,15 @@ pub struct Checker<'a> {
     prorated: bool,
     /// Whether sensitive values may be shown.
     shows_sensitive: bool,
+    /// Queries that are used as values so far.
+    asked: Vec<plan::Use>,
 }
 
 impl<'a> Checker<'a> {
     /// A checker; `now` is the day that counts as today.
     pub fn new(catalog: &'a Catalog, names: &'a Names, now: Day) -> Self {
-        Checker { catalog, names, now, found: Vec::new(), deriving: false, prorated: false, shows_sensitive: false }
+        let found = Vec::new();
+        Checker { catalog, names, now, found, deriving: false, prorated: false, shows_sensitive: false, asked: Vec::new() }
     }
 
     /// The same, with or without leave to show sensitive values.
@@ -85,18 +122,19 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks an expression that stands alone: it has no columns.
-    pub fn value(mut self, expr: &ast::Expr) -> (Option<plan::Expr>, Vec<Diagnostic>) {
+    pub fn value(mut self, expr: &ast::Expr) -> (Option<Formula>, Vec<Diagnostic>) {
         let scope = scope::Scope::default();
         let value = self.expr(expr, &scope);
         let failed = self.found.iter().any(Diagnostic::is_error);
-        (value.filter(|_| !failed), self.found)
+        let formula = value.map(|value| Formula { value, asked: self.asked });
+        (formula.filter(|_| !failed), self.found)
     }
 
     /// Checks that a `let` takes no name that is in use.
     pub fn new_name(&self, name: &ast::Name) -> Option<Diagnostic> {
         let taken = if self.catalog.tables.iter().any(|t| t.name == name.text) {
             "a table of the data"
-        } else if self.names.tables.contains_key(&name.text) || self.names.values.contains_key(&name.text) {
+        } else if self.names.contains(&name.text) {
             "an earlier `let` or --set"
         } else {
             return None;

@@ -46,7 +46,9 @@ impl Checker<'_> {
         let (window, axis) = (scope.window.clone(), scope.window_axis.clone());
         handling.hidden = scope.roles.sensitive.iter().filter(|name| scope.get(name).is_some()).cloned().collect();
         handling.words = scope.roles.words.clone();
-        Some(LetTable { plan: Plan { source, steps, columns, window, axis, handling }, scope })
+        let asked = std::mem::take(&mut self.asked);
+        let plan = Plan { source, steps, columns, window, axis, handling, asked };
+        Some(LetTable { plan, written: query.to_string(), scope })
     }
 
     fn source(&mut self, source: &ast::Source) -> Option<(Source, Scope)> {
@@ -56,6 +58,7 @@ impl Checker<'_> {
         };
         if let Some(table) = self.names.tables.get(text) {
             let scope = Scope { gone: Vec::new(), summarised: None, ..table.scope.clone() };
+            self.asked.extend(table.plan.asked.iter().cloned());
             return Some((Source::Let(text.to_string(), Box::new(table.plan.clone())), scope));
         }
         let tables = self.catalog.tables.iter();
@@ -89,6 +92,7 @@ impl Checker<'_> {
                 self.report(fault.help(format!("write {} exactly", names::one_of(&list))));
                 None
             }
+            Match::None if self.names.faulty.contains(text) => None,
             Match::None => {
                 self.unknown_table(text, span);
                 None

@@ -211,7 +211,7 @@ impl Checker<'_> {
             None if gone => fault = fault.help("an earlier `show`, `drop` or `rename` left it out"),
             None => {}
         }
-        if self.names.values.contains_key(text) {
+        if self.names.contains(text) {
             fault = fault.help(format!("the value is written `${text}`"));
         } else if near.is_none() {
             fault = fault.help(listed(scope));

@@ -157,7 +157,7 @@ impl Checker<'_> {
             )),
             _ => None,
         };
-        let value = self.names.values.contains_key(name).then(|| format!("`{name}` is a value, written `${name}`"));
+        let value = self.names.contains(name).then(|| format!("`{name}` is a value, written `${name}`"));
         self.report(fault.help_if(near).help_if(list).help_if(value));
     }
 }

@@ -30,6 +30,8 @@ impl Lowering<'_> {
         match &expr.kind {
             ExprKind::Column(name) => column(name),
             ExprKind::Literal(value) => literal(value, expr.ty),
+            // Replaced by its value before; a plan that is only explained has none.
+            ExprKind::Asked(_) => literal(&Value::Unknown, expr.ty),
             ExprKind::Negate(inner) => {
                 let value = self.value(inner);
                 match (inner.ty, self.known.bounds(expr)) {

@@ -130,7 +130,7 @@ impl Aggregation<'_, '_> {
     /// A figure in terms of hidden columns. `all_known` are the arguments that must be known together in an arithmetic.
     fn figure(&mut self, figure: &Figure, all_known: Option<&[&Expr]>) -> Pl {
         match &figure.kind {
-            FigureKind::Constant(value) => literal(value, figure.ty),
+            FigureKind::Constant(value) => self.low.value(value),
             FigureKind::Negate(inner) => {
                 let inner_figure = self.figure(inner, all_known);
                 if figure.ty == Type::Int {
@@ -237,6 +237,7 @@ impl Aggregation<'_, '_> {
     fn interval(&mut self, figure: &Figure, all_known: Option<&[&Expr]>) -> Option<Interval> {
         let mut bounded = false;
         figure.aggregates(&mut |aggregate| bounded |= self.has_bounds(aggregate));
+        figure.constants(&mut |value| bounded |= self.low.is_bounded(value));
         bounded.then(|| self.bounds(figure, all_known))
     }
 
@@ -257,6 +258,7 @@ impl Aggregation<'_, '_> {
                 let zero = Interval::exact(lit(0.0));
                 Interval::combined(Arithmetic::Subtract, &zero, &self.bounds(inner, all_known))
             }
+            FigureKind::Constant(value) => self.low.bounds_of(value),
             FigureKind::Aggregate(aggregate) if self.has_bounds(aggregate) => self.bounds_of_total(aggregate, all_known),
             _ => {
                 let off = std::mem::replace(&mut self.low.probes.off, true);

@@ -37,5 +37,5 @@ mod wholes;
 mod window;
 mod zones;
 
-pub use evaluate::evaluate;
+pub use evaluate::{evaluate, value_of};
 pub use run::{Outcome, explain, run};

@@ -109,7 +109,11 @@ pub fn over(
 fn leading(summary: &Summary) -> Figure {
     let mut figure = match summary.figures.first() {
         Some((_, figure)) => figure.clone(),
-        None => Figure { kind: FigureKind::Constant(Value::Int(0)), ty: Type::Int, span: Span::default() },
+        None => Figure {
+            kind: FigureKind::Constant(Expr::literal(Value::Int(0), Span::default())),
+            ty: Type::Int,
+            span: Span::default(),
+        },
     };
     if let FigureKind::Aggregate(aggregate) = &mut figure.kind
         && aggregate.pace.take().is_some()

@@ -3,7 +3,7 @@
 use super::text::harmless;
 use crate::base::counts::grouped;
 use crate::base::names::all_of;
-use crate::engine::Facts;
+use crate::engine::{Facts, TableFact, ValueFact, WordsFact};
 use crate::syntax::print::as_name;
 
 /// A word, and what there is to say about it.
@@ -32,7 +32,12 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
     said.extend(facts.places.iter().map(|text| ("places", text.clone())));
     said.extend(facts.words.iter().map(|text| ("words", text.clone())));
     said.extend(hidden(facts).map(|text| ("hidden", text)));
-    said.extend(facts.tables.iter().map(|table| ("source", format!("{}: {}", table.name, table.file))));
+    let mut values: Vec<&ValueFact> = Vec::new();
+    used(facts, &mut values);
+    said.extend(values.iter().flat_map(|value| of_value(value).into_iter().map(|text| (value.name.as_str(), text))));
+    let mut tables: Vec<&TableFact> = Vec::new();
+    read(facts, &mut tables);
+    said.extend(tables.iter().map(|table| ("source", format!("{}: {}", table.name, table.file))));
     said
 }
 
@@ -46,6 +51,41 @@ fn hidden(facts: &Facts) -> Option<String> {
 /// Puts the sign that buckets which the window cuts have in the table before what is said of them.
 pub(super) fn star(said: &mut [Said<'_>], sign: &str) {
     said.iter_mut().filter(|(word, _)| *word == "cut short").for_each(|(_, text)| text.insert_str(0, &format!("{sign} ")));
+}
+
+/// The tables that were read, those of values among them, each once.
+fn read<'a>(facts: &'a Facts, found: &mut Vec<&'a TableFact>) {
+    for table in &facts.tables {
+        if !found.iter().any(|known| known.name == table.name) {
+            found.push(table);
+        }
+    }
+    facts.values.iter().for_each(|value| read(&value.facts, found));
+}
+
+/// The queries that were used as values, also by each other, each once.
+fn used<'a>(facts: &'a Facts, found: &mut Vec<&'a ValueFact>) {
+    for value in &facts.values {
+        if !found.iter().any(|known| known.name == value.name) {
+            found.push(value);
+            used(&value.facts, found);
+        }
+    }
+}
+
+/// What is to be said of a value: what it is, the days and rows it stands for, its sources, and what is open about it.
+fn of_value(value: &ValueFact) -> Vec<String> {
+    let said = |facts: &[WordsFact]| facts.iter().map(|fact| format!("{} {}", fact.column, fact.words)).collect::<Vec<_>>();
+    let facts = &value.facts;
+    let mut lines = vec![std::iter::once(value.value.clone()).chain(said(&value.beside)).collect::<Vec<_>>().join(", ")];
+    let window = facts.window.as_ref().map(|window| format!("window {window}"));
+    lines.push(window.into_iter().chain([format!("rows {}", rows(facts))]).collect::<Vec<_>>().join(", "));
+    if !value.words.is_empty() {
+        lines.push(said(&value.words).join("; "));
+    }
+    lines.extend(facts.time.iter().map(|fact| format!("{}: {}", fact.about, fact.text)));
+    lines.extend(facts.possible.iter().chain(&facts.unknown).cloned());
+    lines
 }
 
 fn rows(facts: &Facts) -> String {

@@ -99,7 +99,7 @@ fn key(key: &Key) -> String {
 
 fn figure(f: &Figure) -> String {
     match &f.kind {
-        FigureKind::Constant(value) => value.to_string(),
+        FigureKind::Constant(value) => expr(value),
         FigureKind::Negate(inner) => format!("-({})", figure(inner)),
         FigureKind::Arithmetic(op, a, b) => format!("({} {} {})", figure(a), op.text(), figure(b)),
         FigureKind::Aggregate(aggregate) => {
@@ -128,6 +128,7 @@ pub fn expr(e: &Expr) -> String {
     match &e.kind {
         ExprKind::Column(name) => as_name(name),
         ExprKind::Literal(value) => value.to_string(),
+        ExprKind::Asked(asked) => format!("${}", asked.name),
         ExprKind::And(parts) => format!("({})", parts.iter().map(expr).collect::<Vec<_>>().join(" and ")),
         ExprKind::Or(parts) => format!("({})", parts.iter().map(expr).collect::<Vec<_>>().join(" or ")),
         ExprKind::Not(a) => format!("not {}", expr(a)),

@@ -1,8 +1,9 @@
 //! Typed expressions of a plan.
 
-use super::{Column, Function};
+use super::{Asked, Column, Function};
 use crate::base::{Period, Span, Type, Value};
 use crate::syntax::ast::{Arithmetic, Comparison, TextTest};
+use std::sync::Arc;
 
 /// An expression whose names are resolved and whose type is known.
 #[derive(Clone, Debug)]
@@ -52,6 +53,8 @@ pub enum ExprKind {
     Around(Box<Around>),
     /// The first value if the condition holds, else the second.
     If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// The one measure of a query. It is answered, and this replaced by its value, before the engine sees it.
+    Asked(Arc<Asked>),
     /// The same value as another type: whole as real numbers, a day as its midnight.
     Convert(Box<Expr>),
 }
@@ -94,10 +97,18 @@ impl Expr {
         }
     }
 
+    /// The literal, if it is nothing else.
+    pub fn as_literal(&self) -> Option<&Value> {
+        match &self.kind {
+            ExprKind::Literal(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Its direct operands.
     pub fn operands(&self) -> Vec<&Expr> {
         match &self.kind {
-            ExprKind::Column(_) | ExprKind::Literal(_) => Vec::new(),
+            ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::Asked(_) => Vec::new(),
             ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::Call(_, parts) => parts.iter().collect(),
             ExprKind::Not(a) | ExprKind::Within(a, _) | ExprKind::Matches(a, _) => vec![a],
             ExprKind::IsUnknown(a) | ExprKind::Possibly(a) | ExprKind::Negate(a) | ExprKind::Convert(a) => vec![a],
@@ -123,7 +134,11 @@ impl Expr {
         }
         let mut part = |expr: &Expr| Box::new(expr.replaced(replace));
         let kind = match &self.kind {
-            ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::Around(_) => self.kind.clone(),
+            ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::Asked(_) => self.kind.clone(),
+            ExprKind::Around(around) => {
+                let value = *part(&around.value);
+                ExprKind::Around(Box::new(Around { value, ..(**around).clone() }))
+            }
             ExprKind::And(parts) => ExprKind::And(parts.iter().map(|p| *part(p)).collect()),
             ExprKind::Or(parts) => ExprKind::Or(parts.iter().map(|p| *part(p)).collect()),
             ExprKind::Call(function, parts) => ExprKind::Call(*function, parts.iter().map(|p| *part(p)).collect()),

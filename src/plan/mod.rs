@@ -2,6 +2,7 @@
 //!
 //! A plan is a source and steps; each step works on the result of the one before, as the clauses were written.
 
+pub mod asked;
 pub mod buckets;
 pub mod explain;
 pub mod expr;
@@ -10,6 +11,7 @@ pub mod handling;
 pub mod time;
 pub mod window;
 
+pub use asked::{Asked, Use};
 pub use buckets::Every;
 pub use expr::{Around, Expr, ExprKind};
 pub use functions::Function;
@@ -17,7 +19,7 @@ pub use handling::Handling;
 pub use time::{Axis, Compared, Pace, Placing, Point, WindowStep};
 pub use window::Window;
 
-use crate::base::{Span, Type, Unit, Value};
+use crate::base::{Span, Type, Unit};
 use crate::catalog::Kind;
 use crate::syntax::ast::{Arithmetic, Filling};
 use crate::syntax::keywords::Keyword;
@@ -37,6 +39,8 @@ pub struct Plan {
     pub axis: Option<Axis>,
     /// What is to be heeded with its columns.
     pub handling: Handling,
+    /// The queries that are used as values in it.
+    pub asked: Vec<Use>,
 }
 
 /// Where a plan reads.
@@ -245,6 +249,19 @@ impl Figure {
         }
     }
 
+    /// Calls `visit` for each constant in it.
+    pub fn constants<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        match &self.kind {
+            FigureKind::Constant(value) => visit(value),
+            FigureKind::Aggregate(_) => {}
+            FigureKind::Negate(inner) => inner.constants(visit),
+            FigureKind::Arithmetic(_, left, right) => {
+                left.constants(visit);
+                right.constants(visit);
+            }
+        }
+    }
+
     /// Calls `visit` for each aggregate in it.
     pub fn aggregates<'a>(&'a self, visit: &mut dyn FnMut(&'a Aggregate)) {
         match &self.kind {
@@ -264,8 +281,8 @@ impl Figure {
 pub enum FigureKind {
     /// One aggregate.
     Aggregate(Box<Aggregate>),
-    /// A number.
-    Constant(Value),
+    /// A number: an expression without columns.
+    Constant(Expr),
     /// The negative.
     Negate(Box<Figure>),
     /// Arithmetic; every aggregate in it runs over the rows in which the arguments of all are known.

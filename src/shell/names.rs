@@ -31,7 +31,7 @@ impl Names {
             let columns = checked.map(|query| query.plan.columns.into_iter().map(|column| column.name).collect());
             tables.push(TableNames { name, columns: columns.unwrap_or_default() });
         }
-        Names { tables, values: engine.values().into_iter().map(|(name, _)| name).collect() }
+        Names { tables, values: engine.value_names().map(str::to_string).collect() }
     }
 
     /// The columns of a table.

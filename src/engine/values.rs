@@ -1,0 +1,164 @@
+//! Queries used as values: answered when they are first used, once, with what they rest on.
+
+use super::{Engine, Error, Facts};
+use crate::base::bounds::Bounds;
+use crate::base::counts::{counted, grouped};
+use crate::base::{Code, Diagnostic, Value};
+use crate::catalog::Table;
+use crate::check::Formula;
+use crate::data::{Cell, Frame};
+use crate::exec::{self, value_of};
+use crate::plan::{Asked, Column, Plan, Use};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// What a query that is used as a value gave, and what that rests on.
+#[derive(Clone, Debug, Serialize)]
+pub struct ValueFact {
+    /// Its name, with the `$`.
+    pub name: String,
+    /// Its value as people read it.
+    pub value: String,
+    /// The other columns of its row.
+    pub beside: Vec<WordsFact>,
+    /// The sources of the rows it rests on, and what the columns of its series say where they say one thing.
+    pub words: Vec<WordsFact>,
+    /// What its query rests on.
+    pub facts: Facts,
+}
+
+/// What a column says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WordsFact {
+    /// The column.
+    pub column: String,
+    /// Its distinct words, with commas.
+    pub words: String,
+}
+
+/// The values that have been worked out so far, by name.
+#[derive(Default)]
+pub(super) struct Given(Mutex<BTreeMap<String, (Value, ValueFact)>>);
+
+impl Engine {
+    /// A plan with the queries that it uses as values answered, and what they rest on.
+    pub(super) fn answered<'p>(&self, plan: &'p Plan, text: &str) -> Result<(Cow<'p, Plan>, Vec<ValueFact>), Error> {
+        if plan.asked.is_empty() {
+            return Ok((Cow::Borrowed(plan), Vec::new()));
+        }
+        let given = self.all_given(&plan.asked, text)?;
+        let plan = plan.answered(&|name| found(&given, name));
+        Ok((Cow::Owned(plan), given.into_iter().map(|(_, fact)| fact).collect()))
+    }
+
+    /// The value of an expression that rests on queries, and what they rest on.
+    pub(super) fn worked_out(&self, formula: &Formula, text: &str) -> Result<(Value, Vec<ValueFact>), Error> {
+        let given = self.all_given(&formula.asked, text)?;
+        let value = formula.value.answered(&|name| found(&given, name));
+        let value = exec::evaluate(&value).map_err(|fault| Error::new(text, vec![fault]))?;
+        Ok((value, given.into_iter().map(|(_, fact)| fact).collect()))
+    }
+
+    /// What each query gave, once for each.
+    fn all_given(&self, uses: &[Use], text: &str) -> Result<Vec<(Value, ValueFact)>, Error> {
+        let mut given: Vec<(Value, ValueFact)> = Vec::new();
+        for used in uses {
+            if !given.iter().any(|(_, fact)| is_of(fact, &used.asked.name)) {
+                given.push(self.given(used, text)?);
+            }
+        }
+        Ok(given)
+    }
+
+    fn given(&self, used: &Use, text: &str) -> Result<(Value, ValueFact), Error> {
+        let name = &used.asked.name;
+        let known = self.given.0.lock().ok().and_then(|given| given.get(name).cloned());
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let given = self.asked(used, text)?;
+        if let Ok(mut all) = self.given.0.lock() {
+            all.insert(name.clone(), given.clone());
+        }
+        Ok(given)
+    }
+
+    fn asked(&self, used: &Use, text: &str) -> Result<(Value, ValueFact), Error> {
+        let Asked { name, written, plan, column } = &*used.asked;
+        let (plan, values) = self.answered(plan, text)?;
+        let outcome = exec::run(&plan, &self.store).map_err(|found| Error::new(text, found))?;
+        if outcome.rows.height() != 1 {
+            return Err(Error::new(text, vec![not_one_row(used, outcome.rows.height())]));
+        }
+        let row = Row(&outcome.rows);
+        let value = row.value(&column.name).unwrap_or(Value::Unknown);
+        let beside = plan.columns.iter().filter(|other| other.name != column.name).filter_map(|other| row.said(&other.name));
+        let (beside, shown) = (beside.collect(), row.said(&column.name));
+        let words = self.words(&plan, &row);
+        let facts = Facts { values, ..self.facts(written, &plan, &outcome) };
+        let shown = shown.map_or_else(|| "unknown".to_string(), |said| said.words);
+        Ok((value, ValueFact { name: format!("${name}"), value: shown, beside, words, facts }))
+    }
+
+    /// The sources of the rows that a value rests on, and the columns of its series that say one thing.
+    fn words(&self, plan: &Plan, row: &Row<'_>) -> Vec<WordsFact> {
+        let tables = plan.tables();
+        let table: Option<&Table> = self.catalog.tables.iter().find(|table| tables.contains(&table.name.as_str()));
+        let Some(table) = table else { return Vec::new() };
+        let source = table.roles.source.as_ref();
+        let series = table.roles.series.iter().filter(|name| Some(*name) != source);
+        let columns = source.into_iter().chain(series).filter_map(|name| table.columns.iter().find(|c| c.name == *name));
+        let columns: Vec<Column> = columns.map(|c| Column { name: c.name.clone(), ty: c.ty }).collect();
+        let rows = plan.words(&columns, &|name| row.value(name)).and_then(|words| exec::run(&words, &self.store).ok());
+        let Some(rows) = rows.map(|outcome| outcome.rows) else { return Vec::new() };
+        let row = Row(&rows);
+        let one = |column: &str| row.value(&Plan::count_of_words(column)) == Some(Value::Int(1));
+        let told = |column: &&Column| source == Some(&column.name) || one(&column.name);
+        columns.iter().filter(told).filter_map(|column| row.said(&column.name)).collect()
+    }
+}
+
+fn is_of(fact: &ValueFact, name: &str) -> bool {
+    fact.name.strip_prefix('$') == Some(name)
+}
+
+fn found(given: &[(Value, ValueFact)], name: &str) -> Value {
+    given.iter().find(|(_, fact)| is_of(fact, name)).map_or(Value::Unknown, |(value, _)| value.clone())
+}
+
+fn not_one_row(used: &Use, rows: usize) -> Diagnostic {
+    let name = &used.asked.name;
+    let gives = if rows == 0 { "no row".to_string() } else { counted(rows as u64, "row") };
+    let fault = Diagnostic::error(Code::NotAValue, used.span, format!("`{name}` gives {gives}, and a value is one row"));
+    match rows {
+        0 => fault,
+        _ => fault.help("leave out `by`, keep one row with `where`, or end the query with `take 1`"),
+    }
+}
+
+/// The first row of an answer.
+struct Row<'a>(&'a Frame);
+
+impl Row<'_> {
+    fn cell(&self, column: &str) -> Option<(Cell<'_>, &Column)> {
+        let at = self.0.columns().iter().position(|known| known.name == column)?;
+        Some((self.0.cell(0, at), self.0.columns().get(at)?))
+    }
+
+    fn value(&self, column: &str) -> Option<Value> {
+        self.cell(column).map(|(cell, column)| value_of(cell, column.ty))
+    }
+
+    /// A known cell as people read it.
+    fn said(&self, column: &str) -> Option<WordsFact> {
+        let words = match self.cell(column)?.0 {
+            Cell::Unknown | Cell::Hidden => return None,
+            Cell::Int(n) => grouped(n),
+            Cell::Float(x) => Bounds { best: Some(x), low: None, high: None, about: false }.to_string(),
+            other => other.plain(),
+        };
+        Some(WordsFact { column: column.to_string(), words })
+    }
+}

@@ -4,7 +4,7 @@ mod values;
 
 use crate::base::{Code, Day, Diagnostic, Span, Type, Value, calendar};
 use crate::catalog::{Catalog, Table};
-use crate::check::{Checker, Formula, LetTable, Names};
+use crate::check::{Checker, Formula, LetTable, Measure, Names};
 use crate::data::{self, Frame, Store};
 use crate::exec;
 use crate::plan::Plan;
@@ -197,6 +197,7 @@ impl Engine {
 
     /// Checks one query. Files it names by a path are opened.
     pub fn prepare(&mut self, text: &str) -> Result<Query, Error> {
+        self.names.begin();
         let parsed = self.parse(text)?;
         match parsed.script.statements.as_slice() {
             [Statement { kind: StatementKind::Query(query), .. }] => self.prepared(query, text, parsed.diagnostics),
@@ -293,6 +294,7 @@ impl Engine {
     /// Checks all statements of a text; the names its `let`s define are known afterwards.
     fn statements(&mut self, text: &str) -> Result<(Vec<Checked>, Vec<Diagnostic>), Error> {
         let parsed = syntax::parse(text);
+        self.names.begin();
         let mut found = parsed.diagnostics;
         let mut checked = Vec::new();
         for statement in &parsed.script.statements {
@@ -333,6 +335,13 @@ impl Engine {
                 }
                 let (_, notes) = with_fault(value, taken)?;
                 Ok((Checked::Let(name.text.clone()), notes))
+            }
+            StatementKind::LetMeasure(name, figure) => {
+                let taken = self.checker().new_name(name);
+                let measure = Measure { figure: figure.clone(), here: true };
+                taken.map_or(Ok(()), |fault| Err(vec![fault]))?;
+                self.names.measures.insert(name.text.clone(), measure);
+                Ok((Checked::Let(name.text.clone()), Vec::new()))
             }
             StatementKind::Print(expr) => {
                 let (formula, notes) = self.value(expr)?;

@@ -125,10 +125,13 @@ impl Checker<'_> {
         Some(found)
     }
 
-    fn figure(&mut self, figure: &ast::Figure, scope: &Scope) -> Option<Figure> {
+    pub(super) fn figure(&mut self, figure: &ast::Figure, scope: &Scope) -> Option<Figure> {
         let span = figure.span;
         match &figure.kind {
             ast::FigureKind::Aggregate(aggregate) => self.aggregate(aggregate, span, scope),
+            ast::FigureKind::Constant(ast::Expr { kind: ast::ExprKind::Value(name), .. }) if self.is_measure(name) => {
+                self.measure(name, span, scope)
+            }
             ast::FigureKind::Constant(value) => {
                 let value = self.expr(value, scope)?;
                 match value.ty.is_number() {
@@ -344,8 +347,11 @@ fn order(keys: &[Key], placing: Option<&Placing>) -> Option<Order> {
     Some(Order { keys, buckets: time.is_some(), time, consecutive, label })
 }
 
-/// `sum` keeps the column's name, `count` gives `rows`, the others are prefixed; arithmetic is called as it is written.
+/// A measure is called by its name, `sum` keeps the column's name, `count` gives `rows`, the others are prefixed; arithmetic is called as it is written.
 fn default_name(written: &ast::Figure, checked: &Figure) -> String {
+    if let ast::FigureKind::Constant(ast::Expr { kind: ast::ExprKind::Value(name), .. }) = &written.kind {
+        return name.clone();
+    }
     let (ast::FigureKind::Aggregate(aggregate), FigureKind::Aggregate(plan)) = (&written.kind, &checked.kind) else {
         return written.to_string();
     };

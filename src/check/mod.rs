@@ -5,6 +5,7 @@ mod compare;
 mod expr;
 mod figure;
 mod kind;
+mod measure;
 mod moment;
 mod named;
 mod places;
@@ -31,6 +32,8 @@ pub struct Names {
     pub values: BTreeMap<String, Value>,
     /// Values defined by `let` that rest on queries, and so are worked out when they are used.
     pub formulas: BTreeMap<String, Formula>,
+    /// Figures defined by `let`, which summaries use by their names.
+    pub measures: BTreeMap<String, Measure>,
     /// What a faulty `let` defines: its uses are not reported too. The text has an error already, so nothing of it runs.
     pub faulty: BTreeSet<String>,
 }
@@ -47,7 +50,13 @@ pub struct Formula {
 impl Names {
     /// The names that may be written with a `$`.
     pub fn all_values(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().chain(self.formulas.keys()).chain(self.tables.keys()).map(String::as_str)
+        let values = self.values.keys().chain(self.formulas.keys());
+        values.chain(self.tables.keys()).chain(self.measures.keys()).map(String::as_str)
+    }
+
+    /// Begins another text: what was defined before stands elsewhere.
+    pub fn begin(&mut self) {
+        self.measures.values_mut().for_each(|measure| measure.here = false);
     }
 
     /// Whether a name is in use.
@@ -65,6 +74,15 @@ impl Names {
             },
         }
     }
+}
+
+/// A figure defined by `let`.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// What is computed.
+    pub figure: ast::Figure,
+    /// Whether it stands in the text that is being checked, so that its places can be shown.
+    pub here: bool,
 }
 
 impl Formula {
@@ -100,13 +118,24 @@ pub struct Checker<'a> {
     shows_sensitive: bool,
     /// Queries that are used as values so far.
     asked: Vec<plan::Use>,
+    /// The measures that are being checked, one within the other.
+    measuring: Vec<String>,
 }
 
 impl<'a> Checker<'a> {
     /// A checker; `now` is the day that counts as today.
     pub fn new(catalog: &'a Catalog, names: &'a Names, now: Day) -> Self {
-        let found = Vec::new();
-        Checker { catalog, names, now, found, deriving: false, prorated: false, shows_sensitive: false, asked: Vec::new() }
+        Checker {
+            catalog,
+            names,
+            now,
+            found: Vec::new(),
+            deriving: false,
+            prorated: false,
+            shows_sensitive: false,
+            asked: Vec::new(),
+            measuring: Vec::new(),
+        }
     }
 
     /// The same, with or without leave to show sensitive values.

@@ -27,6 +27,10 @@ impl Checker<'_> {
             self.asked.extend(formula.asked.iter().map(|used| Use { span, ..used.clone() }));
             return Some(Expr { span, ..formula.value.clone() });
         }
+        if self.is_measure(name) {
+            self.misplaced_measure(name, span);
+            return None;
+        }
         self.value_named(name, span).map(|value| Expr::literal(value, span))
     }
 

@@ -32,6 +32,8 @@ pub enum StatementKind {
     LetTable(Name, Query),
     /// `let name = expression`.
     LetValue(Name, Expr),
+    /// `let name = measure figure`.
+    LetMeasure(Name, Figure),
     /// `= expression`, which is printed.
     Print(Expr),
 }

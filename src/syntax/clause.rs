@@ -18,7 +18,7 @@ use nom::sequence::preceded;
 /// `clause = filter | "derive" assignment { "," assignment } | "show" shown { "," shown }
 /// | "drop" pattern { "," pattern } | "rename" renaming { "," renaming } | "sort" sort_key { "," sort_key } | top
 /// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | fill | versus
-/// | "overlapping" | "prorated" | ?aggregate? summary | time`
+/// | "overlapping" | "prorated" | ?aggregate? summary | "measure" summary | time`
 pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     use Keyword::*;
     match input.keyword() {
@@ -38,6 +38,7 @@ pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
         Some(Versus) => versus.map(ClauseKind::Versus).parse(input),
         Some(Overlapping) => map(keyword(Overlapping), |_| ClauseKind::Straddling(Straddling::Overlapping)).parse(input),
         Some(Prorated) => map(keyword(Prorated), |_| ClauseKind::Straddling(Straddling::Prorated)).parse(input),
+        Some(Measure) => preceded(keyword(Measure), summary).map(ClauseKind::Summary).parse(input),
         Some(verb) if verb.is_verb() => summary.map(ClauseKind::Summary).parse(input),
         Some(word) if word.starts_clause() => time(input),
         _ => input.fail(starters()),

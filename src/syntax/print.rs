@@ -64,6 +64,7 @@ impl Display for Statement {
                 write!(f, "let {name} = ")?;
                 wrapped(f, value, starts_with_column(&value.to_string()))
             }
+            StatementKind::LetMeasure(name, measure) => write!(f, "let {name} = measure {measure}"),
             StatementKind::Print(value) => write!(f, "= {value}"),
         }
     }
@@ -211,7 +212,12 @@ impl Display for Moment {
 
 impl Display for Summary {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Commas(&self.items).fmt(f)?;
+        let items = Commas(&self.items).to_string();
+        let first = items.split(|c: char| !c.is_ascii_lowercase()).next().and_then(Keyword::parse);
+        if !first.is_some_and(Keyword::is_verb) {
+            f.write_str("measure ")?;
+        }
+        f.write_str(&items)?;
         if !self.by.is_empty() {
             write!(f, " by {}", Commas(&self.by))?;
         }
@@ -292,7 +298,7 @@ impl Display for Figure {
 /// Writes a figure; `followed` by an operator that a condition at its end would take for its own.
 fn figure(f: &mut Formatter<'_>, figure: &Figure, followed: bool) -> fmt::Result {
     match &figure.kind {
-        FigureKind::Aggregate(aggregate) if followed && aggregate.condition.is_some() => write!(f, "({aggregate})"),
+        FigureKind::Aggregate(aggregate) if followed && ends_in_condition(aggregate) => write!(f, "({aggregate})"),
         FigureKind::Aggregate(aggregate) => aggregate.fmt(f),
         FigureKind::Constant(value) => value.fmt(f),
         FigureKind::Negate(inner) => {
@@ -311,10 +317,15 @@ fn part(f: &mut Formatter<'_>, inner: &Figure, in_brackets: bool, followed: bool
     if in_brackets { write!(f, "({inner})") } else { figure(f, inner, followed) }
 }
 
+/// Whether a condition ends it, rather than what is said of time.
+fn ends_in_condition(aggregate: &Aggregate) -> bool {
+    aggregate.condition.is_some() && aggregate.pace.is_none()
+}
+
 /// Whether the right side of an operator is written with a verb in front.
 fn starts_with_verb(right: &Figure, op: Arithmetic, followed: bool) -> bool {
     match &right.kind {
-        FigureKind::Aggregate(aggregate) => aggregate.condition.is_none() || !followed,
+        FigureKind::Aggregate(aggregate) => !ends_in_condition(aggregate) || !followed,
         FigureKind::Arithmetic(inner, first, second) => {
             let bare = level(*inner) > level(op) && figure_level(first) >= level(*inner);
             bare && starts_with_verb(first, op, !starts_with_verb(second, *inner, followed))

@@ -9,6 +9,7 @@ use super::input::{Parse, Record, Tokens, keyword, sign};
 use super::keywords::{Keyword, Role};
 use super::lexer::tokenize;
 use super::quantity::qualifier;
+use super::summary::figure;
 use super::token::{Token, TokenKind};
 use crate::base::Diagnostic;
 use nom::Parser;
@@ -172,7 +173,8 @@ enum Head {
     Whole(StatementKind),
 }
 
-/// `statement = "let" NAME "=" ( ?names_table? query | ?!names_table? expression ) | "=" expression | query`
+/// `statement = "let" NAME "=" ( "measure" ?+summary? figure | ?!"measure"? ( ?names_table? query | ?!names_table? expression ) )
+/// | "=" expression | query`
 fn head(input: Tokens<'_>) -> Parse<'_, Head> {
     if input.first().kind == TokenKind::Equal {
         return expression.map(|expr| Head::Whole(StatementKind::Print(expr))).parse(input.rest());
@@ -186,6 +188,10 @@ fn head(input: Tokens<'_>) -> Parse<'_, Head> {
         return Ok((input, Head::Query));
     }
     let (rest, name) = delimited(keyword(Keyword::Let), name, sign(TokenKind::Equal)).parse(input)?;
+    if rest.keyword() == Some(Keyword::Measure) {
+        let (rest, measure) = figure(rest.rest().summary(true), &mut None)?;
+        return Ok((rest, Head::Whole(StatementKind::LetMeasure(name, measure))));
+    }
     if names_table(rest) {
         return Ok((rest, Head::LetTable(name)));
     }

@@ -16,7 +16,7 @@ use nom::sequence::preceded;
 
 /// The verb that holds, as it was written.
 #[derive(Clone, Copy)]
-struct Held {
+pub struct Held {
     verb: Keyword,
     distinct: bool,
     percent: Option<f64>,
@@ -45,7 +45,7 @@ fn item<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, SummaryItem
 }
 
 /// `figure = term { ( "+" | "-" ) ?-held? term }`
-fn figure<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
+pub fn figure<'a>(input: Tokens<'a>, held: &mut Option<Held>) -> Parse<'a, Figure> {
     let signs = &[(TokenKind::Plus, Arithmetic::Add), (TokenKind::Minus, Arithmetic::Subtract)];
     input.deeper(|input| chain(input, signs, held, term))
 }

@@ -39,7 +39,7 @@ fn sentences_are_accepted_and_survive_printing() {
     let grammar = Grammar::dateline();
     let automata = Automata::new(&grammar);
     let mut taken = vec![0; grammar.branches];
-    let mut generator = Generator::new(&grammar, 1);
+    let mut generator = Generator::new(&grammar, 7);
     let mut stand = 0;
     for i in 0..SENTENCES {
         let Draft { pieces, branches } = draft(&mut generator, i, 8 + i % 16);
@@ -171,6 +171,19 @@ const PLACES: &[(&str, bool)] = &[
     ("let a = over; let b = over 3", true),
     ("t sum over, over 3 * sum a, (over - 3)", true),
     ("t fill over 0", true),
+    ("let a = measure sum b / (sum c + 1)", true),
+    ("let a = measure b", false),
+    ("let a = measure where b", false),
+    ("let a = `measure` where b", true),
+    ("t measure $a by measure", true),
+    ("t where measure = measure measure $a, sum measure, measure", true),
+    ("t measure (sum a + sum b) / 2", true),
+    ("t measure a", false),
+    ("t where possibly a", true),
+    ("t where possibly possibly", true),
+    ("t where possibly", false),
+    ("t where possibly = 1", false),
+    ("t where `possibly` = 1", true),
 ];
 
 #[test]

@@ -112,7 +112,8 @@ impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let near = if self.about { "~" } else { "" };
         let range = match (self.low, self.high) {
-            (Some(low), Some(high)) if low == high => number(low),
+            // Bounds that are one number in the digits that are shown are shown as one.
+            (Some(low), Some(high)) if number(low) == number(high) => number(low),
             (Some(low), Some(high)) => format!("{}–{}", number(low), number(high)),
             (Some(low), None) => format!("≥ {}", number(low)),
             (None, Some(high)) => format!("≤ {}", number(high)),
@@ -121,6 +122,7 @@ impl fmt::Display for Bounds {
         match (self.best, range.is_empty()) {
             (None, true) => f.write_str("-"),
             (None, false) => write!(f, "{near}{range}"),
+            (Some(best), _) if number(best) == range => write!(f, "{near}{range}"),
             (Some(best), true) => write!(f, "{near}{}", number(best)),
             (Some(best), false) => write!(f, "{near}{} ({range})", number(best)),
         }
@@ -156,5 +158,7 @@ mod tests {
         assert_eq!(said(Some(1_200.0), Some(1_000.0), Some(1_500.5), false), "1,200 (1,000–1,500.5)");
         assert_eq!(said(None, Some(0.543_405), None, false), "≥ 0.5434");
         assert_eq!(said(None, None, None, false), "-");
+        assert_eq!(said(Some(0.599_290), Some(0.599_259), Some(0.599_323), false), "0.5993");
+        assert_eq!(said(Some(0.599_290), None, Some(0.599_323), false), "0.5993 (≤ 0.5993)");
     }
 }

@@ -80,7 +80,7 @@ keywords! {
     Unique "unique" Clause "keep the first row of each combination of columns";
     Sample "sample" Clause "keep rows drawn at random: `sample 100 seed 7`";
     Describe "describe" Clause "show what each column holds";
-    Measure "measure" Clause "a summary that starts with a named measure: `measure $deported_share by border`; `let x = measure …` names one";
+    Measure "measure" Clause "a summary that starts with a named measure: `measure $share by border`";
     Fill "fill" Clause "a value for empty buckets, right behind a summary: `fill 0`, `fill previous`";
     Versus "versus" Clause "the summary once more for another period: `versus previous`";
     Overlapping "overlapping" Clause "count a row that straddles a bound in every bucket it touches";

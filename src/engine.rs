@@ -355,6 +355,8 @@ impl Engine {
         match self.checker().value(expr) {
             (Some(formula), notes) if !formula.asked.is_empty() => Ok((formula, notes)),
             (Some(formula), notes) => match exec::evaluate(&formula.value) {
+                // What has bounds is worked out anew where it is used: a difference is no count.
+                Ok(Value::Bounded(_)) => Ok((formula, notes)),
                 Ok(value) => Ok((formula.known(value), notes)),
                 Err(fault) => Err(vec![fault]),
             },

@@ -42,35 +42,33 @@ pub enum Operation {
     Divide,
 }
 
+/// The bounds of a count of people in a product or ratio: where its lower side is open it is at least none.
+pub fn at_least_none((low, high): (f64, f64)) -> (f64, f64) {
+    if low == f64::NEG_INFINITY && high >= 0.0 { (0.0, high) } else { (low, high) }
+}
+
 /// The lowest and highest result of an operation on values between bounds; unknown where the divisor may be zero on both sides.
 pub fn combined(op: Operation, (a, b): (f64, f64), (c, d): (f64, f64)) -> Option<(f64, f64)> {
-    let least_none = |(low, high): (f64, f64)| if low == f64::NEG_INFINITY && high >= 0.0 { (0.0, high) } else { (low, high) };
     match op {
         Operation::Add => Some((a + c, b + d)),
         Operation::Subtract => Some((a - d, b - c)),
-        Operation::Multiply => {
-            let ((a, b), (c, d)) = (least_none((a, b)), least_none((c, d)));
-            hull([times(a, c), times(a, d), times(b, c), times(b, d)])
-        }
-        Operation::Divide => {
-            let ((a, b), (c, d)) = (least_none((a, b)), least_none((c, d)));
-            match (c, d) {
-                (0.0, 0.0) => None,
-                (c, d) if c < 0.0 && d > 0.0 => Some((f64::NEG_INFINITY, f64::INFINITY)),
-                (c, d) => {
-                    let by = |x: f64, y: f64| {
-                        if y == 0.0 {
-                            beyond(x, c + d)
-                        } else if y.is_infinite() {
-                            0.0
-                        } else {
-                            x / y
-                        }
-                    };
-                    hull([by(a, c), by(a, d), by(b, c), by(b, d)])
-                }
+        Operation::Multiply => hull([times(a, c), times(a, d), times(b, c), times(b, d)]),
+        Operation::Divide => match (c, d) {
+            (0.0, 0.0) => None,
+            (c, d) if c < 0.0 && d > 0.0 => Some((f64::NEG_INFINITY, f64::INFINITY)),
+            (c, d) => {
+                let by = |x: f64, y: f64| {
+                    if y == 0.0 {
+                        beyond(x, c + d)
+                    } else if y.is_infinite() {
+                        0.0
+                    } else {
+                        x / y
+                    }
+                };
+                hull([by(a, c), by(a, d), by(b, c), by(b, d)])
             }
-        }
+        },
     }
 }
 
@@ -142,7 +140,10 @@ mod tests {
         assert_eq!(combined(Operation::Multiply, (-1.0, 2.0), (3.0, 4.0)), Some((-4.0, 8.0)));
         assert_eq!(combined(Operation::Multiply, (0.0, 0.0), (3.0, OPEN)), Some((0.0, 0.0)));
         // At most 1.6 million: the part that 800,000 are of it is at least a half.
-        assert_eq!(combined(Operation::Divide, (8e5, 8e5), (-OPEN, 1.6e6)), Some((0.5, OPEN)));
+        assert_eq!(combined(Operation::Divide, (8e5, 8e5), at_least_none((-OPEN, 1.6e6))), Some((0.5, OPEN)));
+        // What may be less than nothing may make any part of it.
+        assert_eq!(combined(Operation::Divide, (8e5, 8e5), (-OPEN, 1.6e6)), Some((-OPEN, OPEN)));
+        assert_eq!(at_least_none((-OPEN, -2.0)), (-OPEN, -2.0));
         assert_eq!(combined(Operation::Divide, (1.0, 2.0), (4.0, OPEN)), Some((0.0, 0.5)));
         assert_eq!(combined(Operation::Divide, (1.0, 2.0), (-1.0, 1.0)), Some((-OPEN, OPEN)));
         assert_eq!(combined(Operation::Divide, (1.0, 2.0), (0.0, 0.0)), None);

@@ -7,6 +7,7 @@ pub mod counts;
 pub mod diagnostic;
 pub mod formula;
 pub mod letters;
+pub mod extent;
 pub mod names;
 pub mod qualifier;
 pub mod span;

@@ -90,7 +90,8 @@ impl Engine {
         let (plan, values) = self.answered(plan, text)?;
         let outcome = exec::run(&plan, &self.store).map_err(|found| Error::new(text, found))?;
         if outcome.rows.height() != 1 {
-            return Err(Error::new(text, vec![not_one_row(used, outcome.rows.height())]));
+            let why = outcome.notes.into_iter().filter(|_| outcome.rows.height() == 0);
+            return Err(Error::new(text, std::iter::once(not_one_row(used, outcome.rows.height())).chain(why).collect()));
         }
         let row = Row(&outcome.rows);
         let value = row.value(&column.name).unwrap_or(Value::Unknown);

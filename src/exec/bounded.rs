@@ -1,18 +1,176 @@
-//! Expressions over qualified values: their bounds, and conditions that are certain or only possible.
+//! Expressions over qualified values: worked out row by row as extents, from the values of their columns.
+//!
+//! An expression becomes a tree over inputs, which are expressions of the engine. However deep the tree, the engine sees one function
+//! of these inputs: expressions for the lowest and the highest value of each part would double with every operation.
 
 use super::call;
-use super::interval::Interval;
-use super::lowering::{Lowering, divided, dtype, literal};
+use super::interval::{Interval, operation};
+use super::lowering::{Lowering, column, dtype, literal};
 use super::probe::{Counter, Possible, counting_possible};
+use crate::base::bounds::{Bounds, Operation};
+use crate::base::extent::Extent;
+use crate::base::names::bounds_of;
 use crate::base::{Type, Value};
 use crate::plan::{Expr, ExprKind, Function};
 use crate::syntax::ast::Comparison;
-use polars::prelude::{Expr as Pl, RoundMode, lit, when};
+use polars::prelude::{
+    Column, DataType, Expr as Pl, Field, Float64Chunked, IntoColumn, NewChunkedArray, PolarsResult, lit, when,
+};
+use std::sync::Arc;
+
+/// An expression over inputs, by their places.
+enum Tree {
+    /// A number that is what it is.
+    Exact(usize),
+    /// The best, lowest and highest value of a column, and whether it is near: four inputs.
+    Column(usize),
+    /// A number that is written out.
+    Literal(Bounds),
+    Combined(Operation, [bool; 2], Box<[Tree; 2]>),
+    Negate(Box<Tree>),
+    /// The first where a condition is certain, either where it is possible, else the second: two inputs.
+    If(usize, Box<[Tree; 2]>),
+    /// A function of `Function::carries_bounds`, with the digits of `round`.
+    Call(Function, i64, Vec<Tree>),
+}
+
+/// The inputs of a tree in one row.
+struct Row<'a>(&'a [Float64Chunked], usize);
+
+impl Row<'_> {
+    fn get(&self, input: usize) -> Option<f64> {
+        let values = self.0.get(input)?;
+        values.get(if values.len() == 1 { 0 } else { self.1 })
+    }
+
+    fn holds(&self, input: usize) -> bool {
+        self.get(input) == Some(1.0)
+    }
+}
+
+impl Tree {
+    /// What the expression can be; nothing where nothing is known.
+    fn extent(&self, row: &Row<'_>) -> Option<Extent> {
+        match self {
+            Tree::Exact(input) => row.get(*input).map(Extent::exact),
+            Tree::Column(first) => Extent::of(&Bounds {
+                best: row.get(*first),
+                low: row.get(first + 1),
+                high: row.get(first + 2),
+                about: row.holds(first + 3),
+            }),
+            Tree::Literal(bounds) => Extent::of(bounds),
+            Tree::Combined(op, signed, sides) => {
+                let [a, b] = &**sides;
+                Extent::combined(*op, a.extent(row)?, b.extent(row)?, *signed)
+            }
+            Tree::Negate(inner) => inner.extent(row).map(Extent::negated),
+            Tree::If(test, branches) => {
+                let [yes, no] = &**branches;
+                match (row.holds(*test), row.holds(test + 1)) {
+                    (true, _) => yes.extent(row),
+                    (false, true) => Some(Extent::either(yes.extent(row)?, no.extent(row)?)),
+                    (false, false) => no.extent(row),
+                }
+            }
+            Tree::Call(function, digits, parts) => {
+                let mut known = parts.iter().filter_map(|part| part.extent(row));
+                match function {
+                    Function::Least => Extent::extreme(&known.collect::<Vec<_>>(), f64::min),
+                    Function::Greatest => Extent::extreme(&known.collect::<Vec<_>>(), f64::max),
+                    Function::Abs => known.next().map(Extent::absolute),
+                    Function::Floor => known.next().map(|x| x.map(f64::floor)),
+                    Function::Ceil => known.next().map(|x| x.map(f64::ceil)),
+                    Function::Round => known.next().map(|x| x.map(|x| rounded(x, *digits))),
+                    // The first known value; `number` of a number is the number.
+                    _ => known.next(),
+                }
+            }
+        }
+    }
+}
+
+/// A number rounded as `round` does, halves away from zero.
+fn rounded(x: f64, digits: i64) -> f64 {
+    let step = 10f64.powi(digits.clamp(-300, 15) as i32);
+    if x.is_finite() { (x * step).round() / step } else { x }
+}
+
+/// What is asked of a comparison of two extents.
+#[derive(Clone, Copy)]
+struct Compared {
+    op: Comparison,
+    possibly: bool,
+    three_valued: bool,
+}
+
+impl Compared {
+    fn of(self, a: Option<Extent>, b: Option<Extent>) -> Option<bool> {
+        let (Some(a), Some(b)) = (a, b) else {
+            let both = a.is_none() && b.is_none();
+            let two_valued = match self.op {
+                Comparison::Equal => both,
+                Comparison::NotEqual => !both,
+                _ => false,
+            };
+            return (!self.three_valued).then_some(two_valued);
+        };
+        let equal = a.is_exact() && b.is_exact() && a.low == b.low;
+        let touching = a.low <= b.high && b.low <= a.high;
+        let (certain, possible) = match self.op {
+            Comparison::Equal => (equal, touching),
+            Comparison::NotEqual => (!touching, !equal),
+            Comparison::Less => (a.high < b.low, a.low < b.high),
+            Comparison::LessEqual => (a.high <= b.low, a.low <= b.high),
+            Comparison::Greater => (a.low > b.high, a.high > b.low),
+            Comparison::GreaterEqual => (a.low >= b.high, a.high >= b.low),
+        };
+        Some(if self.possibly { possible } else { certain })
+    }
+}
+
+/// A function of the inputs of each row.
+fn each_row(inputs: &[Pl], give: impl Fn(&Row<'_>) -> Option<f64> + Send + Sync + 'static) -> Pl {
+    let [first, others @ ..] = inputs else {
+        // Without inputs it is the same in all rows.
+        return give(&Row(&[], 0)).map_or_else(|| literal(&Value::Unknown, Type::Float), lit);
+    };
+    let run = move |columns: &mut [Column]| {
+        let inputs: Vec<Float64Chunked> = columns.iter().map(|c| c.f64().cloned()).collect::<PolarsResult<_>>()?;
+        let height = inputs.iter().map(|values| values.len()).find(|n| *n != 1).unwrap_or(1);
+        let values = (0..height).map(|at| give(&Row(&inputs, at)));
+        Ok(Float64Chunked::from_iter_options(columns[0].name().clone(), values).into_column())
+    };
+    first.clone().map_many(run, others, |_, fields| Ok(Field::new(fields[0].name().clone(), DataType::Float64)))
+}
 
 impl Lowering<'_> {
     /// The bounds of a value, if it has some.
     pub fn interval(&mut self, expr: &Expr) -> Option<Interval> {
         self.is_bounded(expr).then(|| self.bounds_of(expr))
+    }
+
+    /// The bounds of a value; of one that is exact, the value itself.
+    pub fn bounds_of(&mut self, expr: &Expr) -> Interval {
+        let off = std::mem::replace(&mut self.probes.off, true);
+        let (tree, inputs) = self.rooted(expr);
+        self.probes.off = off;
+        let part = |take: fn(Extent) -> f64| {
+            let tree = tree.clone();
+            each_row(&inputs, move |row| tree.extent(row).map(take))
+        };
+        let about = part(|extent| f64::from(u8::from(extent.about)));
+        Interval {
+            low: part(|extent| extent.low),
+            high: part(|extent| extent.high),
+            about: about.eq(lit(1.0)).fill_null(lit(false)),
+        }
+    }
+
+    /// The best value of an expression with bounds, where it has one.
+    pub fn best_of(&mut self, expr: &Expr) -> Pl {
+        let (tree, inputs) = self.rooted(expr);
+        each_row(&inputs, move |row| tree.extent(row).and_then(|extent| extent.best)).cast(dtype(expr.ty))
     }
 
     /// Whether something is known of a value: itself, or a bound.
@@ -38,90 +196,83 @@ impl Lowering<'_> {
         self.known.has_bounds(expr)
     }
 
-    /// The bounds of a value; of one that is exact, the value itself.
-    pub fn bounds_of(&mut self, expr: &Expr) -> Interval {
+    /// An expression as a tree, and its inputs.
+    fn rooted(&mut self, expr: &Expr) -> (Arc<Tree>, Vec<Pl>) {
+        let mut inputs = Vec::new();
+        let tree = self.tree(expr, &mut inputs);
+        (Arc::new(tree), inputs)
+    }
+
+    fn tree(&mut self, expr: &Expr, inputs: &mut Vec<Pl>) -> Tree {
+        let mut input = |values: &[Pl]| {
+            inputs.extend(values.iter().map(|value| value.clone().cast(DataType::Float64)));
+            inputs.len() - values.len()
+        };
         match &expr.kind {
-            ExprKind::Column(name) if self.known.is_bounded(name) => Interval::of_column(name),
-            ExprKind::Literal(Value::Bounded(bounds)) => Interval::of_literal(bounds),
-            _ if !self.is_bounded(expr) => {
-                let off = std::mem::replace(&mut self.probes.off, true);
-                let value = self.value(expr);
-                self.probes.off = off;
-                Interval::exact(value)
+            ExprKind::Column(name) if self.known.is_bounded(name) => {
+                let [low, high, about] = bounds_of(name).map(|name| column(&name));
+                Tree::Column(input(&[column(name), low, high, about]))
             }
-            ExprKind::Negate(a) => self.bounds_of(a).negated(),
-            ExprKind::Convert(a) => self.bounds_of(a),
-            ExprKind::Arithmetic(op, a, b) => Interval::combined(*op, &self.bounds_of(a), &self.bounds_of(b)),
-            ExprKind::If(test, a, b) => {
+            ExprKind::Literal(Value::Bounded(bounds)) => Tree::Literal(*bounds),
+            ExprKind::Literal(Value::Int(n)) => Tree::Literal(exactly(*n as f64)),
+            ExprKind::Literal(Value::Float(x)) => Tree::Literal(exactly(*x)),
+            _ if !self.is_bounded(expr) => Tree::Exact(input(&[self.value(expr)])),
+            ExprKind::Negate(inner) => Tree::Negate(Box::new(self.tree(inner, inputs))),
+            ExprKind::Convert(inner) => self.tree(inner, inputs),
+            ExprKind::Arithmetic(op, a, b) => {
+                let signed = [a, b].map(|side| self.known.is_signed(side));
+                Tree::Combined(operation(*op), signed, Box::new([self.tree(a, inputs), self.tree(b, inputs)]))
+            }
+            ExprKind::If(test, yes, no) => {
                 let (certain, possible) = self.both_ways(test);
-                let (a, b) = (self.bounds_of(a), self.bounds_of(b));
-                let not_certain = Interval::pick(&possible, Interval::hull(a.clone(), b.clone()), b);
-                Interval::pick(&certain, a, not_certain)
+                let test = input(&[certain, possible]);
+                Tree::If(test, Box::new([self.tree(yes, inputs), self.tree(no, inputs)]))
             }
-            ExprKind::Call(function, arguments) => self.bounds_of_call(*function, arguments),
-            _ => Interval::exact(self.value(expr)),
+            ExprKind::Call(function, arguments) => {
+                let digits = arguments.get(1).filter(|_| *function == Function::Round).map_or(0, call::whole_number);
+                let values = if *function == Function::Round { arguments.get(..1).unwrap_or_default() } else { arguments };
+                Tree::Call(*function, digits, values.iter().map(|value| self.tree(value, inputs)).collect())
+            }
+            _ => Tree::Exact(input(&[self.value(expr)])),
         }
     }
 
-    /// The functions of `Function::carries_bounds`.
-    fn bounds_of_call(&mut self, function: Function, arguments: &[Expr]) -> Interval {
-        let mut bounds: Vec<Interval> = arguments.iter().take(most_bounded(function)).map(|a| self.bounds_of(a)).collect();
-        let digits = arguments.get(1).map_or(0, call::whole_number);
-        match function {
-            Function::Coalesce => {
-                let last = bounds.pop().unwrap_or_else(|| Interval::exact(literal(&Value::Unknown, Type::Float)));
-                bounds.into_iter().rev().fold(last, |rest, first| Interval::pick(&first.is_unknown().not(), first.clone(), rest))
-            }
-            Function::Least | Function::Greatest => {
-                let better = if function == Function::Least { Comparison::Less } else { Comparison::Greater };
-                let side = |part: fn(&Interval) -> &Pl| call::extreme(bounds.iter().map(|b| part(b).clone()).collect(), better);
-                let about = bounds.iter().map(|b| b.about.clone()).reduce(Pl::or).unwrap_or_else(|| lit(false));
-                Interval { low: side(|b| &b.low), high: side(|b| &b.high), about }
-            }
-            _ => {
-                let first = bounds.pop().unwrap_or_else(|| Interval::exact(literal(&Value::Unknown, Type::Float)));
-                match function {
-                    Function::Abs => first.absolute(),
-                    Function::Floor => first.map(Pl::floor),
-                    Function::Ceil => first.map(Pl::ceil),
-                    Function::Round => first.map(|bound| rounded(bound, digits)),
-                    _ => first,
-                }
-            }
+    /// A comparison of bounded values: true where it is certain, or where it is possible when that is asked for.
+    pub fn compare_bounds(&mut self, op: Comparison, left: &Expr, right: &Expr) -> Option<Pl> {
+        if !(self.is_bounded(left) || self.is_bounded(right)) {
+            return None;
         }
+        let mut inputs = Vec::new();
+        let (a, b) = (self.tree(left, &mut inputs), self.tree(right, &mut inputs));
+        let compared = Compared { op, possibly: self.possibly, three_valued: self.three_valued };
+        let holds = move |row: &Row<'_>| compared.of(a.extent(row), b.extent(row)).map(|holds| f64::from(u8::from(holds)));
+        Some(each_row(&inputs, holds).eq(lit(1.0)))
     }
 
-    /// The first value of which something is known; without a best value of its own it is none.
-    pub fn first_known(&mut self, arguments: &[Expr], ty: Type) -> Pl {
-        let tests: Vec<(Pl, Pl)> = arguments.iter().map(|a| (self.is_known(a), self.value(a))).collect();
-        let none = literal(&Value::Unknown, ty);
-        tests.into_iter().rev().fold(none, |rest, (known, value)| when(known).then(value).otherwise(rest))
-    }
-
-    /// The smallest or largest of values with bounds: none where a value takes part that has bounds alone, unless they leave one number.
-    pub fn extreme_of_bounded(&mut self, function: Function, arguments: &[Expr], best: Pl, ty: Type) -> Pl {
-        let bounds = self.bounds_of_call(function, arguments);
-        let alone: Vec<Pl> = arguments.iter().map(|a| self.is_known(a).and(self.value(a).is_null())).collect();
-        let any_alone = alone.into_iter().reduce(Pl::or).unwrap_or_else(|| lit(false));
-        let only = when(bounds.is_exact()).then(bounds.low.cast(dtype(ty))).otherwise(literal(&Value::Unknown, ty));
-        when(any_alone).then(only).otherwise(best)
-    }
-
-    /// `if` on a condition that may be possible alone: then both branches are, and there is one value only if they agree.
+    /// `if` over other values than numbers, on a condition that may be possible alone: then there is no one value.
     pub fn chosen_by_bounds(&mut self, test: &Expr, yes: &Expr, no: &Expr, ty: Type) -> Pl {
         let (certain, possible) = self.both_ways(test);
-        let (yes, no) = (self.value_where(possible.clone(), yes), self.value_where(certain.clone().not(), no));
-        let agreed = when(yes.clone().eq(no.clone())).then(yes.clone()).otherwise(literal(&Value::Unknown, ty));
-        when(certain).then(yes).when(possible).then(agreed).otherwise(no)
+        let (yes, no) = (self.value_where(certain.clone(), yes), self.value_where(possible.clone().not(), no));
+        when(certain).then(yes).when(possible).then(literal(&Value::Unknown, ty)).otherwise(no)
     }
 
     /// Where a condition is certain, and where it is possible. Conversions in it are not counted again.
     pub fn both_ways(&mut self, test: &Expr) -> (Pl, Pl) {
         let off = std::mem::replace(&mut self.probes.off, true);
+        let three_valued = std::mem::replace(&mut self.three_valued, false);
         let forms = [false, true].map(|possibly| self.as_possible(possibly, test));
+        self.three_valued = three_valued;
         self.probes.off = off;
         let [certain, possible] = forms;
         (certain, possible)
+    }
+
+    /// A condition that holds where it is possible, or where it is certain.
+    pub fn as_possible(&mut self, possibly: bool, test: &Expr) -> Pl {
+        let outer = std::mem::replace(&mut self.possibly, possibly);
+        let form = self.condition(test);
+        self.possibly = outer;
+        form
     }
 
     /// What a filter keeps, which counts the rows of whose condition the bounds of values say that it is certain or only possible.
@@ -144,55 +295,8 @@ impl Lowering<'_> {
         let (certain, possible) = self.both_ways(asked);
         counting_possible(keep, [certain, possible], &self.guard, probe)
     }
-
-    /// A condition that holds where it is possible, or where it is certain.
-    pub fn as_possible(&mut self, possibly: bool, test: &Expr) -> Pl {
-        let outer = std::mem::replace(&mut self.possibly, possibly);
-        let form = self.condition(test);
-        self.possibly = outer;
-        form
-    }
-
-    /// A comparison of bounded values: true where it is certain, or where it is possible when that is asked for.
-    pub fn compare_bounds(&mut self, op: Comparison, left: &Expr, right: &Expr) -> Option<Pl> {
-        if !(self.is_bounded(left) || self.is_bounded(right)) {
-            return None;
-        }
-        let (a, b) = (self.bounds_of(left), self.bounds_of(right));
-        let (one_unknown, both_unknown) = (a.is_unknown().or(b.is_unknown()), a.is_unknown().and(b.is_unknown()));
-        let equal = a.is_exact().and(b.is_exact()).and(a.low.clone().eq(b.low.clone()));
-        let touching = a.low.clone().lt_eq(b.high.clone()).and(b.low.clone().lt_eq(a.high.clone()));
-        let (certain, possible) = match op {
-            Comparison::Equal => (equal, touching),
-            Comparison::NotEqual => (touching.not(), equal.not()),
-            Comparison::Less => (a.high.lt(b.low), a.low.lt(b.high)),
-            Comparison::LessEqual => (a.high.lt_eq(b.low), a.low.lt_eq(b.high)),
-            Comparison::Greater => (a.low.gt(b.high), a.high.gt(b.low)),
-            Comparison::GreaterEqual => (a.low.gt_eq(b.high), a.high.gt_eq(b.low)),
-        };
-        let of_unknown = match op {
-            _ if self.three_valued => literal(&Value::Unknown, Type::Bool),
-            Comparison::Equal => both_unknown,
-            Comparison::NotEqual => both_unknown.not(),
-            _ => lit(false),
-        };
-        Some(when(one_unknown).then(of_unknown).otherwise(if self.possibly { possible } else { certain }))
-    }
 }
 
-/// How many arguments of a function are values; the others say how.
-fn most_bounded(function: Function) -> usize {
-    if matches!(function, Function::Coalesce | Function::Least | Function::Greatest) { usize::MAX } else { 1 }
-}
-
-/// A bound rounded as `round` does.
-fn rounded(bound: Pl, digits: i64) -> Pl {
-    let away = RoundMode::HalfAwayFromZero;
-    match digits {
-        0.. => bound.round(digits.min(15) as u32, away),
-        _ => {
-            let step = 10f64.powi(digits.unsigned_abs().min(300) as i32);
-            divided(bound, lit(step)).round(0, away) * lit(step)
-        }
-    }
+fn exactly(x: f64) -> Bounds {
+    Bounds { best: Some(x), low: None, high: None, about: false }
 }

@@ -75,11 +75,8 @@ pub fn lower(low: &mut Lowering<'_>, function: Function, arguments: &[Expr], who
             when(value.clone().gt_eq(lit(0.0))).then(value.pow(lit(0.5))).otherwise(unknown(Type::Float))
         }
         Function::Mod => remainder(low, first, second, whole.ty),
-        Function::Least | Function::Greatest => {
-            let better = if function == Function::Least { Comparison::Less } else { Comparison::Greater };
-            let best = extreme(arguments.iter().map(|a| low.value(a)).collect(), better);
-            if low.is_bounded(whole) { low.extreme_of_bounded(function, arguments, best, whole.ty) } else { best }
-        }
+        Function::Least => extreme(low, arguments, Comparison::Less),
+        Function::Greatest => extreme(low, arguments, Comparison::Greater),
         Function::Year => part(low, first, |date| date.dt().year()),
         Function::Quarter => part(low, first, |date| date.dt().quarter()),
         Function::Month => part(low, first, |date| date.dt().month()),
@@ -95,7 +92,6 @@ pub fn lower(low: &mut Lowering<'_>, function: Function, arguments: &[Expr], who
         },
         Function::Number | Function::Date | Function::Bool => conversion(low, function, first),
         Function::Text => as_text(low, first),
-        Function::Coalesce if low.is_bounded(whole) => low.first_known(arguments, whole.ty),
         Function::Coalesce => coalesce(&arguments.iter().map(|a| low.value(a)).collect::<Vec<_>>()),
         // The checker makes these `ExprKind::Around`.
         Function::Previous
@@ -158,7 +154,8 @@ fn remainder(low: &mut Lowering<'_>, a: &Expr, b: &Expr, ty: Type) -> Pl {
 }
 
 /// The smallest or largest of the known values.
-pub fn extreme(values: Vec<Pl>, better: Comparison) -> Pl {
+fn extreme(low: &mut Lowering<'_>, arguments: &[Expr], better: Comparison) -> Pl {
+    let values: Vec<Pl> = arguments.iter().map(|a| low.value(a)).collect();
     let pick = |best: Pl, next: Pl| {
         let wins = if better == Comparison::Less { next.clone().lt(best.clone()) } else { next.clone().gt(best.clone()) };
         when(best.clone().is_null().or(wins.fill_null(lit(false)))).then(next).otherwise(best)

@@ -32,6 +32,7 @@ impl Lowering<'_> {
             ExprKind::Literal(value) => literal(value, expr.ty),
             // Replaced by its value before; a plan that is only explained has none.
             ExprKind::Asked(_) => literal(&Value::Unknown, expr.ty),
+            _ if self.is_bounded(expr) => self.best_of(expr),
             ExprKind::Negate(inner) => {
                 let value = self.value(inner);
                 match (inner.ty, self.known.bounds(expr)) {

@@ -12,6 +12,8 @@ pub struct Known {
     columns: BTreeMap<String, ColumnKnown>,
     /// The columns whose values have bounds.
     bounded: BTreeSet<String>,
+    /// Columns with bounds that are differences: where their lower side is open they may be less than none.
+    signed: BTreeSet<String>,
     /// The most rows there can be.
     pub rows: Option<u64>,
 }
@@ -33,6 +35,7 @@ impl Known {
         Known {
             columns: table.facts.iter().map(|(name, facts)| (name.clone(), column(facts))).collect(),
             bounded: table.bounded.iter().cloned().collect(),
+            signed: BTreeSet::new(),
             rows: table.rows,
         }
     }
@@ -71,10 +74,31 @@ impl Known {
         }
     }
 
+    /// Whether a value with an open lower side may be less than none: counts are not, differences are.
+    pub fn is_signed(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Column(name) => self.signed.contains(name),
+            ExprKind::Negate(_) | ExprKind::Arithmetic(Arithmetic::Subtract, ..) => true,
+            ExprKind::Call(Function::Abs, _) => false,
+            _ => expr.operands().into_iter().any(|operand| self.is_signed(operand)),
+        }
+    }
+
+    /// Says whether values of a column may be less than none.
+    pub fn set_signed(&mut self, name: &str, signed: bool) {
+        if signed {
+            self.signed.insert(name.to_string());
+        } else {
+            self.signed.remove(name);
+        }
+    }
+
     /// The same knowledge under other names; columns without a new name are forgotten.
     pub fn renamed(&self, names: &[(String, String)]) -> Known {
         let bounded = names.iter().filter(|(old, _)| self.is_bounded(old)).map(|(_, new)| new.clone()).collect();
-        Known { columns: names.iter().map(|(old, new)| (new.clone(), self.get(old))).collect(), bounded, rows: self.rows }
+        let signed = names.iter().filter(|(old, _)| self.signed.contains(old)).map(|(_, new)| new.clone()).collect();
+        let columns = names.iter().map(|(old, new)| (new.clone(), self.get(old))).collect();
+        Known { columns, bounded, signed, rows: self.rows }
     }
 
     /// Whether a value can be unknown. Conditions never are, unless bounds leave them open.

@@ -116,7 +116,9 @@ impl Lowered {
         let bounded = interval.is_some();
         let beside = interval.map(|interval| interval.beside(name, lowered.clone())).unwrap_or_default();
         self.known.set(name, known);
+        let signed = self.known.is_signed(value);
         self.known.set_bounded(name, bounded);
+        self.known.set_signed(name, signed);
         let guard = self.guard.without(name);
         let columns: Vec<Pl> = beside.into_iter().chain([lowered.alias(name)]).collect();
         Lowered { frame: self.frame.with_columns(columns), known: self.known, guard }

@@ -70,6 +70,10 @@ pub fn qualifier(input: Tokens<'_>) -> Option<(Qualifier, Tokens<'_>)> {
         None => (first, after),
     };
     let qualifier = Qualifier::parse(&words).filter(|_| words == words.to_lowercase())?;
+    if words.contains(' ') {
+        // Two words in a row are nothing else, so that a number is what is missing.
+        rest.may(ExpectedSet::category(Category::Number));
+    }
     (rest.first().kind == TokenKind::Number).then_some((qualifier, rest))
 }
 

@@ -1,5 +1,7 @@
 //! Values checked by hand, through the way in for programs, on tables of a few rows.
 
+mod asked;
+mod bounded;
 mod figures;
 mod functions;
 mod names;

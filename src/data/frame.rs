@@ -147,18 +147,29 @@ impl Frame {
 
     /// The same as files hold it: beside a column with bounds one of the lowest and one of the highest value.
     pub fn with_bounds_as_columns(&self) -> Frame {
+        self.with_bounds_beside(false)
+    }
+
+    /// The same as programs read it: with a third column, that says whether the value is near, where one is.
+    pub fn with_all_bounds_as_columns(&self) -> Frame {
+        self.with_bounds_beside(true)
+    }
+
+    fn with_bounds_beside(&self, all: bool) -> Frame {
         let (mut values, mut columns) = (Vec::new(), Vec::new());
         for (at, (column, series)) in self.columns.iter().zip(self.data.columns()).enumerate() {
             columns.push(column.clone());
             values.push(series.clone());
-            let Some([low, high, _]) = self.bounds.get(at).and_then(Option::as_ref) else { continue };
-            for (side, bound) in [("low", low), ("high", high)] {
+            let Some([low, high, about]) = self.bounds.get(at).and_then(Option::as_ref) else { continue };
+            let near = all && about.bool().is_ok_and(|about| about.iter().any(|near| near == Some(true)));
+            let about = near.then_some(("about", about, Type::Bool));
+            for (side, bound, ty) in [("low", low, Type::Float), ("high", high, Type::Float)].into_iter().chain(about) {
                 let name = format!("{}_{side}", column.name);
                 if self.columns.iter().any(|column| column.name == name) {
                     continue;
                 }
                 values.push(bound.clone().with_name(name.as_str().into()).into_column());
-                columns.push(Column { name, ty: Type::Float });
+                columns.push(Column { name, ty });
             }
         }
         let plain = || Frame::new(self.data.clone(), self.columns.clone());

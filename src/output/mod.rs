@@ -43,7 +43,11 @@ pub struct Style {
 
 /// Writes an answer. What formats without a place for it leave out ([`footer`], the notes) is the caller's to print elsewhere.
 pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let files_hold = (!format.is_for_people()).then(|| answer.rows.with_bounds_as_columns().with_parts_as_column());
+    let bounds = || match format {
+        Format::Json | Format::Ndjson => answer.rows.with_all_bounds_as_columns(),
+        _ => answer.rows.with_bounds_as_columns(),
+    };
+    let files_hold = (!format.is_for_people()).then(|| bounds().with_parts_as_column());
     let rows = files_hold.as_ref().unwrap_or(&answer.rows);
     match format {
         Format::Parquet => data::write_parquet(rows, out),

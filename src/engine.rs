@@ -16,6 +16,8 @@ use std::path::PathBuf;
 pub struct Options {
     /// The day that counts as today; by the clock without one.
     pub now: Option<Day>,
+    /// Only what was reported by the end of this day, as the statement `as of` says; it counts as today.
+    pub as_of: Option<Day>,
     /// `$name` values, as they would be written in a query; what is no literal is text.
     pub set: Vec<(String, String)>,
     /// The folder that relative paths inside queries start from; the working folder without one.
@@ -119,6 +121,8 @@ pub enum Outcome {
     Answer(Box<Answer>),
     /// A `let`: the name that is now known.
     Let(String),
+    /// `as of`: the day whose end all that follows is about.
+    AsOf(Day),
 }
 
 /// Tables and values, and the way to ask about them. Keeps the `let`s of earlier statements.
@@ -144,7 +148,7 @@ impl Engine {
     pub fn open(paths: &[PathBuf], options: Options) -> Result<Engine, Error> {
         let (catalog, store) = data::open(paths).map_err(|found| Error::new("", found))?;
         let now = options.now.unwrap_or_else(calendar::today);
-        let mut names = Names::default();
+        let mut names = Names { as_of: options.as_of, ..Names::default() };
         for (name, text) in &options.set {
             names.values.insert(name.clone(), set_value(text));
         }
@@ -251,6 +255,7 @@ impl Engine {
                 Checked::Query(query) => Outcome::Answer(Box::new(self.answer(&query)?)),
                 Checked::Print(value, ty, written) => Outcome::Answer(Box::new(printed(&value, ty, written))),
                 Checked::Let(name) => Outcome::Let(name),
+                Checked::AsOf(day) => Outcome::AsOf(day),
             };
             if let Outcome::Answer(answer) = &mut outcome {
                 answer.notes.splice(0..0, notes.take().unwrap_or_default());
@@ -307,6 +312,13 @@ impl Engine {
                 let (value, ty, notes) = self.value(expr)?;
                 Ok((Checked::Print(value, ty, expr.to_string()), notes))
             }
+            StatementKind::AsOf(moment) => match self.checker().day(moment) {
+                (Some(day), notes) => {
+                    self.names.as_of = Some(day);
+                    Ok((Checked::AsOf(day), notes))
+                }
+                (None, faults) => Err(faults),
+            },
         }
     }
 
@@ -375,6 +387,7 @@ enum Checked {
     Query(Box<Query>),
     Print(Value, Type, String),
     Let(String),
+    AsOf(Day),
 }
 
 impl Error {

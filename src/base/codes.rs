@@ -117,8 +117,12 @@ codes! {
         "Two reports of one series overlap, or two sources report the same days. `by source` keeps them apart; `where` keeps one of them.";
     TooMuchStraddles "E0704" "too much straddles the bounds"
         "Rows whose period straddles a bound of the window or a bucket are left out. Here that would be more than a tenth of the amount. Choose buckets that fit (`from sunday`), split such rows by days (`prorated`), or count them in each bucket (`overlapping`).";
+    UnknownSource "E0705" "no such source"
+        "`prefer` names sources as the table's source column spells them, the best first. The nearest names that exist are listed.";
     WholeAndPart "E0706" "a whole is added to its part"
         "Rows that name several places together (\"Torkham + Chaman\") hold the people of the rows that name one of them for the same days. `by` the place keeps them apart, `where` leaves one of them out.";
+    NoSources "E0707" "the table has no column of sources"
+        "`prefer` chooses between sources. `source = \"COLUMN\"` in the catalog says which column names them.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"

@@ -3,7 +3,7 @@
 use super::expr::{known_as, with_article};
 use super::kind::{part_of, total_of_rate};
 use super::scope::{Behind, Order, Scope, ScopeColumn};
-use super::{Checker, sensitive, words};
+use super::{Checker, sensitive, sources, words};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::Roles;
 use crate::plan::buckets::Cut;
@@ -65,7 +65,7 @@ impl Checker<'_> {
             series: summary.every.is_some(),
             placed,
         });
-        let series = series(&figures, scope);
+        let series = series(&figures, &keys, scope);
         scope.buckets = order(&keys, placing.as_ref());
         scope.replace(columns);
         scope.lose_axis();
@@ -324,12 +324,16 @@ pub(super) fn adds(figures: &[(String, Figure)]) -> bool {
     adds
 }
 
-/// What the rows of the totals must not share days with. Rows about one day are events, of which a day may have many.
-fn series(figures: &[(String, Figure)], scope: &Scope) -> Option<Series> {
-    let axis = scope.axis.clone().filter(|axis| adds(figures) && !axis.is_single())?;
-    let source = scope.roles.source.clone();
-    let columns: Vec<String> = scope.roles.series.iter().filter(|name| Some(*name) != source.as_ref()).cloned().collect();
-    (!columns.is_empty() || source.is_some()).then_some(Series { axis, columns, source })
+/// What the rows of the totals must not share days with. Of rows about one day a source may have many; kept apart by their source
+/// they have nothing in common.
+fn series(figures: &[(String, Figure)], keys: &[Key], scope: &Scope) -> Option<Series> {
+    let mut adds = false;
+    for (_, figure) in figures {
+        figure.aggregates(&mut |aggregate| adds |= aggregate.adds());
+    }
+    let series = sources::between(scope).filter(|_| adds)?;
+    let apart = |key: &Key| key.top.is_none() && key.expr.as_column() == series.source.as_deref();
+    (!series.is_of_events() || !keys.iter().any(apart)).then_some(series)
 }
 
 /// How the rows of a summary follow each other in time.

@@ -28,7 +28,7 @@ pub(crate) mod words;
 mod write;
 mod zones;
 
-pub(crate) use {faults::explain_cell_error, open::open_file};
+pub(crate) use {faults::explain_cell_error, open::open_file, roles::Side, roles::days};
 
 pub use faults::io_words;
 pub use frame::{Cell, Frame};

@@ -29,6 +29,8 @@ enum Watch {
     Unknown(Unknown),
     /// Kinds or units, the first and the last in the alphabet, of which a figure may have one.
     Alike(Alike),
+    /// Whether rows come from more than one source.
+    Mixed(Counter),
 }
 
 struct Aggregation<'a, 'b> {
@@ -72,6 +74,7 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
         let rows = aggregation.hidden(len());
         aggregation.watched.push((column(&rows), Watch::Rows(counter)));
     }
+    aggregation.watch_sources(summary);
     let Aggregation { repeated, columns, watched, .. } = aggregation;
     let columns: Vec<Pl> = columns.into_iter().enumerate().map(|(at, column)| column.alias(hidden(at).as_str())).collect();
     let frame = if repeated.is_empty() { frame } else { frame.with_columns(repeated) };
@@ -102,6 +105,7 @@ fn look(values: &Column, watch: &Watch) -> PolarsResult<()> {
     match watch {
         Watch::Rows(counter) => counter.add(total()?),
         Watch::Unknown(probe) => probe.count.add(total()?),
+        Watch::Mixed(counter) => counter.add(u64::from(values.bool()?.sum().unwrap_or(0))),
         Watch::Alike(alike) => values.str()?.iter().flatten().try_for_each(|pair| alike.look(pair))?,
     }
     Ok(())
@@ -325,6 +329,15 @@ impl Aggregation<'_, '_> {
             let alike = Alike { column: name.clone(), words, quoted, verb: aggregate.verb, span: figure.span };
             self.watched.push((pair, Watch::Alike(alike)));
         }
+    }
+
+    /// Looks whether the rows of one day that are added come from more than one source: only then can two have reported the same.
+    fn watch_sources(&mut self, summary: &Summary) {
+        let events = summary.series.as_ref().filter(|series| series.is_of_events());
+        let Some(source) = events.and_then(|series| series.source.as_ref()).filter(|_| !self.low.probes.off) else { return };
+        let said = column(source).cast(DataType::String);
+        let (first, last) = (self.hidden(said.clone().min()), self.hidden(said.max()));
+        self.watched.push((column(&first).neq(column(&last)), Watch::Mixed(self.low.probes.mixed.clone())));
     }
 
     /// Counts the rows that an aggregate leaves out because its argument, or one beside it, is unknown.

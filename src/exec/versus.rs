@@ -35,7 +35,7 @@ pub fn compare(state: Lowered, compared: &Compared, context: &Context<'_>, probe
 }
 
 /// The days that each bucket is compared with, as buckets of the same positions.
-fn moved(places: &Places, placing: &Placing, compared: &Compared) -> Option<Places> {
+pub(super) fn moved(places: &Places, placing: &Placing, compared: &Compared) -> Option<Places> {
     let move_one = |bucket: &Bucket| match (&compared.versus, &placing.every) {
         (Versus::Period(_), _) => compared.period,
         (Versus::LastYear, every) => Some(last_year(bucket, every.as_ref().map(|every| every.cut))),

@@ -7,6 +7,7 @@ pub mod explain;
 pub mod expr;
 pub mod functions;
 pub mod handling;
+pub mod sources;
 pub mod time;
 pub mod window;
 
@@ -14,6 +15,7 @@ pub use buckets::Every;
 pub use expr::{Around, Expr, ExprKind};
 pub use functions::Function;
 pub use handling::Handling;
+pub use sources::{Preference, Reports, Series};
 pub use time::{Axis, Compared, Pace, Placing, Point, WindowStep};
 pub use window::Window;
 
@@ -89,6 +91,10 @@ pub struct Step {
 pub enum StepKind {
     /// Keeps the rows for which a condition holds.
     Filter(Expr),
+    /// Keeps the reports of a table that count: those known on a day, and the newest revisions.
+    Reported(Reports),
+    /// Keeps one source for each series and period.
+    Prefer(Preference),
     /// Keeps the rows of a window: those of its days; of rows that are periods those that touch it.
     Within(WindowStep),
     /// Keeps the rows that are periods and lie whole in the window so far; the others are counted.
@@ -152,17 +158,16 @@ impl Summary {
     pub fn every(&self) -> Option<&Every> {
         self.placing.as_ref().and_then(|placing| placing.every.as_ref())
     }
-}
 
-/// What tells reports apart that may share days: those of one series may not, nor may those of two sources on the same series.
-#[derive(Clone, Debug)]
-pub struct Series {
-    /// The time axis.
-    pub axis: Axis,
-    /// The columns of the series, the source not among them.
-    pub columns: Vec<String>,
-    /// The column of sources.
-    pub source: Option<String>,
+    /// Whether it adds the rows of the newest reports, and whether those of the oldest; nothing where it adds any others.
+    pub fn adds_reports(&self) -> Option<[bool; 2]> {
+        let mut verbs: Vec<Verb> = Vec::new();
+        for (_, figure) in &self.figures {
+            figure.aggregates(&mut |aggregate| verbs.extend(aggregate.adds().then_some(aggregate.verb)));
+        }
+        let reports = [Verb::Latest, Verb::Earliest];
+        verbs.iter().all(|verb| reports.contains(verb)).then(|| reports.map(|verb| verbs.contains(&verb)))
+    }
 }
 
 /// A key of a summary.
@@ -206,6 +211,11 @@ impl Aggregate {
             uniform: None,
             within: Vec::new(),
         }
+    }
+
+    /// Whether rows are added in it: in one total, or in those of units.
+    pub fn adds(&self) -> bool {
+        matches!(self.verb, Verb::Sum | Verb::Latest | Verb::Earliest) || self.unit().is_some()
     }
 
     /// Whether it is worked out in a pass of its own: over units, or over reports.

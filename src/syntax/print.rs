@@ -63,6 +63,7 @@ impl Display for Statement {
                 wrapped(f, value, starts_with_column(&value.to_string()))
             }
             StatementKind::Print(value) => write!(f, "= {value}"),
+            StatementKind::AsOf(moment) => write!(f, "as of {moment}"),
         }
     }
 }
@@ -152,6 +153,10 @@ impl Display for Clause {
                     None => filling.to_string(),
                 };
                 write!(f, "fill {}", Commas(&fillings.iter().map(one).collect::<Vec<_>>()))
+            }
+            ClauseKind::Prefer(sources) => {
+                let sources: Vec<Value> = sources.iter().map(|source| Value::Text(source.text.clone())).collect();
+                write!(f, "prefer {}", Commas(&sources))
             }
             ClauseKind::Versus(versus) => write!(f, "versus {versus}"),
             ClauseKind::Straddling(straddling) => f.write_str(straddling.text()),
@@ -286,10 +291,11 @@ impl Display for Figure {
     }
 }
 
-/// Writes a figure; `followed` by an operator that a condition at its end would take for its own.
+/// Writes a figure; `followed` by an operator that a condition at its end would take for its own. A pace ends the condition.
 fn figure(f: &mut Formatter<'_>, figure: &Figure, followed: bool) -> fmt::Result {
+    let open = |aggregate: &Aggregate| aggregate.condition.is_some() && aggregate.pace.is_none();
     match &figure.kind {
-        FigureKind::Aggregate(aggregate) if followed && aggregate.condition.is_some() => write!(f, "({aggregate})"),
+        FigureKind::Aggregate(aggregate) if followed && open(aggregate) => write!(f, "({aggregate})"),
         FigureKind::Aggregate(aggregate) => aggregate.fmt(f),
         FigureKind::Constant(value) => value.fmt(f),
         FigureKind::Negate(inner) => {

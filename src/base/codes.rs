@@ -145,6 +145,8 @@ codes! {
         "The file left a choice open: its encoding, its sheet. The message says what was taken; `book.xlsx#Sheet` names a sheet.";
     ClockChanged "N0612" "a clock that shows a time twice or never"
         "When the clock is set back, an hour is shown twice, and a cell without an offset is taken for the first. When it is set forward, an hour is never shown, and a cell that names it is taken for as much later.";
+    PeriodsOverlap "N0620" "periods share days"
+        "Of several periods behind `during` two share days. Rows of these days count in each of them, so the periods are not added.";
     UnknownWords "N0621" "words that no catalog names"
         "A column of places or categories has words that the gazetteer, or the categories of the catalog, do not know. They stand for themselves, as they are written. Add them to the gazetteer or the catalog, as a spelling of what they mean.";
     SharedSpelling "N0622" "a spelling of two places"

@@ -54,7 +54,7 @@ pub enum Command {
         /// The script, `-` for standard input; paths in it start from its folder
         #[arg(value_name = "FILE")]
         script: PathBuf,
-        /// Data files, folders of them, or catalogs (dateline.toml)
+        /// Data files, folders of them, or catalogs; without any the dateline.toml beside the script
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
@@ -63,7 +63,7 @@ pub enum Command {
         /// The script, `-` for standard input; paths in it start from its folder
         #[arg(value_name = "FILE")]
         script: PathBuf,
-        /// Data files, folders of them, or catalogs (dateline.toml)
+        /// Data files, folders of them, or catalogs; without any the dateline.toml beside the script
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },

@@ -304,12 +304,18 @@ pub struct Aggregate {
 /// What single rows say of a measure. Rows of one figure must say the same.
 #[derive(Clone, Debug)]
 pub struct Uniform {
+    /// The column of the measure; none for an expression.
+    pub measure: Option<String>,
     /// The column of the kind, and what its words mean.
     pub kind: Option<(String, Vec<(String, Kind)>)>,
     /// The column of the unit.
     pub unit: Option<String>,
     /// The column of the administrative level, where rows of several are stacked.
     pub level: Option<String>,
+    /// The column of the day since which a figure counts, and the rows that are such figures.
+    pub epoch: Option<(String, Point)>,
+    /// The columns of the period, and the rows that are about a part of it: of several the newest is not the whole.
+    pub parts: Option<(Vec<String>, Point)>,
 }
 
 /// How an aggregate computes.

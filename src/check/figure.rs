@@ -2,6 +2,7 @@
 
 use super::expr::{known_as, with_article};
 use super::kind::{part_of, total_of_rate};
+use super::marks::marks;
 use super::scope::{Behind, Order, Scope, ScopeColumn};
 use super::{Checker, sensitive, sources, words};
 use crate::base::{Code, Diagnostic, Span, Type};
@@ -59,11 +60,13 @@ impl Checker<'_> {
             }
         }
         let placed = placing.is_some() || scope.axis.is_some();
+        let (marks, hidden) = if compared { marks(&figures, &keys, scope) } else { Default::default() };
         scope.behind = Some(Behind {
             figures: figures.iter().map(|(name, _)| name.clone()).collect(),
             beside,
             series: summary.every.is_some(),
             placed,
+            marks,
         });
         let series = series(&figures, &keys, scope);
         scope.buckets = order(&keys, placing.as_ref());
@@ -77,6 +80,7 @@ impl Checker<'_> {
         };
         scope.unsettled = false;
         scope.summarised = Some(span);
+        let figures = figures.into_iter().chain(hidden).collect();
         Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series })))
     }
 

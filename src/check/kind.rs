@@ -4,7 +4,7 @@ use super::Checker;
 use super::expr::condition;
 use super::scope::Scope;
 use crate::base::{Code, Diagnostic, Span, Type, Value};
-use crate::catalog::{Declared, Kind, Measure};
+use crate::catalog::{Declared, Kind, Measure, hint};
 use crate::plan::{Axis, Expr, ExprKind, Function, Pace, Point, Uniform, Verb};
 use crate::syntax::ast::Arithmetic;
 use crate::syntax::print::as_name;
@@ -14,6 +14,9 @@ impl Checker<'_> {
     pub(super) fn kind_allows(&mut self, verb: Verb, argument: Option<&Expr>, span: Span, scope: &Scope) -> Option<()> {
         let Some(column) = argument.and_then(Expr::as_column) else { return Some(()) };
         let kind = scope.roles.measure(column).and_then(|measure| measure.kind.as_ref());
+        if kind.is_none() && verb == Verb::Sum {
+            self.note_hint(column, span, scope);
+        }
         let Some(Declared::Always(kind)) = kind.cloned() else { return Some(()) };
         let name = as_name(column);
         let wrong = |message: String, help: String| Some(Diagnostic::error(Code::NotAdditive, span, message).help(help));
@@ -47,6 +50,19 @@ impl Checker<'_> {
             }
             None => Some(()),
         }
+    }
+
+    /// Notes a sum of numbers that look as if they were not added.
+    fn note_hint(&mut self, column: &str, span: Span, scope: &Scope) {
+        let number = scope.get(column).filter(|found| found.ty.is_number());
+        let kind = number.and_then(|found| hint(&found.name, found.tag.as_deref()));
+        let Some(kind) = kind.filter(|kind| *kind != Kind::Flow) else { return };
+        let (name, word) = (as_name(column), kind.name());
+        let message = format!("`{column}` looks {}, whose reports are not added", looks(kind));
+        let increase = if kind == Kind::Cumulative { format!(" or `increase {name}`") } else { String::new() };
+        let declared = format!("`measures = {{ {name} = {{ kind = \"{word}\" }} }}`");
+        let help = format!("if it is one, `latest {name}`{increase} is right, and {declared} in the catalog says so");
+        self.report(Diagnostic::note(Code::LooksLikeKind, span, message).help(help));
     }
 
     /// What single rows say of the measure a verb runs over.
@@ -98,6 +114,17 @@ impl Checker<'_> {
             }
             _ => Point::Never,
         }
+    }
+}
+
+/// A kind behind `looks`.
+fn looks(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Cumulative => "like a cumulative figure",
+        Kind::Flow => "like a flow",
+        Kind::Stock => "like a stock",
+        Kind::Rate => "like a rate",
+        Kind::Share => "like a share",
     }
 }
 

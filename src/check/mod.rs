@@ -5,6 +5,7 @@ mod compare;
 mod expr;
 mod figure;
 mod kind;
+mod marks;
 mod moment;
 mod places;
 mod query;

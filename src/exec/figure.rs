@@ -9,6 +9,7 @@ use super::lowering::{Lowering, column, divided, dtype, is_constant, literal};
 use super::placing::{BUCKET, FROM, TO};
 use super::probe::{Counter, Probes, Unknown, Unknowns, seeing};
 use crate::base::{Type, Value};
+use crate::plan::time::MARK;
 use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Point, Summary, Verb};
 use crate::syntax::ast::Arithmetic;
 use crate::syntax::print::as_name;
@@ -62,7 +63,11 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
     }
     let (mut figures, mut bounded): (Vec<Pl>, Vec<String>) = (Vec::new(), Vec::new());
     for (name, figure) in &summary.figures {
+        // What is unknown of a mark is no news of a figure.
+        let off = aggregation.low.probes.off;
+        aggregation.low.probes.off |= name.starts_with(MARK);
         let value = aggregation.figure(figure, None);
+        aggregation.low.probes.off = off;
         if let Some(interval) = aggregation.interval(figure, None) {
             bounded.push(name.clone());
             figures.extend(interval.beside(name, value.clone()));

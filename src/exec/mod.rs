@@ -20,6 +20,7 @@ mod known;
 mod leaders;
 mod lower;
 mod lowering;
+mod marks;
 mod nearest;
 mod placing;
 mod prefer;

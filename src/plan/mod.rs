@@ -16,7 +16,7 @@ pub use expr::{Around, Expr, ExprKind};
 pub use functions::Function;
 pub use handling::Handling;
 pub use sources::{Preference, Reports, Series};
-pub use time::{Axis, Compared, Pace, Placing, Point, WindowStep};
+pub use time::{Axis, Compared, Mark, Marked, Pace, Placing, Point, WindowStep};
 pub use window::Window;
 
 use crate::base::{Span, Type, Unit, Value};

@@ -95,6 +95,25 @@ fn a_fault_names_the_clause_that_would_be_right() {
 }
 
 #[test]
+fn a_hint_is_noted_and_refuses_nothing() {
+    let notes = |csv: &str, query: &str| {
+        let notes = table(csv).answer(query).notes;
+        notes.iter().map(|note| (note.code.text(), note.message.clone())).collect::<Vec<_>>()
+    };
+    let cumulative = "day,cumulative_returns\n2025-04-01,5\n2025-04-02,9\n";
+    let said = "`cumulative_returns` looks like a cumulative figure, whose reports are not added";
+    assert_eq!(notes(cumulative, "t sum cumulative_returns"), [("N0630", said.to_string())]);
+    assert_eq!(table(cumulative).ask("t sum cumulative_returns"), "14");
+    assert_eq!(notes(cumulative, "t latest cumulative_returns, max cumulative_returns"), []);
+    let tagged = "day,people\n#date,#affected+idps\n2025-04-01,5\n";
+    assert_eq!(notes(tagged, "t sum people")[0].0, "N0630");
+    assert_eq!(notes("day,persons\n2025-04-01,5\n", "t sum persons"), []);
+    // What the catalog says is no guess.
+    let declared = table(cumulative).says("measures = { cumulative_returns = { kind = \"flow\" } }");
+    assert_eq!(declared.answer("t sum cumulative_returns").notes.len(), 0);
+}
+
+#[test]
 fn another_name_is_the_same_measure() {
     assert_eq!(codes("stock", "t rename n as people sum people")[0].0, "E0701");
     assert_eq!(codes("stock", "t show day, n sum n")[0].0, "E0701");

@@ -57,11 +57,16 @@ fn known_by(frame: LazyFrame, reported: &PlanColumn, by: Day, said: Option<Said>
             })
             .collect();
         let rows = |n: u64, what: &str| (n > 0).then(|| format!("{} {what}", counted(n, "row")));
-        let left_out =
-            [rows(later, "reported later"), rows(perhaps, "perhaps reported later"), rows(unknown, "without a day of report")];
+        let left_out = [
+            rows(later, "reported later"),
+            rows(perhaps, "that may have been reported later"),
+            rows(unknown, "without a day of report"),
+        ];
         let left_out: Vec<String> = left_out.into_iter().flatten().collect();
-        let words =
-            if left_out.is_empty() { "all rows were reported".to_string() } else { format!("{} left out", left_out.join(", ")) };
+        let words = match left_out.as_slice() {
+            [] => "all rows were reported".to_string(),
+            some => format!("left out: {}", some.join(", ")),
+        };
         say(&said, "as of", format!("{by}: {words}"));
         Ok(keep.with_name(columns[0].name().clone()).into_column())
     };
@@ -77,7 +82,7 @@ fn begun_by(frame: LazyFrame, start: &PlanColumn, by: Day, said: Option<Said>) -
         let keep: BooleanChunked = first.i32()?.iter().map(|day| Some(day.is_none_or(|day| day <= by.0))).collect();
         let later = (keep.len() - keep.sum().unwrap_or(0) as usize) as u64;
         let words = if later > 0 {
-            format!("{} starting later left out", counted(later, "row"))
+            format!("left out: {} starting later", counted(later, "row"))
         } else {
             "no row starts later".to_string()
         };

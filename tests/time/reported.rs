@@ -50,7 +50,7 @@ fn what_is_left_out_is_said() {
     assert_eq!(
         said,
         [
-            "as of: 2025-04-05: 1 row reported later, 1 row perhaps reported later, 1 row without a day of report left out",
+            "as of: 2025-04-05: left out: 1 row reported later, 1 row that may have been reported later, 1 row without a day of report",
             "revised: 1 row left out for newer reports of the same figure"
         ]
     );
@@ -78,7 +78,7 @@ fn without_days_of_report_nobody_reports_before_the_first_day() {
     let mut engine = rows.engine();
     engine.run("as of 2025-04-08", &mut |_| Ok(())).unwrap();
     let said = engine.query("t count").unwrap().facts.time[0].text.clone();
-    assert_eq!(said, "2025-04-08: 1 row starting later left out; no column says when rows were reported");
+    assert_eq!(said, "2025-04-08: left out: 1 row starting later; no column says when rows were reported");
 }
 
 #[test]

@@ -4,8 +4,9 @@ use super::guard::{Guard, row_by_row};
 use super::lowering::column;
 use super::probe::{Probes, Said};
 use super::state::Lowered;
-use crate::base::Day;
+use super::zones;
 use crate::base::counts::counted;
+use crate::base::{Day, Type};
 use crate::data::{Side, days};
 use crate::plan::{Column as PlanColumn, Reports};
 use polars::prelude::*;
@@ -70,7 +71,7 @@ fn known_by(frame: LazyFrame, reported: &PlanColumn, by: Day, said: Option<Said>
         say(&said, "as of", format!("{by}: {words}"));
         Ok(keep.with_name(columns[0].name().clone()).into_column())
     };
-    let day = |side| days(&reported.name, reported.ty, side);
+    let day = |side| day_of(reported, side);
     let frame = frame.with_columns([day(Side::First).alias(FIRST), day(Side::Last).alias(LAST)]);
     kept(frame, row_by_row(column(FIRST), run, &[column(LAST)], DataType::Boolean, true), &[FIRST, LAST])
 }
@@ -89,7 +90,7 @@ fn begun_by(frame: LazyFrame, start: &PlanColumn, by: Day, said: Option<Said>) -
         say(&said, "as of", format!("{by}: {words}; no column says when rows were reported"));
         Ok(keep.with_name(columns[0].name().clone()).into_column())
     };
-    let frame = frame.with_column(days(&start.name, start.ty, Side::First).alias(FIRST));
+    let frame = frame.with_column(day_of(start, Side::First).alias(FIRST));
     kept(frame, row_by_row(column(FIRST), run, &[], DataType::Boolean, true), &[FIRST])
 }
 
@@ -107,8 +108,16 @@ fn newest(frame: LazyFrame, reported: &PlanColumn, figure: &[String], said: Opti
     };
     let within: Vec<Expr> = figure.iter().map(|name| column(name)).collect();
     let newest = column(LAST).max().over(within).unwrap_or_else(|_| column(LAST));
-    let frame = frame.with_column(days(&reported.name, reported.ty, Side::Last).alias(LAST)).with_column(newest.alias(NEWEST));
+    let frame = frame.with_column(day_of(reported, Side::Last).alias(LAST)).with_column(newest.alias(NEWEST));
     kept(frame, row_by_row(column(LAST), run, &[column(NEWEST)], DataType::Boolean, true), &[LAST, NEWEST])
+}
+
+/// The first or last day that a column says: of a moment the day of its clock, of a text the period it names.
+fn day_of(of: &PlanColumn, side: Side) -> Expr {
+    match of.ty {
+        Type::Datetime | Type::Moment(_) => zones::day(column(&of.name), of.ty),
+        ty => days(&of.name, ty, side),
+    }
 }
 
 /// The rows that count, without the hidden columns that said so. The test is a column of its own, so that it is made on all rows.

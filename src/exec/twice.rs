@@ -11,11 +11,11 @@ use super::lowering::{Lowering, column};
 use super::placing::{self, BUCKET, FROM, Places, TO};
 use super::probe::Probes;
 use super::state::Lowered;
-use super::versus;
+use super::{versus, zones};
 use crate::base::counts::counted as count;
 use crate::base::{Code, Day, Diagnostic, Span};
 use crate::data::Store;
-use crate::plan::{Compared, Placing, Plan, Series, Source, StepKind, Summary};
+use crate::plan::{Column, Compared, Placing, Plan, Series, Source, StepKind, Summary};
 use crate::syntax::ast::Straddling;
 use crate::syntax::print::as_name;
 use polars::prelude::{DataFrame, DataType, Expr, LazyFrame, lit, when};
@@ -168,17 +168,17 @@ fn keyed(state: Lowered, summary: &Summary, series: &Series, placed: Option<(&Pl
         total.push(low.value(&key.expr));
     }
     total.extend(placed.map(|_| column(BUCKET)));
-    let day = |name: &str| column(name).cast(DataType::Date).cast(DataType::Int32);
+    let day = |of: &Column| zones::day(column(&of.name), of.ty);
     let (start, end) = match placed {
-        Some(_) => (day(FROM), day(TO)),
-        None => (day(&series.axis.start.name), day(&series.axis.end.name)),
+        Some(_) => (column(FROM), column(TO)),
+        None => (day(&series.axis.start), day(&series.axis.end)),
     };
     let told = [
         combination(total).alias(TOTAL),
         combination(series.columns.iter().map(|name| column(name)).collect()).alias(SERIES),
         combination(series.source.iter().map(|name| column(name)).collect()).alias(SOURCE),
-        start.alias(START),
-        end.alias(END),
+        start.cast(DataType::Int32).alias(START),
+        end.cast(DataType::Int32).alias(END),
     ];
     let counts = counting(summary, &mut low);
     frame.filter(counts).with_columns(told)

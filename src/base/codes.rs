@@ -119,8 +119,12 @@ codes! {
         "Two reports of one series overlap, or two sources report the same days. `by source` keeps them apart; `where` keeps one of them.";
     TooMuchStraddles "E0704" "too much straddles the bounds"
         "Rows whose period straddles a bound of the window or a bucket are left out. Here that would be more than a tenth of the amount. Choose buckets that fit (`from sunday`), split such rows by days (`prorated`), or count them in each bucket (`overlapping`).";
+    UnknownSource "E0705" "no such source"
+        "`prefer` names sources as the table's source column spells them, the best first. The nearest names that exist are listed.";
     WholeAndPart "E0706" "a whole is added to its part"
         "Rows that name several places together (\"Torkham + Chaman\") hold the people of the rows that name one of them for the same days. `by` the place keeps them apart, `where` leaves one of them out.";
+    NoSources "E0707" "the table has no column of sources"
+        "`prefer` chooses between sources. `source = \"COLUMN\"` in the catalog says which column names them.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"
@@ -143,10 +147,14 @@ codes! {
         "The file left a choice open: its encoding, its sheet. The message says what was taken; `book.xlsx#Sheet` names a sheet.";
     ClockChanged "N0612" "a clock that shows a time twice or never"
         "When the clock is set back, an hour is shown twice, and a cell without an offset is taken for the first. When it is set forward, an hour is never shown, and a cell that names it is taken for as much later.";
+    PeriodsOverlap "N0620" "periods share days"
+        "Of several periods behind `during` two share days. Rows of these days count in each of them, so the periods are not added.";
     UnknownWords "N0621" "words that no catalog names"
         "A column of places or categories has words that the gazetteer, or the categories of the catalog, do not know. They stand for themselves, as they are written. Add them to the gazetteer or the catalog, as a spelling of what they mean.";
     SharedSpelling "N0622" "a spelling of two places"
         "Two places of the gazetteer have the same spelling. It means the first of them.";
+    LooksLikeKind "N0630" "a column that may not be added"
+        "By its HXL tag or its header the column looks like a stock, a cumulative figure or a share, whose reports are not added. The catalog says what it is: `measures = { x = { kind = \"cumulative\" } }`; then a wrong sum is refused.";
 }
 
 impl Code {

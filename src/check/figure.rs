@@ -2,8 +2,9 @@
 
 use super::expr::{known_as, with_article};
 use super::kind::{part_of, total_of_rate};
+use super::marks::marks;
 use super::scope::{Behind, Order, Scope, ScopeColumn};
-use super::{Checker, sensitive, words};
+use super::{Checker, sensitive, sources, words};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::Roles;
 use crate::plan::buckets::Cut;
@@ -59,13 +60,15 @@ impl Checker<'_> {
             }
         }
         let placed = placing.is_some() || scope.axis.is_some();
+        let (marks, hidden) = if compared { marks(&figures, &keys, scope) } else { Default::default() };
         scope.behind = Some(Behind {
             figures: figures.iter().map(|(name, _)| name.clone()).collect(),
             beside,
             series: summary.every.is_some(),
             placed,
+            marks,
         });
-        let series = series(&figures, scope);
+        let series = series(&figures, &keys, scope);
         scope.buckets = order(&keys, placing.as_ref());
         scope.replace(columns);
         scope.lose_axis();
@@ -77,6 +80,7 @@ impl Checker<'_> {
         };
         scope.unsettled = false;
         scope.summarised = Some(span);
+        let figures = figures.into_iter().chain(hidden).collect();
         Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series })))
     }
 
@@ -325,12 +329,16 @@ pub(super) fn adds(figures: &[(String, Figure)]) -> bool {
     adds
 }
 
-/// What the rows of the totals must not share days with. Rows about one day are events, of which a day may have many.
-fn series(figures: &[(String, Figure)], scope: &Scope) -> Option<Series> {
-    let axis = scope.axis.clone().filter(|axis| adds(figures) && !axis.is_single())?;
-    let source = scope.roles.source.clone();
-    let columns: Vec<String> = scope.roles.series.iter().filter(|name| Some(*name) != source.as_ref()).cloned().collect();
-    (!columns.is_empty() || source.is_some()).then_some(Series { axis, columns, source })
+/// What the rows of the totals must not share days with. Of rows about one day a source may have many; kept apart by their source
+/// they have nothing in common.
+fn series(figures: &[(String, Figure)], keys: &[Key], scope: &Scope) -> Option<Series> {
+    let mut adds = false;
+    for (_, figure) in figures {
+        figure.aggregates(&mut |aggregate| adds |= aggregate.adds());
+    }
+    let series = sources::between(scope).filter(|_| adds)?;
+    let apart = |key: &Key| key.top.is_none() && key.expr.as_column() == series.source.as_deref();
+    (!series.is_of_events() || !keys.iter().any(apart)).then_some(series)
 }
 
 /// How the rows of a summary follow each other in time.

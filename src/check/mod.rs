@@ -5,6 +5,7 @@ mod compare;
 mod expr;
 mod figure;
 mod kind;
+mod marks;
 mod measure;
 mod moment;
 mod named;
@@ -13,11 +14,12 @@ mod query;
 mod scope;
 mod sensitive;
 mod series;
+mod sources;
 mod time;
 mod words;
 mod zone;
 
-use crate::base::{Code, Day, Diagnostic, Span, Value};
+use crate::base::{Code, Day, Diagnostic, Period, Span, Value};
 use crate::catalog::Catalog;
 use crate::plan::{self, Plan};
 use crate::syntax::ast;
@@ -36,6 +38,8 @@ pub struct Names {
     pub measures: BTreeMap<String, Measure>,
     /// What a faulty `let` defines: its uses are not reported too. The text has an error already, so nothing of it runs.
     pub faulty: BTreeSet<String>,
+    /// The day of `as of`: what was known at its end is all there is, and it counts as today.
+    pub as_of: Option<Day>,
 }
 
 /// An expression without columns that rests on queries.
@@ -109,6 +113,8 @@ pub struct Checker<'a> {
     catalog: &'a Catalog,
     names: &'a Names,
     now: Day,
+    /// The day by whose end rows must have been reported.
+    as_of: Option<Day>,
     found: Vec<Diagnostic>,
     /// Whether a `derive` is being checked, whose values may look at other rows.
     deriving: bool,
@@ -123,12 +129,14 @@ pub struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    /// A checker; `now` is the day that counts as today.
+    /// A checker; `now` is the day that counts as today where no `as of` says otherwise.
     pub fn new(catalog: &'a Catalog, names: &'a Names, now: Day) -> Self {
+        let now = names.as_of.unwrap_or(now);
         Checker {
             catalog,
             names,
             now,
+            as_of: names.as_of,
             found: Vec::new(),
             deriving: false,
             prorated: false,
@@ -141,6 +149,16 @@ impl<'a> Checker<'a> {
     /// The same, with or without leave to show sensitive values.
     pub fn showing_sensitive(self, shows_sensitive: bool) -> Self {
         Checker { shows_sensitive, ..self }
+    }
+
+    /// Checks the day of `as of`: the last of the period it names.
+    pub fn day(mut self, moment: &ast::Moment) -> (Option<Day>, Vec<Diagnostic>) {
+        let period = self.moment(moment);
+        if period.is_some_and(|period| period.end == Period::OPEN_END) {
+            self.error(Code::NotAPeriod, moment.span, "this period has no end");
+        }
+        let failed = self.found.iter().any(Diagnostic::is_error);
+        (period.filter(|_| !failed).map(|period| period.end), self.found)
     }
 
     /// Checks a query. The plan is there when nothing wrong was found.

@@ -16,7 +16,10 @@ impl Checker<'_> {
     /// The plan of a query, as far as it could be checked.
     pub(super) fn plan(&mut self, query: &Query) -> Option<LetTable> {
         let (source, mut scope) = self.source(&query.source)?;
-        let mut steps = Vec::new();
+        let mut steps: Vec<Step> = Vec::new();
+        if matches!(source, Source::Table(_)) {
+            steps.extend(self.reports(query, &scope));
+        }
         let mut handling = Handling { withheld: scope.roles.sensitive.clone(), ..Handling::default() };
         for (at, clause) in query.clauses.iter().enumerate() {
             if !keeps_straddling(&clause.kind, &scope) {
@@ -138,6 +141,7 @@ impl Checker<'_> {
             }
             ClauseKind::Fill(fillings) => self.fill(fillings, span, scope),
             ClauseKind::Versus(versus) => self.versus(versus, span, scope),
+            ClauseKind::Prefer(sources) => self.prefer(sources, span, scope),
             ClauseKind::Derive(items) => self.derive(items, scope),
             ClauseKind::Show(items) => self.show(items, scope),
             ClauseKind::Drop(patterns) => self.drop_columns(patterns, scope),
@@ -350,7 +354,7 @@ fn known_days(name: &Name, mean: &plan::Expr) -> Option<(String, plan::Expr)> {
 /// Whether a clause goes well with rows that straddle the window, which a summary places on its own.
 fn keeps_straddling(clause: &ClauseKind, scope: &Scope) -> bool {
     match clause {
-        ClauseKind::Where(_) | ClauseKind::WherePossibly(_) => true,
+        ClauseKind::Where(_) | ClauseKind::WherePossibly(_) | ClauseKind::Prefer(_) => true,
         ClauseKind::Time(_) | ClauseKind::Summary(_) | ClauseKind::Straddling(_) => true,
         ClauseKind::Derive(items) => !items.iter().any(|(name, _)| scope.is_axis(&name.text)),
         _ => false,

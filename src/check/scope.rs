@@ -78,6 +78,8 @@ pub struct Behind {
     pub series: bool,
     /// Whether its rows are placed in time.
     pub placed: bool,
+    /// What shows whether another period is like it, where one is compared.
+    pub marks: Vec<plan::Mark>,
 }
 
 /// A column of a scope.

@@ -311,7 +311,14 @@ impl Checker<'_> {
         }
         super::sensitive::compared(scope, &figures);
         scope.behind = None;
-        Some(StepKind::Versus(Compared { versus: versus.clone(), period, this: scope.this, figures, beside }))
+        Some(StepKind::Versus(Compared {
+            versus: versus.clone(),
+            period,
+            this: scope.this,
+            figures,
+            beside,
+            marks: behind.marks,
+        }))
     }
 }
 

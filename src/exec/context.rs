@@ -67,8 +67,8 @@ impl<'a> Context<'a> {
     /// The first and last day of an axis, by reading it.
     fn scanned(&self, axis: &Axis) -> Option<(Day, Day)> {
         let steps = self.plan.steps.iter().take(self.at);
-        let chosen =
-            steps.enumerate().filter(|(_, step)| matches!(step.kind, StepKind::DatedBy(_))).map(|(at, _)| at + 1).next_back();
+        let chooses = |kind: &StepKind| matches!(kind, StepKind::DatedBy(_) | StepKind::Reported(_));
+        let chosen = steps.enumerate().filter(|(_, step)| chooses(&step.kind)).map(|(at, _)| at + 1).next_back();
         let day = |of: &Column| zones::day(column(&of.name), of.ty).cast(DataType::Int64);
         let edges = [day(&axis.start).min().alias("first"), day(&axis.end).max().alias("last")];
         let found = quietly(self.before(chosen.unwrap_or(0), Clauses::All).frame.select(edges))?;
@@ -77,9 +77,14 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Whether a plan sees only what had been reported by some day.
+pub fn is_as_of(plan: &Plan) -> bool {
+    plan.steps.iter().any(|step| matches!(&step.kind, StepKind::Reported(reports) if reports.by.is_some()))
+}
+
 /// The first and last day of the columns a plan's window is about, where the store knows them.
 pub fn extent(plan: &Plan, store: &Store) -> Option<(Day, Day)> {
-    let axis = plan.axis.as_ref()?;
+    let axis = plan.axis.as_ref().filter(|_| !is_as_of(plan))?;
     let table = match &plan.source {
         Source::Table(name) => store.tables.get(name)?,
         Source::Let(_, inner) => return extent(inner, store),

@@ -59,6 +59,8 @@ impl Lowered {
             StepKind::Filter(condition) => self.filter(condition, probes),
             StepKind::Within(window) => self.window(window, &step.columns, context, probes),
             StepKind::Inside(window) => self.inside(window, step.span, context, probes),
+            StepKind::Reported(reports) => self.reported(reports, probes),
+            StepKind::Prefer(preference) => self.prefer(preference, probes),
             StepKind::DatedBy(_) => self,
             StepKind::Derive(items) => items.iter().fold(self, |state, (name, value)| state.derive(name, value, probes)),
             StepKind::Fill(items) => series::fill(self, items, context, probes),

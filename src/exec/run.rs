@@ -1,11 +1,12 @@
 //! Running a lowered plan: rows, counts, and errors at the clause that caused them.
 
 use super::collect::{Failure, collect};
-use super::context::extent;
+use super::context::{extent, is_as_of};
 use super::fault;
-use super::lower::{lower, lower_steps};
+use super::lower::{context, lower, lower_steps};
 use super::lowering::dtype;
 use super::nearest;
+use super::prefer;
 use super::probe::{Possible, Probes, Straddled, Unknowns};
 use super::seen;
 use super::{together, twice, wholes};
@@ -43,6 +44,9 @@ pub struct Outcome {
 
 /// Runs a plan.
 pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
+    if let Some(fault) = prefer::unknown(plan, store) {
+        return Err(vec![fault]);
+    }
     let mut probes = Probes::default();
     let lowered = lower(plan, store, &mut probes);
     let bounded: Vec<String> = lowered.known.bounded().cloned().collect();
@@ -56,7 +60,7 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
     if let Some(fault) = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan)) {
         return Err(vec![fault]);
     }
-    if let Some(fault) = twice::counted(plan, store) {
+    if let Some(fault) = twice::counted(plan, store, probes.mixed.get() > 0) {
         return Err(vec![fault]);
     }
     if let Some(fault) = wholes::added(plan, store) {
@@ -117,7 +121,12 @@ fn typed(data: DataFrame, columns: &[Column]) -> Result<DataFrame, PolarsError> 
 
 /// The window with its open sides closed by the first and last day of its table, and how many days lie outside of them.
 fn closed(window: &Window, plan: &Plan, store: &Store) -> String {
-    extent(plan, store).map_or_else(|| window.to_string(), |(first, last)| window.resolve(first, last).beside(first, last))
+    let seen = || {
+        let covered = context(plan, plan.steps.len(), store).covered(plan.axis.as_ref()?)?;
+        Some((covered.start, covered.end))
+    };
+    let edges = extent(plan, store).or_else(|| if is_as_of(plan) { seen() } else { None });
+    edges.map_or_else(|| window.to_string(), |(first, last)| window.resolve(first, last).beside(first, last))
 }
 
 /// The fault of a figure that would leave out more than a tenth of its amount.

@@ -1,6 +1,6 @@
 //! The plan as text, one line a step, for `explain --stage plan`.
 
-use super::{Axis, Column, Expr, ExprKind, Figure, FigureKind, Key, Pace, Placing, Plan, Source, StepKind, Verb};
+use super::{Axis, Column, Expr, ExprKind, Figure, FigureKind, Key, Pace, Placing, Plan, Reports, Source, StepKind, Verb};
 use crate::base::names::HIDDEN;
 use crate::syntax::print::as_name;
 use std::fmt::Write;
@@ -38,6 +38,11 @@ fn columns(columns: &[Column]) -> String {
 fn kind(kind: &StepKind) -> String {
     match kind {
         StepKind::Filter(condition) => format!("filter {}", expr(condition)),
+        StepKind::Reported(reports) => reported(reports),
+        StepKind::Prefer(preference) => {
+            let sources = list(&preference.sources, |(source, _)| format!("{source:?}"));
+            format!("prefer {sources} within {}", list(&preference.series.columns, |name| as_name(name)))
+        }
         StepKind::Within(step) => format!("within {} on {}", step.window, axis(&step.axis)),
         StepKind::Inside(step) => format!("inside {} on {}", step.window, axis(&step.axis)),
         StepKind::DatedBy(name) => format!("dated by {}", as_name(name)),
@@ -69,6 +74,13 @@ fn kind(kind: &StepKind) -> String {
         StepKind::Sample(n, seed) => format!("sample {n} seed {seed}"),
         StepKind::Describe => "describe".into(),
     }
+}
+
+fn reported(reports: &Reports) -> String {
+    let by = reports.by.map_or(String::new(), |day| format!(" by {day}"));
+    let names = list(&reports.figure, |name| as_name(name.trim_start_matches(HIDDEN)));
+    let newest = if names.is_empty() { String::new() } else { format!(", the newest of {names}") };
+    format!("reported{by}{newest}")
 }
 
 fn axis(axis: &Axis) -> String {

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod expr;
 pub mod functions;
 pub mod handling;
+pub mod sources;
 pub mod time;
 pub mod window;
 
@@ -16,7 +17,8 @@ pub use buckets::Every;
 pub use expr::{Around, Expr, ExprKind};
 pub use functions::Function;
 pub use handling::Handling;
-pub use time::{Axis, Compared, Pace, Placing, Point, WindowStep};
+pub use sources::{Preference, Reports, Series};
+pub use time::{Axis, Compared, Mark, Marked, Pace, Placing, Point, WindowStep};
 pub use window::Window;
 
 use crate::base::{Span, Type, Unit};
@@ -93,6 +95,10 @@ pub struct Step {
 pub enum StepKind {
     /// Keeps the rows for which a condition holds.
     Filter(Expr),
+    /// Keeps the reports of a table that count: those known on a day, and the newest revisions.
+    Reported(Reports),
+    /// Keeps one source for each series and period.
+    Prefer(Preference),
     /// Keeps the rows of a window: those of its days; of rows that are periods those that touch it.
     Within(WindowStep),
     /// Keeps the rows that are periods and lie whole in the window so far; the others are counted.
@@ -156,17 +162,16 @@ impl Summary {
     pub fn every(&self) -> Option<&Every> {
         self.placing.as_ref().and_then(|placing| placing.every.as_ref())
     }
-}
 
-/// What tells reports apart that may share days: those of one series may not, nor may those of two sources on the same series.
-#[derive(Clone, Debug)]
-pub struct Series {
-    /// The time axis.
-    pub axis: Axis,
-    /// The columns of the series, the source not among them.
-    pub columns: Vec<String>,
-    /// The column of sources.
-    pub source: Option<String>,
+    /// Whether it adds the rows of the newest reports, and whether those of the oldest; nothing where it adds any others.
+    pub fn adds_reports(&self) -> Option<[bool; 2]> {
+        let mut verbs: Vec<Verb> = Vec::new();
+        for (_, figure) in &self.figures {
+            figure.aggregates(&mut |aggregate| verbs.extend(aggregate.adds().then_some(aggregate.verb)));
+        }
+        let reports = [Verb::Latest, Verb::Earliest];
+        verbs.iter().all(|verb| reports.contains(verb)).then(|| reports.map(|verb| verbs.contains(&verb)))
+    }
 }
 
 /// A key of a summary.
@@ -210,6 +215,11 @@ impl Aggregate {
             uniform: None,
             within: Vec::new(),
         }
+    }
+
+    /// Whether rows are added in it: in one total, or in those of units.
+    pub fn adds(&self) -> bool {
+        matches!(self.verb, Verb::Sum | Verb::Latest | Verb::Earliest) || self.unit().is_some()
     }
 
     /// Whether it is worked out in a pass of its own: over units, or over reports.
@@ -311,12 +321,18 @@ pub struct Aggregate {
 /// What single rows say of a measure. Rows of one figure must say the same.
 #[derive(Clone, Debug)]
 pub struct Uniform {
+    /// The column of the measure; none for an expression.
+    pub measure: Option<String>,
     /// The column of the kind, and what its words mean.
     pub kind: Option<(String, Vec<(String, Kind)>)>,
     /// The column of the unit.
     pub unit: Option<String>,
     /// The column of the administrative level, where rows of several are stacked.
     pub level: Option<String>,
+    /// The column of the day since which a figure counts, and the rows that are such figures.
+    pub epoch: Option<(String, Point)>,
+    /// The columns of the period, and the rows that are about a part of it: of several the newest is not the whole.
+    pub parts: Option<(Vec<String>, Point)>,
 }
 
 /// How an aggregate computes.

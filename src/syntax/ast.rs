@@ -36,6 +36,8 @@ pub enum StatementKind {
     LetMeasure(Name, Figure),
     /// `= expression`, which is printed.
     Print(Expr),
+    /// `as of P`: what was known at the end of P, in all that follows.
+    AsOf(Moment),
 }
 
 /// A table and the clauses that follow.
@@ -79,6 +81,16 @@ pub struct Name {
     pub span: Span,
 }
 
+/// The name of a source of figures, a value of the source column.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SourceName {
+    /// The name.
+    pub text: String,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
 /// One clause.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Clause {
@@ -109,6 +121,8 @@ pub enum ClauseKind {
     Drop(Vec<Pattern>),
     /// `rename a as b`
     Rename(Vec<(Column, Name)>),
+    /// `prefer "IOM", "UNHCR"`: sources, each with its place.
+    Prefer(Vec<SourceName>),
     /// `VERB x, y … by KEYS`
     Summary(Summary),
     /// `sort a desc, b`

@@ -1,8 +1,8 @@
 //! Clauses other than those of time and the summary.
 
-use super::ast::{ClauseKind, Column, Expr, Name, Pattern, Straddling, Top};
+use super::ast::{ClauseKind, Column, Expr, Name, Pattern, SourceName, Straddling, Top};
 use super::expected::{Category, ExpectedSet};
-use super::expr::{column, count, expression, name};
+use super::expr::{column, count, expression, name, text};
 use super::input::{Parse, Tokens, keyword, list, sign};
 use super::keywords::Keyword;
 use super::series::{fill, versus};
@@ -17,7 +17,7 @@ use nom::sequence::preceded;
 
 /// `clause = filter | "derive" assignment { "," assignment } | "show" shown { "," shown }
 /// | "drop" pattern { "," pattern } | "rename" renaming { "," renaming } | "sort" sort_key { "," sort_key } | top
-/// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | fill | versus
+/// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | fill | versus | prefer
 /// | "overlapping" | "prorated" | ?aggregate? summary | "measure" summary | time`
 pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     use Keyword::*;
@@ -36,6 +36,7 @@ pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
         Some(Describe) => map(keyword(Describe), |_| ClauseKind::Describe).parse(input),
         Some(Fill) => fill.map(ClauseKind::Fill).parse(input),
         Some(Versus) => versus.map(ClauseKind::Versus).parse(input),
+        Some(Prefer) => prefer(input),
         Some(Overlapping) => map(keyword(Overlapping), |_| ClauseKind::Straddling(Straddling::Overlapping)).parse(input),
         Some(Prorated) => map(keyword(Prorated), |_| ClauseKind::Straddling(Straddling::Prorated)).parse(input),
         Some(Measure) => preceded(keyword(Measure), summary).map(ClauseKind::Summary).parse(input),
@@ -124,6 +125,15 @@ fn top(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     let (rest, (largest, count, by)) = (word, count, expression).parse(input)?;
     let (rest, each) = opt(preceded((keyword(Keyword::In), keyword(Keyword::Each)), list(column))).parse(rest)?;
     Ok((rest, ClauseKind::Top(Top { count, largest, by, each: each.unwrap_or_default() })))
+}
+
+/// `prefer = "prefer" TEXT { "," TEXT }`
+fn prefer(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
+    let source = |input| {
+        let (rest, text) = text(input)?;
+        Ok((rest, SourceName { text, span: Tokens::span_to(input, rest) }))
+    };
+    preceded(keyword(Keyword::Prefer), list(source)).map(ClauseKind::Prefer).parse(input)
 }
 
 /// `sample = "sample" COUNT [ "seed" COUNT ]`

@@ -85,6 +85,7 @@ keywords! {
     Versus "versus" Clause "the summary once more for another period: `versus previous`";
     Overlapping "overlapping" Clause "count a row that straddles a bound in every bucket it touches";
     Prorated "prorated" Clause "split a row that straddles a bound by its days";
+    Prefer "prefer" Clause "of several sources, for each period the first that has it: `prefer \"IOM\", \"UNHCR\"`";
     // verbs of a summary
     Count "count" Verb "the number of rows, or of distinct values";
     Sum "sum" Verb "the total of what is known";
@@ -122,7 +123,8 @@ keywords! {
     Today "today" Operand "the current day, or that of --now";
     Yesterday "yesterday" Operand "the day before";
     // inside clauses
-    As "as" Part "names a result";
+    As "as" Part "names a result; `as of 2025-04-08`: what was known on that day, in all that follows";
+    Of "of" Part "`as of 2025-04-08`: what was known on that day, in all that follows";
     By "by" Part "the keys of a summary";
     With "with" Part "part of `starts with`, `ends with`";
     Word "word" Part "`contains word`: a whole word";
@@ -154,7 +156,6 @@ keywords! {
     Without "without" Planned "rows that have no match";
     Append "append" Planned "rows of another table";
     Changes "changes" Planned "what differs from an earlier file";
-    Prefer "prefer" Planned "one source for each period";
     Sequence "sequence" Planned "events in order";
     Sources "sources" Planned "the sources of the answer";
     Trace "trace" Planned "the rows behind the answer";

@@ -66,6 +66,7 @@ impl Display for Statement {
             }
             StatementKind::LetMeasure(name, measure) => write!(f, "let {name} = measure {measure}"),
             StatementKind::Print(value) => write!(f, "= {value}"),
+            StatementKind::AsOf(moment) => write!(f, "as of {moment}"),
         }
     }
 }
@@ -156,6 +157,10 @@ impl Display for Clause {
                     None => filling.to_string(),
                 };
                 write!(f, "fill {}", Commas(&fillings.iter().map(one).collect::<Vec<_>>()))
+            }
+            ClauseKind::Prefer(sources) => {
+                let sources: Vec<Value> = sources.iter().map(|source| Value::Text(source.text.clone())).collect();
+                write!(f, "prefer {}", Commas(&sources))
             }
             ClauseKind::Versus(versus) => write!(f, "versus {versus}"),
             ClauseKind::Straddling(straddling) => f.write_str(straddling.text()),
@@ -295,7 +300,7 @@ impl Display for Figure {
     }
 }
 
-/// Writes a figure; `followed` by an operator that a condition at its end would take for its own.
+/// Writes a figure; `followed` by an operator that a condition at its end would take for its own. A pace ends the condition.
 fn figure(f: &mut Formatter<'_>, figure: &Figure, followed: bool) -> fmt::Result {
     match &figure.kind {
         FigureKind::Aggregate(aggregate) if followed && ends_in_condition(aggregate) => write!(f, "({aggregate})"),

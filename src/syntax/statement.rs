@@ -10,6 +10,7 @@ use super::keywords::{Keyword, Role};
 use super::lexer::tokenize;
 use super::quantity::qualifier;
 use super::summary::figure;
+use super::time::moment;
 use super::token::{Token, TokenKind};
 use crate::base::Diagnostic;
 use nom::Parser;
@@ -79,7 +80,8 @@ impl Reader<'_> {
             if i > from {
                 self.statement(&tokens[from..=i], *token);
             } else if token.kind == TokenKind::End {
-                self.expected = source_expected().with(ExpectedSet::keyword(Keyword::Let));
+                let others = ExpectedSet::keyword(Keyword::Let).with(ExpectedSet::keyword(Keyword::As));
+                self.expected = source_expected().with(others);
             }
             from = i + 1;
         }
@@ -174,8 +176,11 @@ enum Head {
 }
 
 /// `statement = "let" NAME "=" ( "measure" ?+summary? figure | ?!"measure"? ( ?names_table? query | ?!names_table? expression ) )
-/// | "=" expression | query`
+/// | "=" expression | "as" "of" moment | query`
 fn head(input: Tokens<'_>) -> Parse<'_, Head> {
+    if input.keyword() == Some(Keyword::As) && input.second_keyword() == Some(Keyword::Of) {
+        return moment.map(|moment| Head::Whole(StatementKind::AsOf(moment))).parse(input.rest().rest());
+    }
     if input.first().kind == TokenKind::Equal {
         return expression.map(|expr| Head::Whole(StatementKind::Print(expr))).parse(input.rest());
     }
@@ -272,6 +277,8 @@ mod tests {
             "t during 14 days before deadline, 2025-W15 on sunday, monday on 2025-04-06 last 7 days this month next 30 days",
             "t where a not in (1, 2) and b in 2025-04 and c between 1 and 2",
             "let a = t where x > 1; let d = 2023-11-01; = $d - 3 days",
+            "as of 2025-04; as of 14 days before deadline; `as` since 2025; t prefer \"IOM\", 'a \"b\"' sum x",
+            "t sum y, x if a and b per day + -$sum, sum x if a per week / 2",
             "\"a b.csv\" dated by reported sample 10 seed 3 unique a, b describe",
             "t percentile 90 persons by top 5 province as p sort p asc",
             "t where not (a or b) and (a or b)",

@@ -121,6 +121,10 @@ codes! {
         "Rows whose period straddles a bound of the window or a bucket are left out. Here that would be more than a tenth of the amount. Choose buckets that fit (`from sunday`), split such rows by days (`prorated`), or count them in each bucket (`overlapping`).";
     WholeAndPart "E0706" "a whole is added to its part"
         "Rows that name several places together (\"Torkham + Chaman\") hold the people of the rows that name one of them for the same days. `by` the place keeps them apart, `where` leaves one of them out.";
+    NotUnique "E0801" "several rows where one is expected"
+        "`pivot` has one row for each of its cells, `lookup` finds at most one, and `changes` knows each row by its key. Name more columns, keep one row of each with `unique`, or add them up in a summary before.";
+    Repeated "E0802" "a join repeats what a figure counts"
+        "A row that has several matches is there for each of them, and a row that is matched by several comes as often. A figure over such rows would count the same people again. Name in `by` the columns of the other table that tell the matches apart, ask only whether there is a match (`with`), or take one match (`lookup`).";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"
@@ -147,6 +151,8 @@ codes! {
         "A column of places or categories has words that the gazetteer, or the categories of the catalog, do not know. They stand for themselves, as they are written. Add them to the gazetteer or the catalog, as a spelling of what they mean.";
     SharedSpelling "N0622" "a spelling of two places"
         "Two places of the gazetteer have the same spelling. It means the first of them.";
+    ColumnsMissing "N0620" "columns that one of two tables lacks"
+        "`append` puts rows below each other, columns by name. Where a table has no column of that name its rows are unknown in it.";
 }
 
 impl Code {

@@ -7,6 +7,7 @@ use super::{Checker, sensitive, words};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::Roles;
 use crate::plan::buckets::Cut;
+use crate::plan::shape::Repeated;
 use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Placing, Series, StepKind, Summary, Verb, window};
 use crate::syntax::ast::{self, Arithmetic, Name, SummaryItem};
 use crate::syntax::keywords::Keyword;
@@ -66,6 +67,7 @@ impl Checker<'_> {
             placed,
         });
         let series = series(&figures, scope);
+        let repeated = repeated(&figures, scope);
         scope.buckets = order(&keys, placing.as_ref());
         scope.replace(columns);
         scope.lose_axis();
@@ -75,9 +77,10 @@ impl Checker<'_> {
             calendar: scope.roles.calendar,
             ..Roles::default()
         };
+        scope.origins = Default::default();
         scope.unsettled = false;
         scope.summarised = Some(span);
-        Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series })))
+        Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series, repeated })))
     }
 
     /// Says that two columns of a result would have one name.
@@ -331,6 +334,17 @@ fn series(figures: &[(String, Figure)], scope: &Scope) -> Option<Series> {
     let source = scope.roles.source.clone();
     let columns: Vec<String> = scope.roles.series.iter().filter(|name| Some(*name) != source.as_ref()).cloned().collect();
     (!columns.is_empty() || source.is_some()).then_some(Series { axis, columns, source })
+}
+
+/// The figures that may count a row more than once because a join has repeated it.
+fn repeated(figures: &[(String, Figure)], scope: &Scope) -> Vec<Repeated> {
+    let mut found = Vec::new();
+    for (_, figure) in figures {
+        figure.aggregates(&mut |a| {
+            found.extend(scope.origins.repeated(a.verb, a.argument.as_ref(), a.condition.as_ref(), figure.span));
+        });
+    }
+    found
 }
 
 /// How the rows of a summary follow each other in time.

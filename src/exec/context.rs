@@ -8,7 +8,7 @@ use super::zones;
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::{Day, Period, Precision, Type};
 use crate::data::Store;
-use crate::plan::{Axis, Column, Plan, Source, StepKind, Summary};
+use crate::plan::{Axis, Column, Plan, Source, Step, StepKind, Summary};
 use polars::prelude::{DataType, LazyFrame};
 
 /// Which clauses are lowered.
@@ -67,8 +67,8 @@ impl<'a> Context<'a> {
     /// The first and last day of an axis, by reading it.
     fn scanned(&self, axis: &Axis) -> Option<(Day, Day)> {
         let steps = self.plan.steps.iter().take(self.at);
-        let chosen =
-            steps.enumerate().filter(|(_, step)| matches!(step.kind, StepKind::DatedBy(_))).map(|(at, _)| at + 1).next_back();
+        let dates = |(_, step): &(usize, &Step)| matches!(step.kind, StepKind::DatedBy(_) | StepKind::Append(_));
+        let chosen = steps.enumerate().filter(dates).map(|(at, _)| at + 1).next_back();
         let day = |of: &Column| zones::day(column(&of.name), of.ty).cast(DataType::Int64);
         let edges = [day(&axis.start).min().alias("first"), day(&axis.end).max().alias("last")];
         let found = quietly(self.before(chosen.unwrap_or(0), Clauses::All).frame.select(edges))?;
@@ -80,6 +80,23 @@ impl<'a> Context<'a> {
 /// The first and last day of the columns a plan's window is about, where the store knows them.
 pub fn extent(plan: &Plan, store: &Store) -> Option<(Day, Day)> {
     let axis = plan.axis.as_ref()?;
+    let mut days = extent_of_source(plan, axis, store)?;
+    for step in &plan.steps {
+        match &step.kind {
+            // Rows that were put below another axis count by the one that was chosen later.
+            StepKind::DatedBy(_) => days = extent_of_source(plan, axis, store)?,
+            StepKind::Append(append) => {
+                let (first, last) = extent(&append.table, store)?;
+                days = (days.0.min(first), days.1.max(last));
+            }
+            _ => {}
+        }
+    }
+    Some(days)
+}
+
+/// The first and last day of an axis in the table that a plan starts with.
+fn extent_of_source(plan: &Plan, axis: &Axis, store: &Store) -> Option<(Day, Day)> {
     let table = match &plan.source {
         Source::Table(name) => store.tables.get(name)?,
         Source::Let(_, inner) => return extent(inner, store),

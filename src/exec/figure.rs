@@ -422,7 +422,13 @@ fn known_after(summary: &Summary, known: &Known) -> Known {
 pub fn leaders(frame: LazyFrame, key: &Key, figure: &Figure, count: u64, known: &Known, rank_name: &str) -> LazyFrame {
     let mut probes = Probes { off: true, ..Probes::default() };
     let only = Key { top: None, ..key.clone() };
-    let summary = Summary { figures: vec![(RANK.into(), figure.clone())], keys: vec![only], placing: None, series: None };
+    let summary = Summary {
+        figures: vec![(RANK.into(), figure.clone())],
+        keys: vec![only],
+        placing: None,
+        series: None,
+        repeated: Vec::new(),
+    };
     let (totals, _) = summarise(frame, &summary, known, &mut probes);
     let largest = SortMultipleOptions::default().with_order_descending(true).with_nulls_last(true).with_maintain_order(true);
     let names = totals.filter(column(&key.name).is_not_null()).sort_by_exprs([column(RANK)], largest);

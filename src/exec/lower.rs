@@ -53,6 +53,14 @@ fn source(plan: &Plan, store: &Store, probes: &mut Probes) -> Lowered {
     }
 }
 
+/// The rows of a table that a step brings in. What they rest on is not what the answer rests on.
+pub fn other(plan: &Plan, context: &Context<'_>, probes: &mut Probes) -> Lowered {
+    let used = probes.used.take();
+    let lowered = lower(plan, context.store, probes);
+    probes.used = used;
+    lowered
+}
+
 impl Lowered {
     fn step(self, step: &Step, context: &Context<'_>, probes: &mut Probes) -> Lowered {
         match &step.kind {
@@ -79,6 +87,11 @@ impl Lowered {
             }
             StepKind::Sample(n, seed) => self.sample(*n, *seed),
             StepKind::Describe => self.describe(&step.columns, &context.plan.handling.withheld, probes),
+            StepKind::Unpivot(unpivot) => self.unpivot(unpivot, probes),
+            StepKind::Pivot(pivot) => self.pivot(pivot, step.span, probes),
+            StepKind::Append(append) => self.append(append, context, probes),
+            StepKind::Join(join) => self.join(join, context, probes),
+            StepKind::Changes(changes) => self.changes(changes, context, probes),
         }
     }
 
@@ -131,6 +144,7 @@ impl Lowered {
             columns.extend(bounds_of(old).iter().zip(bounds_of(new)).map(|(old, new)| column(old).alias(new)));
         }
         columns.extend(hidden.iter().map(|name| column(name)));
+        columns.extend(self.known.numbered.iter().map(|name| column(name)));
         let guard = self.guard.among(names);
         Lowered { frame: self.frame.select(columns), known: self.known.renamed(names), guard }
     }

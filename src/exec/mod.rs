@@ -3,9 +3,11 @@
 //! `plan → lower (steps, expr, call, figure) → LazyFrame → run → rows and counts`. Lowering is a pure function of plan and store.
 
 mod alike;
+mod append;
 mod around;
 mod bounded;
 mod call;
+mod changes;
 mod collect;
 mod context;
 mod covered;
@@ -17,13 +19,17 @@ mod figure;
 mod growth;
 mod guard;
 mod interval;
+mod join;
 mod known;
 mod leaders;
 mod lower;
 mod lowering;
+mod matching;
 mod nearest;
+mod pivot;
 mod placing;
 mod probe;
+mod repeated;
 mod rolling;
 mod run;
 mod seen;
@@ -32,9 +38,11 @@ mod state;
 mod together;
 mod twice;
 mod units;
+mod unpivot;
 mod versus;
 mod wholes;
 mod window;
+mod words;
 mod zones;
 
 pub use evaluate::{evaluate, value_of};

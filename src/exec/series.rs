@@ -154,7 +154,8 @@ fn figures(
         }
     }
     plain.push((ROWS.to_string(), rows));
-    let inner = Summary { figures: plain, keys: keys.to_vec(), placing: Some(placing.clone()), series: None };
+    let inner =
+        Summary { figures: plain, keys: keys.to_vec(), placing: Some(placing.clone()), series: None, repeated: Vec::new() };
     let (mut frame, known) = figure::summarise(state.frame.clone(), &inner, &state.known, probes);
     let bounded = known.bounded().cloned().collect();
     if alone.is_empty() {

@@ -23,6 +23,9 @@ pub fn counted(plan: &Plan, store: &Store) -> Option<Diagnostic> {
     {
         return Some(fault);
     }
+    if let Some(fault) = plan.others().find_map(|other| counted(other, store)) {
+        return Some(fault);
+    }
     plan.steps.iter().enumerate().find_map(|(at, step)| match &step.kind {
         StepKind::Summarise(summary) => {
             let series = summary.series.as_ref()?;

@@ -20,8 +20,8 @@ impl Checker<'_> {
             true => Some(self.days(join, span, scope, &other)?),
             false => None,
         };
-        let (on, name) = (on?, prefix(join));
-        let brings = !matches!(join.how, JoinKind::With | JoinKind::Without);
+        let (on, name) = (on?, join.prefix().to_string());
+        let brings = join.how.brings_columns();
         let inside = |column: &ScopeColumn| format!("{name}.{}", column.name);
         let columns: Vec<(String, plan::Column)> = match brings {
             true => other.columns.iter().map(|c| (c.name.clone(), plan::Column { name: inside(c), ty: c.ty })).collect(),
@@ -79,6 +79,7 @@ impl Checker<'_> {
             && let Some(fault) = self.found.get_mut(before)
         {
             fault.message = fault.message.replace(" here", " in the other table");
+            fault.help.iter_mut().for_each(|help| *help = help.replace("the columns here are", "the columns there are"));
             let pair = "a column of another name there is written `here = there`".to_string();
             fault.help.push(pair);
         }
@@ -193,22 +194,11 @@ impl Checker<'_> {
     }
 }
 
-/// The name that the columns of a joined table go by: the one that is given, the table's, the file's without its ending.
-fn prefix(join: &ast::Join) -> String {
-    match (&join.name, &join.table) {
-        (Some(name), _) => name.text.clone(),
-        (None, ast::Source::Table(name)) => name.text.clone(),
-        (None, ast::Source::Path(path, _)) => {
-            let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
-            file.split('.').next().unwrap_or(file).to_string()
-        }
-    }
-}
-
-/// The same name, looked for in another table.
+/// The same name, looked for in another table: `end` for `c.end`.
 fn named(column: &Column, name: &str) -> Column {
     match column {
         Column::Tag(..) => column.clone(),
+        Column::Qualified(_, name) => Column::Name(name.clone()),
         _ => Column::Name(ast::Name { text: name.to_string(), quoted: true, span: column.span() }),
     }
 }

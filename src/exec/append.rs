@@ -44,6 +44,7 @@ impl Lowered {
             theirs.push(nothing(Type::Text, name));
         }
         known.numbered = self.known.numbered.clone();
+        known.united = true;
         let parts = [self.frame.clone().select(ours), below.frame.select(theirs)];
         let frame = concat(parts, UnionArgs::default()).unwrap_or(self.frame);
         Lowered { frame, known, guard: Guard::in_place() }

@@ -69,7 +69,7 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
     if first {
         let counter = Counter::default();
         aggregation.low.probes.used = Some(counter.clone());
-        let rows = aggregation.hidden(len());
+        let rows = aggregation.hidden(aggregation.low.rows());
         aggregation.watched.push((column(&rows), Watch::Rows(counter)));
     }
     let Aggregation { repeated, columns, watched, .. } = aggregation;
@@ -161,7 +161,7 @@ impl Aggregation<'_, '_> {
         self.count_unknown(aggregate, condition.clone(), together.clone());
         let mask = condition.into_iter().chain(together).reduce(Pl::and).map(|mask| self.each_row(mask));
         let Some(argument) = &aggregate.argument else {
-            let rows = mask.map_or_else(len, Pl::sum);
+            let rows = mask.map_or_else(|| self.low.rows(), Pl::sum);
             let name = self.hidden(rows);
             return column(&name).cast(DataType::Int64);
         };

@@ -108,7 +108,7 @@ fn single(pivot: &Pivot, span: Span, used: Counter) -> Expr {
             if let Some((row, many)) = counts.iter().enumerate().find_map(|(row, n)| n.filter(|n| *n > 1).map(|n| (row, n))) {
                 let cell = keyed(&keys, &columns[count..], row, &withheld)?;
                 let message = format!("{} for one cell of {}: {cell}", counted(many, "row"), quote(name));
-                let help = "`of … by` names the columns that tell rows apart; `unique` before it keeps one row of each, a summary adds them up";
+                let help = "name more columns behind `by`; or keep one row of each cell with `unique` before, or add them up in a summary";
                 return Err(wrapped(Code::NotUnique, span, &helped(&message, help)));
             }
         }

@@ -52,8 +52,7 @@ pub fn join(input: Tokens<'_>) -> Parse<'_, Join> {
     let (rest, latest) = if how == JoinKind::Lookup { opt(keyword(Keyword::Latest)).parse(rest)? } else { (rest, None) };
     let how = if latest.is_some() { JoinKind::LookupLatest } else { how };
     let (rest, table) = source(rest)?;
-    let named = !matches!(how, JoinKind::With | JoinKind::Without);
-    let (rest, name) = if named { opt(preceded(keyword(Keyword::As), name)).parse(rest)? } else { (rest, None) };
+    let (rest, name) = if how.brings_columns() { opt(preceded(keyword(Keyword::As), name)).parse(rest)? } else { (rest, None) };
     let dated = how != JoinKind::LookupLatest;
     let (rest, overlapping) = if dated { opt(keyword(Keyword::Overlapping)).parse(rest)? } else { (rest, None) };
     let (rest, on) = matching(rest)?;

@@ -62,6 +62,7 @@ fn what_is_known_of_the_figures_must_agree() {
 #[test]
 fn a_table_can_be_put_below_itself() {
     let t = tables(&[("a", A)]);
+    assert_eq!(t.ask("a append a count"), "4");
     assert_eq!(t.ask("let odd = a where n = 1; a append odd count, sum n"), "3,4");
     let answer = t.answer("a append a");
     assert_eq!((answer.rows.height(), answer.facts.tables.len()), (4, 1));

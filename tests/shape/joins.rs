@@ -170,6 +170,8 @@ fn two_joins_in_a_row() {
         t().ask("t lookup places as p on border join closures as c on border where c.why = \"storm\" show n, p.region, c.end"),
         "1,north,2025-04-05; 8,north,2025-04-05"
     );
+    // A joined column finds its name in the next table.
+    assert_eq!(t().ask("t lookup places as p on border with closures on p.border show n"), "1; 2; 8");
 }
 
 #[test]

@@ -58,7 +58,25 @@ pub enum JoinKind {
     Without,
 }
 
+impl Join {
+    /// The name that its columns go by: the one that is given, the table's, the file's without its ending.
+    pub fn prefix(&self) -> &str {
+        match (&self.name, &self.table) {
+            (Some(name), _) | (None, Source::Table(name)) => &name.text,
+            (None, Source::Path(path, _)) => {
+                let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+                file.split('.').next().unwrap_or(file)
+            }
+        }
+    }
+}
+
 impl JoinKind {
+    /// Whether the columns of the other table come along.
+    pub fn brings_columns(self) -> bool {
+        !matches!(self, JoinKind::With | JoinKind::Without)
+    }
+
     /// As it is written.
     pub fn text(self) -> &'static str {
         ["lookup", "lookup latest", "join", "with", "without"][self as usize]

@@ -217,6 +217,7 @@ impl Checker<'_> {
                 return None;
             }
         }
+        let window = scope.window.clone();
         scope.window = match (scope.window.take(), &other.window) {
             (Some(ours), Some(theirs)) => Some(either(ours, theirs)),
             (ours, _) => ours,
@@ -224,7 +225,7 @@ impl Checker<'_> {
         for (column, _, _) in &columns {
             scope.set(&column.name, column.ty);
         }
-        Some(StepKind::Append(Append { table: Box::new(table), columns, hidden }))
+        Some(StepKind::Append(Append { table: Box::new(table), columns, hidden, window }))
     }
 
     /// A table that a clause brings in, and what can be seen of it.

@@ -8,7 +8,7 @@ use super::zones;
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::{Day, Period, Precision, Type};
 use crate::data::Store;
-use crate::plan::{Axis, Column, Plan, Source, Step, StepKind, Summary};
+use crate::plan::{Axis, Column, Plan, Source, Step, StepKind, Summary, Window};
 use polars::prelude::{DataType, LazyFrame};
 
 /// Which clauses are lowered.
@@ -86,13 +86,21 @@ pub fn extent(plan: &Plan, store: &Store) -> Option<(Day, Day)> {
             // Rows that were put below another axis count by the one that was chosen later.
             StepKind::DatedBy(_) => days = extent_of_source(plan, axis, store)?,
             StepKind::Append(append) => {
-                let (first, last) = extent(&append.table, store)?;
-                days = (days.0.min(first), days.1.max(last));
+                let (ours, theirs) = (edges(&append.window, days), edges(&append.table.window, extent(&append.table, store)?));
+                days = (ours.0.min(theirs.0), ours.1.max(theirs.1));
             }
             _ => {}
         }
     }
     Some(days)
+}
+
+/// The first and last day of a window whose open sides are those of its table.
+fn edges(window: &Option<Window>, (first, last): (Day, Day)) -> (Day, Day) {
+    let spans = window.as_ref().map(|window| window.resolve(first, last).spans).unwrap_or_default();
+    let starts = spans.iter().map(|(_, span)| span.start).min();
+    let ends = spans.iter().map(|(_, span)| span.end).max();
+    starts.zip(ends).unwrap_or((first, last))
 }
 
 /// The first and last day of an axis in the table that a plan starts with.

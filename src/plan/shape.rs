@@ -1,6 +1,6 @@
 //! Steps that change the shape of a table or bring in the rows of another one.
 
-use super::{Axis, Column, Expr, Plan};
+use super::{Axis, Column, Expr, Plan, Window};
 use crate::base::Span;
 use crate::syntax::ast::JoinKind;
 
@@ -53,6 +53,8 @@ pub struct Append {
     pub columns: Vec<(Column, bool, Option<String>)>,
     /// The hidden columns of the time axis: whether they are there as well.
     pub hidden: Vec<(String, bool)>,
+    /// The window of the rows before.
+    pub window: Option<Window>,
 }
 
 /// Rows of another table that belong to those of this one.

@@ -24,6 +24,9 @@ fn columns_meet_by_name() {
 fn windows_unite() {
     let t = tables(&[("a", A), ("b", B)]);
     assert_eq!(t.answer("a append b").facts.window.as_deref(), Some("2025-04-01 to 2025-04-05 (5 days)"));
+    // An open side is that of the table whose window is open.
+    assert_eq!(t.answer("a during 2025-04-02 append b").facts.window.as_deref(), Some("2025-04-02 to 2025-04-05 (4 days)"));
+    assert_eq!(t.answer("a since 2025-04-02 append b").facts.window.as_deref(), Some("2025-04-02 to 2025-04-05 (4 days)"));
     let apart = "let b2 = b during 2025-04-05/2025-04-06; a during 2025-04-01 append b2";
     assert_eq!(t.answer(apart).facts.window.as_deref(), Some("2025-04-01; 2025-04-05 to 2025-04-06 (3 days)"));
     assert_eq!(

@@ -68,3 +68,56 @@ fn published_figures_that_differ() {
     let same = format!("{} and period_end = f.period_end and period_start = f.period_start", query.split("show").next().unwrap());
     assert_eq!(ask("article", &same.replace("\n        and", " and")).1.rows.height(), 0);
 }
+
+#[test]
+fn returns_after_a_crossing_reopened() {
+    let query = "crossings join closures as c on border where date > c.end and date <= c.end + 7 days
+        sum persons by border, c.end as closed_until";
+    let (lines, _) = ask("data/synthetic", query);
+    assert_eq!(lines, ["Angoor Adda,2025-05-28,1021", "Spin Boldak,2025-04-02,3864", "Torkham,2025-04-10,2716"]);
+    let (lines, _) = ask("data/synthetic", "closures derive days = days_between(start, end) + 1 show border, days");
+    assert_eq!(lines, ["Torkham,2", "Spin Boldak,2", "Angoor Adda,2"]);
+}
+
+#[test]
+fn statements_that_meet_reports_of_the_week() {
+    let query = "statements where actor = \"Interior ministry\"
+        derive from_day = start_of(date, week), to_day = from_day + 6 days
+        join reports as r on place where r.start <= to_day and r.end >= from_day
+        show date, place, r.kind, r.start, source";
+    let (lines, _) = ask("data/synthetic", query);
+    assert_eq!(
+        lines,
+        [
+            "2025-03-07,Islamabad,harassment,2025-01-07,Agency A",
+            "2025-04-08,Torkham,papers destroyed,2025-04-07,Agency A",
+            "2025-04-08,Torkham,loss of belongings,2025-04-07,Agency A",
+            "2025-04-08,Torkham,forced removal,2025-04-08,Agency A",
+            "2025-04-08,Torkham,harassment,2025-04-07,Agency A",
+            "2025-04-08,Torkham,harassment,2025-04-10,Agency A",
+        ]
+    );
+}
+
+#[test]
+fn rows_that_changed_since_last_week() {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/article/iom_undocumented_returns_weekly.csv");
+    let text = std::fs::read_to_string(file).expect("the table");
+    let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
+    let altered = lines.iter().position(|line| line.contains(",2978,")).expect("a week");
+    lines[altered] = lines[altered].replacen(",2978,", ",2977,", 1);
+    let removed = lines.remove(20);
+    let folder = tempfile::tempdir().expect("a folder");
+    let earlier = folder.path().join("last_week.csv");
+    std::fs::write(&earlier, lines.join("\n")).expect("a file");
+    let path = earlier.display();
+    let (rows, answer) = ask("article", &format!("weekly changes from \"{path}\" on report, from_country, direction, cum_since"));
+    assert_eq!(rows.len(), 2, "{rows:#?}");
+    assert!(rows[0].starts_with("altered,") && rows[0].contains(",total,2977,2978"), "{rows:#?}");
+    assert!(rows[1].starts_with(&format!("added,{},", removed.split(',').next().unwrap_or_default())), "{rows:#?}");
+    assert_eq!(answer.facts.time[0].text, "1 row added, 0 removed, 1 altered, 53 the same");
+    let path_to = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/article");
+    let mut engine = Engine::open(&[path_to], Options::default()).expect("the folder opens");
+    let error = engine.query(&format!("weekly changes from \"{path}\" on report, from_country")).expect_err("no key");
+    assert!(error.to_string().starts_with("E0801: rows "), "{error}");
+}

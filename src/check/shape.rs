@@ -126,7 +126,10 @@ impl Checker<'_> {
         if withheld.contains(&of.name) {
             scope.roles.sensitive.extend(values.iter().map(|(name, ..)| name.clone()));
         }
-        scope.buckets = scope.buckets.take().and_then(|order| order.renamed(&now));
+        scope.buckets = scope.buckets.take().and_then(|mut order| {
+            order.keys.retain(|key| *key != column);
+            order.renamed(&now)
+        });
         let hidden = self.rename_axis(scope, &now);
         let behind = scope.origins.of(&of.name);
         let rows: Vec<(String, Vec<String>)> = if scope.origins.is_active() {
@@ -202,8 +205,8 @@ impl Checker<'_> {
         let new = |column: &&ScopeColumn| !columns.iter().any(|(_, _, there)| there.as_ref() == Some(&column.name));
         let new: Vec<ScopeColumn> = other.columns.iter().filter(new).cloned().collect();
         columns.extend(new.iter().map(|c| (plan::Column { name: c.name.clone(), ty: c.ty }, false, Some(c.name.clone()))));
-        self.note_missing(&columns, source);
         let hidden = self.same_axis(scope, &other, &columns, source.span())?;
+        self.note_missing(&columns, source);
         let roles = united(&scope.roles, &other.roles, &columns);
         if !sound {
             return None;

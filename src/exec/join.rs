@@ -40,19 +40,17 @@ impl Lowered {
         let right = right(join, there.frame, &brought, overlapping);
         let right = if brought.is_empty() && overlapping.is_none() { once(right, join.on.len()) } else { right };
         let left = left(self.frame, join);
-        let joined = match (&join.days, latest) {
-            (Some(days), true) => {
-                let again = self::left(context.again(), join);
-                let newest = newest(again, right.clone(), days, join.on.len());
-                let left = left.join(newest, [column(HERE)], [column(HERE)], in_order());
-                left.join(
-                    right.drop(by_name(keys_there(join.on.len()), true, false)),
-                    [column(THERE)],
-                    [column(THERE)],
-                    in_order(),
-                )
-            }
-            _ => left.join(right, names(keys_here(join.on.len())), names(keys_there(join.on.len())), in_order()),
+        let count = join.on.len();
+        let joined = if latest {
+            // Both tables are read once more, without counting twice.
+            let mut quiet = Probes { off: true, ..Probes::default() };
+            let again = self::right(join, other(&join.table, context, &mut quiet).frame, &brought, None);
+            let newest = newest(self::left(context.again(), join), again, count);
+            let right = right.drop(by_name(keys_there(count), true, false));
+            let left = left.join(newest, [column(HERE)], [column(HERE)], in_order());
+            left.join(right, [column(THERE)], [column(THERE)], in_order())
+        } else {
+            left.join(right, names(keys_here(count)), names(keys_there(count)), in_order())
         };
         let fits = overlapping.map_or_else(|| lit(true), |days| shared_days(&days.here));
         let said = (!probes.off).then(|| probes.said.clone());
@@ -139,8 +137,7 @@ fn shared_days(here: &Axis) -> Expr {
 
 /// For each row here the newest row there with its keys that is not later, and the last of those that are as new. Rows of both are
 /// put in the order of their days, and each row there reaches down to the next.
-fn newest(left: LazyFrame, right: LazyFrame, days: &Days, keys: usize) -> LazyFrame {
-    let _ = days;
+fn newest(left: LazyFrame, right: LazyFrame, keys: usize) -> LazyFrame {
     let by = || (0..keys).map(|at| column(&key(at, "key"))).collect::<Vec<_>>();
     let named = |side: &str| (0..keys).map(|at| column(&key(at, side)).alias(key(at, "key"))).collect::<Vec<_>>();
     let number = |name: &str| column(name).cast(DataType::UInt32);
@@ -148,14 +145,13 @@ fn newest(left: LazyFrame, right: LazyFrame, days: &Days, keys: usize) -> LazyFr
     let stands = named("there").into_iter().chain([column(TO).alias(DAY), number(THERE)]).collect::<Vec<_>>();
     let group = by().into_iter().chain([column(DAY)]).collect::<Vec<_>>();
     let reports = right.select(stands).group_by(group).agg([column(THERE).min(), column(THERE).max().alias(ALSO)]);
-    let order = |expressions: Vec<Expr>, asks: bool| {
+    let side = |asks: bool| {
         let columns = [column(DAY), number(THERE), number(ALSO), number(HERE), lit(asks).alias(ASKS)];
-        by().into_iter().chain(columns).chain(expressions).collect::<Vec<_>>()
+        by().into_iter().chain(columns).collect::<Vec<_>>()
     };
-    let reports = reports.with_column(none(HERE)).select(order(Vec::new(), false));
-    let asking =
-        left.select(named("here").into_iter().chain([column(DAY), number(HERE), none(THERE), none(ALSO)]).collect::<Vec<_>>());
-    let asking = asking.select(order(Vec::new(), true));
+    let reports = reports.with_column(none(HERE)).select(side(false));
+    let asks = named("here").into_iter().chain([column(DAY), number(HERE), none(THERE), none(ALSO)]).collect::<Vec<_>>();
+    let asking = left.select(asks).select(side(true));
     let options = SortMultipleOptions::default().with_maintain_order(true);
     let both = concat([reports, asking.clone()], UnionArgs::default()).unwrap_or(asking);
     let filled = |name: &str| {

@@ -112,6 +112,7 @@ impl Matching {
             counts.unknown += 1;
         } else if !counts.more && !self.dated && self.withheld.is_empty() {
             let words = values.iter().map(written).collect::<Vec<_>>().join(", ");
+            let words = if values.len() > 1 { format!("({words})") } else { words };
             if !counts.missing.contains(&words) {
                 counts.more = counts.missing.len() == SOME;
                 counts.missing.extend((!counts.more).then_some(words));

@@ -52,6 +52,7 @@ fn keys_may_have_other_names() {
 fn several_keys_and_types_of_number() {
     let two = tables(&[("a", "k,y,v\nx,1,10\nx,2,20\n"), ("b", "k,y,w\nx,1.0,5\nx,2.5,6\n")]);
     assert_eq!(two.ask("a lookup b on k, y show v, b.w"), "10,5; 20,");
+    assert_eq!(two.facts("a lookup b on k, y")[1], "lookup: 1 row kept without one: (\"x\", 2.0)");
 }
 
 #[test]

@@ -84,6 +84,14 @@ fn bounds_and_their_columns_make_one_cell() {
 }
 
 #[test]
+fn buckets_stay_in_order() {
+    let csv = "day,way,n\n2025-04-01,in,1\n2025-04-01,out,2\n2025-04-02,in,5\n2025-04-02,out,2\n";
+    let query =
+        "t sum n by way every day pivot way in (\"in\", \"out\") of n derive net = in - out, d = change(net) show start, net, d";
+    assert_eq!(tables(&[("t", csv)]).ask(query), "2025-04-01,-1,; 2025-04-02,3,4");
+}
+
+#[test]
 fn back_and_forth_is_the_same_table() {
     let wide = "day,place,in,out\n2025-04-01,a,1,2\n2025-04-02,b,5,\n";
     let t = tables(&[("t", wide)]);

@@ -53,6 +53,14 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Whether the rows before the step are buckets of a summary.
+    pub fn rows_are_buckets(&self) -> bool {
+        let still = |(at, summary): (usize, &Summary)| {
+            summary.every().is_some() && !self.plan.steps.iter().take(self.at).skip(at).any(|step| step.kind.makes_rows())
+        };
+        self.summary_before().is_some_and(still)
+    }
+
     /// The rows before some step.
     fn before(&self, at: usize, clauses: Clauses) -> Lowered {
         (self.lower)(self.plan, at, self.store, clauses, &mut Probes { off: true, ..Probes::default() })

@@ -63,6 +63,17 @@ pub fn other(plan: &Plan, context: &Context<'_>, probes: &mut Probes) -> Lowered
 
 impl Lowered {
     fn step(self, step: &Step, context: &Context<'_>, probes: &mut Probes) -> Lowered {
+        let rows = if step.kind.makes_rows() && context.rows_are_buckets() { self.without(&series::MARKS) } else { self };
+        rows.stepped(step, context, probes)
+    }
+
+    /// The same without hidden columns.
+    fn without(self, names: &[&'static str]) -> Lowered {
+        let names = names.iter().map(|name| PlSmallStr::from_static(name));
+        Lowered { frame: self.frame.drop(by_name(names, false, false)), ..self }
+    }
+
+    fn stepped(self, step: &Step, context: &Context<'_>, probes: &mut Probes) -> Lowered {
         match &step.kind {
             StepKind::Filter(condition) => self.filter(condition, probes),
             StepKind::Within(window) => self.window(window, &step.columns, context, probes),
@@ -71,10 +82,7 @@ impl Lowered {
             StepKind::Derive(items) => items.iter().fold(self, |state, (name, value)| state.derive(name, value, probes)),
             StepKind::Fill(items) => series::fill(self, items, context, probes),
             StepKind::Versus(compared) => versus::compare(self, compared, context, probes),
-            StepKind::Project(names) => {
-                let series = context.summary_before().is_some_and(|(_, summary)| summary.every().is_some());
-                self.project(names, if series { &[series::ROWS, series::CUT, series::SERIES] } else { &[] })
-            }
+            StepKind::Project(names) => self.project(names, if context.rows_are_buckets() { &series::MARKS } else { &[] }),
             StepKind::Summarise(summary) => self.summarise(summary, context, probes),
             StepKind::Sort(keys) => self.sort(keys, probes),
             StepKind::Top(top) => self.top(top, step.span, probes),

@@ -32,6 +32,9 @@ pub const ROWS: &str = "\u{1}rows";
 pub const CUT: &str = "\u{1}cut";
 pub const SERIES: &str = "\u{1}series";
 
+/// What says of each row which bucket it is.
+pub const MARKS: [&str; 3] = [ROWS, CUT, SERIES];
+
 /// A summary whose rows are placed in time.
 pub fn summarise(state: Lowered, summary: &Summary, placing: &Placing, context: &Context<'_>, probes: &mut Probes) -> Lowered {
     let span = summary.figures.first().map_or(Span::default(), |(_, figure)| figure.span);

@@ -23,7 +23,7 @@ pub use window::Window;
 
 use crate::base::{Span, Type, Unit};
 use crate::catalog::Kind;
-use crate::syntax::ast::{Arithmetic, Filling};
+use crate::syntax::ast::{Arithmetic, Filling, JoinKind};
 use crate::syntax::keywords::Keyword;
 
 /// A checked query.
@@ -156,6 +156,15 @@ impl StepKind {
             StepKind::Join(join) => Some(&mut join.table),
             StepKind::Changes(changes) => Some(&mut changes.table),
             _ => None,
+        }
+    }
+
+    /// Whether its rows are others than those before it, not some of them: buckets are no buckets any more.
+    pub fn makes_rows(&self) -> bool {
+        match self {
+            StepKind::Join(join) => join.how == JoinKind::Join,
+            StepKind::Unpivot(_) | StepKind::Pivot(_) | StepKind::Append(_) | StepKind::Changes(_) | StepKind::Describe => true,
+            _ => false,
         }
     }
 

@@ -8,6 +8,7 @@ mod questions;
 mod random;
 mod repeated;
 mod unpivot;
+mod withheld;
 
 use dateline::base::Day;
 use dateline::data::Cell;

@@ -88,7 +88,11 @@ fn buckets_stay_in_order() {
     let csv = "day,way,n\n2025-04-01,in,1\n2025-04-01,out,2\n2025-04-02,in,5\n2025-04-02,out,2\n";
     let query =
         "t sum n by way every day pivot way in (\"in\", \"out\") of n derive net = in - out, d = change(net) show start, net, d";
-    assert_eq!(tables(&[("t", csv)]).ask(query), "2025-04-01,-1,; 2025-04-02,3,4");
+    let t = tables(&[("t", csv)]);
+    assert_eq!(t.ask(query), "2025-04-01,-1,; 2025-04-02,3,4");
+    assert_eq!(t.ask("t sum n by way every day unpivot n as a, b show start, b take 2"), "2025-04-01,1; 2025-04-02,5");
+    assert_eq!(t.ask("t sum n by way every day join t as u on way show start, u.n take 2"), "2025-04-01,1; 2025-04-01,5");
+    assert_eq!(t.ask("let a = t sum n by way every day; a append a show start, n skip 6"), "2025-04-01,2; 2025-04-02,2");
 }
 
 #[test]

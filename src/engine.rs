@@ -386,8 +386,10 @@ impl Engine {
     }
 
     fn checked(&mut self, query: &ast::Query) -> Result<(LetTable, Vec<Diagnostic>), Vec<Diagnostic>> {
-        if let Some(path) = self.names.path(&query.source).map(str::to_string) {
-            self.open_path(&path, query.source.span()).map_err(|fault| vec![fault])?;
+        for source in query.sources() {
+            if let Some(path) = self.names.path(source).map(str::to_string) {
+                self.open_path(&path, source.span()).map_err(|fault| vec![fault])?;
+            }
         }
         match self.checker().query(query) {
             (Some(table), notes) => Ok((table, notes)),
@@ -420,7 +422,7 @@ impl Engine {
         let mut found = parsed.diagnostics;
         for statement in &parsed.script.statements {
             if let StatementKind::Query(query) = &statement.kind
-                && matches!(query.source, ast::Source::Table(_))
+                && query.sources().all(|source| matches!(source, ast::Source::Table(_)))
             {
                 found.extend(self.checker().query(query).1);
             }

@@ -125,6 +125,10 @@ codes! {
         "Rows that name several places together (\"Torkham + Chaman\") hold the people of the rows that name one of them for the same days. `by` the place keeps them apart, `where` leaves one of them out.";
     NoSources "E0707" "the table has no column of sources"
         "`prefer` chooses between sources. `source = \"COLUMN\"` in the catalog says which column names them.";
+    NotUnique "E0801" "several rows where one is expected"
+        "`pivot` has one row for each of its cells, `lookup` finds at most one, and `changes` knows each row by its key. Name more columns, keep one row of each with `unique`, or add them up in a summary before.";
+    Repeated "E0802" "a join repeats what a figure counts"
+        "A row that has several matches is there for each of them, and a row that is matched by several comes as often. A figure over such rows would count the same people again. Name in `by` the columns of the other table that tell the matches apart, ask only whether there is a match (`with`), or take one match (`lookup`).";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"
@@ -155,6 +159,8 @@ codes! {
         "Two places of the gazetteer have the same spelling. It means the first of them.";
     LooksLikeKind "N0630" "a column that may not be added"
         "By its HXL tag or its header the column looks like a stock, a cumulative figure or a share, whose reports are not added. The catalog says what it is: `measures = { x = { kind = \"cumulative\" } }`; then a wrong sum is refused.";
+    ColumnsMissing "N0623" "columns that one of two tables lacks"
+        "`append` puts rows below each other, columns by name. Where a table has no column of that name its rows are unknown in it.";
 }
 
 impl Code {

@@ -8,6 +8,7 @@ use super::{Checker, sensitive, sources, words};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::Roles;
 use crate::plan::buckets::Cut;
+use crate::plan::shape::Repeated;
 use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Placing, Series, StepKind, Summary, Verb, window};
 use crate::syntax::ast::{self, Arithmetic, Name, SummaryItem};
 use crate::syntax::keywords::Keyword;
@@ -69,6 +70,7 @@ impl Checker<'_> {
             marks,
         });
         let series = series(&figures, &keys, scope);
+        let repeated = repeated(&figures, scope);
         scope.buckets = order(&keys, placing.as_ref());
         scope.replace(columns);
         scope.lose_axis();
@@ -78,10 +80,11 @@ impl Checker<'_> {
             calendar: scope.roles.calendar,
             ..Roles::default()
         };
+        scope.origins = Default::default();
         scope.unsettled = false;
         scope.summarised = Some(span);
         let figures = figures.into_iter().chain(hidden).collect();
-        Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series })))
+        Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series, repeated })))
     }
 
     /// Says that two columns of a result would have one name.
@@ -339,6 +342,17 @@ fn series(figures: &[(String, Figure)], keys: &[Key], scope: &Scope) -> Option<S
     let series = sources::between(scope).filter(|_| adds)?;
     let apart = |key: &Key| key.top.is_none() && key.expr.as_column() == series.source.as_deref();
     (!series.is_of_events() || !keys.iter().any(apart)).then_some(series)
+}
+
+/// The figures that may count a row more than once because a join has repeated it.
+fn repeated(figures: &[(String, Figure)], scope: &Scope) -> Vec<Repeated> {
+    let mut found = Vec::new();
+    for (_, figure) in figures {
+        figure.aggregates(&mut |a| {
+            found.extend(scope.origins.repeated(a.verb, a.argument.as_ref(), a.condition.as_ref(), figure.span));
+        });
+    }
+    found
 }
 
 /// How the rows of a summary follow each other in time.

@@ -54,7 +54,7 @@ impl Checker<'_> {
         Some(LetTable { plan, written: query.to_string(), scope })
     }
 
-    fn source(&mut self, source: &ast::Source) -> Option<(Source, Scope)> {
+    pub(super) fn source(&mut self, source: &ast::Source) -> Option<(Source, Scope)> {
         let (text, span) = match source {
             ast::Source::Table(name) => (name.text.as_str(), name.span),
             ast::Source::Path(path, span) => (path.as_str(), *span),
@@ -162,6 +162,11 @@ impl Checker<'_> {
             }
             ClauseKind::Sample(n, seed) => Some(StepKind::Sample(*n, seed.unwrap_or(SEED))),
             ClauseKind::Describe => Some(self.describe(span, scope)),
+            ClauseKind::Unpivot(unpivot) => self.unpivot(unpivot, scope),
+            ClauseKind::Pivot(pivot) => self.pivot(pivot, scope),
+            ClauseKind::Append(source) => self.append(source, span, scope),
+            ClauseKind::Join(join) => self.join(join, span, scope),
+            ClauseKind::Changes(..) => self.changes(query, at, span, scope),
             ClauseKind::Error => None,
         }
     }
@@ -185,6 +190,7 @@ impl Checker<'_> {
                 Some(expr) => {
                     words::derived(scope, &name.text, &expr);
                     sensitive::derived(scope, &name.text, &expr);
+                    scope.origins.derive(&name.text, &expr);
                     let days = known_days(name, &expr);
                     derived.push((name.text.clone(), expr));
                     if let Some((days, count)) = days {
@@ -270,6 +276,7 @@ impl Checker<'_> {
         let kept: Vec<ScopeColumn> = columns.iter().filter_map(find).collect();
         let now = |name: &str| columns.iter().find(|(old, _, _)| old == name).map(|(_, new, _)| new.clone());
         scope.roles = scope.roles.renamed(&now);
+        scope.origins = scope.origins.renamed(&now);
         scope.buckets = scope.buckets.take().and_then(|order| order.renamed(&now));
         let hidden = self.rename_axis(scope, &now);
         scope.replace(kept);
@@ -278,7 +285,7 @@ impl Checker<'_> {
     }
 
     /// Gives the axis the names its columns have now, or forgets it. Its hidden columns come along.
-    fn rename_axis(&mut self, scope: &mut Scope, now: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+    pub(super) fn rename_axis(&mut self, scope: &mut Scope, now: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
         let Some(axis) = scope.axis.take() else { return Vec::new() };
         if let Some(column) = scope.axis_column.take() {
             let Some(column) = now(&column) else { return Vec::new() };
@@ -356,6 +363,7 @@ fn keeps_straddling(clause: &ClauseKind, scope: &Scope) -> bool {
     match clause {
         ClauseKind::Where(_) | ClauseKind::WherePossibly(_) | ClauseKind::Prefer(_) => true,
         ClauseKind::Time(_) | ClauseKind::Summary(_) | ClauseKind::Straddling(_) => true,
+        ClauseKind::Unpivot(_) | ClauseKind::Join(_) => true,
         ClauseKind::Derive(items) => !items.iter().any(|(name, _)| scope.is_axis(&name.text)),
         _ => false,
     }
@@ -370,7 +378,7 @@ fn settled(scope: &mut Scope, span: Span) -> Option<Step> {
 }
 
 /// Names without those that stand before already.
-fn distinct(mut names: Vec<String>) -> Vec<String> {
+pub(super) fn distinct(mut names: Vec<String>) -> Vec<String> {
     let mut seen: Vec<String> = Vec::new();
     names.retain(|name| {
         let fresh = !seen.contains(name);
@@ -380,7 +388,7 @@ fn distinct(mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-fn pattern_span(pattern: &Pattern) -> Span {
+pub(super) fn pattern_span(pattern: &Pattern) -> Span {
     match pattern {
         Pattern::Column(column) => column.span(),
         Pattern::Wild(_, span) => *span,
@@ -389,5 +397,6 @@ fn pattern_span(pattern: &Pattern) -> Span {
 
 /// Clauses behind whose faults nothing is known of the columns.
 fn changes_columns(clause: &ClauseKind) -> bool {
-    matches!(clause, ClauseKind::Summary(_) | ClauseKind::Show(_) | ClauseKind::Rename(_) | ClauseKind::Error)
+    use ClauseKind::*;
+    matches!(clause, Summary(_) | Show(_) | Rename(_) | Unpivot(_) | Pivot(_) | Append(_) | Join(_) | Changes(..) | Error)
 }

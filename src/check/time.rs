@@ -177,7 +177,7 @@ impl Checker<'_> {
 }
 
 /// Days named one by one, in order and without overlaps.
-fn joined(mut spans: Vec<(String, Period)>) -> Vec<(String, Period)> {
+pub(super) fn joined(mut spans: Vec<(String, Period)>) -> Vec<(String, Period)> {
     spans.sort_by_key(|(_, p)| (p.start, p.end));
     let mut whole: Vec<(String, Period)> = Vec::new();
     for (_, p) in spans {

@@ -77,7 +77,7 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
     if first {
         let counter = Counter::default();
         aggregation.low.probes.used = Some(counter.clone());
-        let rows = aggregation.hidden(len());
+        let rows = aggregation.hidden(aggregation.low.rows());
         aggregation.watched.push((column(&rows), Watch::Rows(counter)));
     }
     aggregation.watch_sources(summary);
@@ -171,7 +171,7 @@ impl Aggregation<'_, '_> {
         self.count_unknown(aggregate, condition.clone(), together.clone());
         let mask = condition.into_iter().chain(together).reduce(Pl::and).map(|mask| self.each_row(mask));
         let Some(argument) = &aggregate.argument else {
-            let rows = mask.map_or_else(len, Pl::sum);
+            let rows = mask.map_or_else(|| self.low.rows(), Pl::sum);
             let name = self.hidden(rows);
             return column(&name).cast(DataType::Int64);
         };
@@ -474,7 +474,13 @@ fn known_after(summary: &Summary, known: &Known) -> Known {
 pub fn leaders(frame: LazyFrame, key: &Key, figure: &Figure, count: u64, known: &Known, rank_name: &str) -> LazyFrame {
     let mut probes = Probes { off: true, ..Probes::default() };
     let only = Key { top: None, ..key.clone() };
-    let summary = Summary { figures: vec![(RANK.into(), figure.clone())], keys: vec![only], placing: None, series: None };
+    let summary = Summary {
+        figures: vec![(RANK.into(), figure.clone())],
+        keys: vec![only],
+        placing: None,
+        series: None,
+        repeated: Vec::new(),
+    };
     let (totals, _) = summarise(frame, &summary, known, &mut probes);
     let largest = SortMultipleOptions::default().with_order_descending(true).with_nulls_last(true).with_maintain_order(true);
     let names = totals.filter(column(&key.name).is_not_null()).sort_by_exprs([column(RANK)], largest);

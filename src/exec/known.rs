@@ -16,6 +16,11 @@ pub struct Known {
     signed: BTreeSet<String>,
     /// The most rows there can be.
     pub rows: Option<u64>,
+    /// Whether the rows are those of several tables. The engine cannot count them as they are: it adds up the heights of the parts in a
+    /// type that it has no sums for.
+    pub united: bool,
+    /// The hidden columns that say which rows of other tables a row is from. They go along with every row.
+    pub numbered: BTreeSet<String>,
 }
 
 /// What is known of one column.
@@ -37,6 +42,7 @@ impl Known {
             bounded: table.bounded.iter().cloned().collect(),
             signed: BTreeSet::new(),
             rows: table.rows,
+            ..Known::default()
         }
     }
 
@@ -98,7 +104,7 @@ impl Known {
         let bounded = names.iter().filter(|(old, _)| self.is_bounded(old)).map(|(_, new)| new.clone()).collect();
         let signed = names.iter().filter(|(old, _)| self.signed.contains(old)).map(|(_, new)| new.clone()).collect();
         let columns = names.iter().map(|(old, new)| (new.clone(), self.get(old))).collect();
-        Known { columns, bounded, signed, rows: self.rows }
+        Known { columns, bounded, signed, rows: self.rows, numbered: self.numbered.clone(), united: self.united }
     }
 
     /// Whether a value can be unknown. Conditions never are, unless bounds leave them open.

@@ -3,9 +3,11 @@
 //! `plan → lower (steps, expr, call, figure) → LazyFrame → run → rows and counts`. Lowering is a pure function of plan and store.
 
 mod alike;
+mod append;
 mod around;
 mod bounded;
 mod call;
+mod changes;
 mod collect;
 mod context;
 mod covered;
@@ -17,16 +19,20 @@ mod figure;
 mod growth;
 mod guard;
 mod interval;
+mod join;
 mod keys;
 mod known;
 mod leaders;
 mod lower;
 mod lowering;
 mod marks;
+mod matching;
 mod nearest;
+mod pivot;
 mod placing;
 mod prefer;
 mod probe;
+mod repeated;
 mod revisions;
 mod rolling;
 mod run;
@@ -36,9 +42,11 @@ mod state;
 mod together;
 mod twice;
 mod units;
+mod unpivot;
 mod versus;
 mod wholes;
 mod window;
+mod words;
 mod zones;
 
 pub use evaluate::{evaluate, value_of};

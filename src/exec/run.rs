@@ -9,7 +9,7 @@ use super::nearest;
 use super::prefer;
 use super::probe::{Possible, Probes, Straddled, Unknowns};
 use super::seen;
-use super::{together, twice, wholes};
+use super::{repeated, together, twice, wholes};
 use crate::base::counts::{amount, counted, grouped};
 use crate::base::names::all_of;
 use crate::base::{Code, Diagnostic, Span, Type};
@@ -58,6 +58,9 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
     let rows = rows.with_buckets(buckets).hiding(&plan.handling.hidden);
     let rows_used = probes.used.as_ref().map_or(rows.height() as u64, super::probe::Counter::get);
     if let Some(fault) = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan)) {
+        return Err(vec![fault]);
+    }
+    if let Some(fault) = repeated::found(plan, store) {
         return Err(vec![fault]);
     }
     if let Some(fault) = twice::counted(plan, store, probes.mixed.get() > 0) {

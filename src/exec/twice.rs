@@ -28,6 +28,9 @@ pub fn counted(plan: &Plan, store: &Store, mixed: bool) -> Option<Diagnostic> {
     {
         return Some(fault);
     }
+    if let Some(fault) = plan.others().find_map(|other| counted(other, store, mixed)) {
+        return Some(fault);
+    }
     plan.steps.iter().enumerate().find_map(|(at, step)| {
         let context = context(plan, at, store);
         let (totals, span) = match &step.kind {

@@ -90,6 +90,8 @@ fn of_value(value: &ValueFact) -> Vec<String> {
 
 fn rows(facts: &Facts) -> String {
     match facts.rows_read {
+        // Rows that were joined or put below each other may be more than there are in the files.
+        Some(read) if facts.rows_used > read => format!("{} used, made of {} read", grouped(facts.rows_used), grouped(read)),
         Some(read) => format!("{} used of {} read", grouped(facts.rows_used), grouped(read)),
         None => format!("{} used", grouped(facts.rows_used)),
     }

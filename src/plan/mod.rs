@@ -8,6 +8,7 @@ pub mod explain;
 pub mod expr;
 pub mod functions;
 pub mod handling;
+pub mod shape;
 pub mod sources;
 pub mod time;
 pub mod window;
@@ -17,13 +18,14 @@ pub use buckets::Every;
 pub use expr::{Around, Expr, ExprKind};
 pub use functions::Function;
 pub use handling::Handling;
+pub use shape::{Append, Changes, Join, Pivot, Unpivot};
 pub use sources::{Preference, Reports, Series};
 pub use time::{Axis, Compared, Mark, Marked, Pace, Placing, Point, WindowStep};
 pub use window::Window;
 
 use crate::base::{Span, Type, Unit};
 use crate::catalog::Kind;
-use crate::syntax::ast::{Arithmetic, Filling};
+use crate::syntax::ast::{Arithmetic, Filling, JoinKind};
 use crate::syntax::keywords::Keyword;
 
 /// A checked query.
@@ -55,12 +57,23 @@ pub enum Source {
 }
 
 impl Plan {
-    /// The names of the catalog's tables that are read.
+    /// The names of the catalog's tables that are read, each once.
     pub fn tables(&self) -> Vec<&str> {
-        match &self.source {
-            Source::Table(name) => vec![name],
+        let mut found = match &self.source {
+            Source::Table(name) => vec![name.as_str()],
             Source::Let(_, plan) => plan.tables(),
+        };
+        for name in self.others().flat_map(Plan::tables) {
+            if !found.contains(&name) {
+                found.push(name);
+            }
         }
+        found
+    }
+
+    /// The tables that its steps bring in.
+    pub fn others(&self) -> impl Iterator<Item = &Plan> {
+        self.steps.iter().filter_map(|step| step.kind.other())
     }
 
     /// Whether the rows are figures of a summary rather than rows of the table.
@@ -129,6 +142,47 @@ pub enum StepKind {
     Fill(Vec<(String, Filling)>),
     /// The figures of a summary beside those of other periods.
     Versus(Compared),
+    /// Columns to rows.
+    Unpivot(Unpivot),
+    /// Rows to columns.
+    Pivot(Box<Pivot>),
+    /// The rows of another table below these.
+    Append(Append),
+    /// Rows of another table beside these, or rows that have some.
+    Join(Box<Join>),
+    /// What differs from an earlier state.
+    Changes(Box<Changes>),
+}
+
+impl StepKind {
+    /// The table it brings in, to be changed.
+    pub fn other_mut(&mut self) -> Option<&mut Plan> {
+        match self {
+            StepKind::Append(append) => Some(&mut append.table),
+            StepKind::Join(join) => Some(&mut join.table),
+            StepKind::Changes(changes) => Some(&mut changes.table),
+            _ => None,
+        }
+    }
+
+    /// Whether its rows are others than those before it, not some of them: buckets are no buckets any more.
+    pub fn makes_rows(&self) -> bool {
+        match self {
+            StepKind::Join(join) => join.how == JoinKind::Join,
+            StepKind::Unpivot(_) | StepKind::Pivot(_) | StepKind::Append(_) | StepKind::Changes(_) | StepKind::Describe => true,
+            _ => false,
+        }
+    }
+
+    /// The table it brings in.
+    pub fn other(&self) -> Option<&Plan> {
+        match self {
+            StepKind::Append(append) => Some(&append.table),
+            StepKind::Join(join) => Some(&join.table),
+            StepKind::Changes(changes) => Some(&changes.table),
+            _ => None,
+        }
+    }
 }
 
 /// `top` and `bottom`.
@@ -155,6 +209,8 @@ pub struct Summary {
     pub placing: Option<Placing>,
     /// What rows of one total must not share days with.
     pub series: Option<Series>,
+    /// The figures that must not count a row that a join repeats.
+    pub repeated: Vec<shape::Repeated>,
 }
 
 impl Summary {

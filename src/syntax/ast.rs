@@ -1,5 +1,9 @@
 //! The tree of a query text, with spans and no behaviour. Printing it is `print`, checking it is the `check` layer.
 
+mod shape;
+
+pub use shape::{Join, JoinKind, Pivot, Unpivot};
+
 use super::keywords::Keyword;
 use crate::base::value::Duration;
 use crate::base::{Span, Unit, Value, Weekday};
@@ -47,6 +51,13 @@ pub struct Query {
     pub source: Source,
     /// The clauses, applied from left to right.
     pub clauses: Vec<Clause>,
+}
+
+impl Query {
+    /// Every table it reads: its source, and those of its clauses.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        std::iter::once(&self.source).chain(self.clauses.iter().filter_map(Clause::source))
+    }
 }
 
 /// Where a query reads.
@@ -101,6 +112,17 @@ pub struct Clause {
     pub span: Span,
 }
 
+impl Clause {
+    /// The table that it reads besides the rows before it.
+    pub fn source(&self) -> Option<&Source> {
+        match &self.kind {
+            ClauseKind::Append(source) | ClauseKind::Changes(source, _) => Some(source),
+            ClauseKind::Join(join) => Some(&join.table),
+            _ => None,
+        }
+    }
+}
+
 /// What a clause does.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -145,6 +167,16 @@ pub enum ClauseKind {
     Versus(Versus),
     /// `overlapping`, `prorated`: what becomes of rows that straddle a bound.
     Straddling(Straddling),
+    /// `unpivot men, women as sex, persons`
+    Unpivot(Unpivot),
+    /// `pivot measure in ("returns", "deportations") of value by place`
+    Pivot(Pivot),
+    /// `append TABLE`
+    Append(Source),
+    /// `lookup`, `join`, `with`, `without`
+    Join(Join),
+    /// `changes from TABLE on a, b`
+    Changes(Source, Vec<Column>),
     /// A clause that could not be read and has been reported.
     Error,
 }

@@ -2,6 +2,8 @@
 //!
 //! `parse(print(parse(text)))` is the same tree as `parse(text)`.
 
+mod shape;
+
 use super::ast::*;
 use super::expr::arithmetic;
 use super::input::{Record, Tokens};
@@ -73,14 +75,20 @@ impl Display for Statement {
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match &self.source {
-            Source::Table(name) => name.fmt(f)?,
-            Source::Path(path, _) => Value::Text(path.clone()).fmt(f)?,
-        }
+        self.source.fmt(f)?;
         for clause in &self.clauses {
             write!(f, " {clause}")?;
         }
         Ok(())
+    }
+}
+
+impl Display for Source {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Source::Table(name) => name.fmt(f),
+            Source::Path(path, _) => Value::Text(path.clone()).fmt(f),
+        }
     }
 }
 
@@ -164,6 +172,13 @@ impl Display for Clause {
             }
             ClauseKind::Versus(versus) => write!(f, "versus {versus}"),
             ClauseKind::Straddling(straddling) => f.write_str(straddling.text()),
+            ClauseKind::Unpivot(unpivot) => {
+                write!(f, "unpivot {} as {}, {}", Commas(&unpivot.columns), unpivot.name, unpivot.value)
+            }
+            ClauseKind::Pivot(pivot) => pivot.fmt(f),
+            ClauseKind::Append(source) => write!(f, "append {source}"),
+            ClauseKind::Join(join) => join.fmt(f),
+            ClauseKind::Changes(source, on) => write!(f, "changes from {source} on {}", Commas(on)),
             ClauseKind::Error => f.write_str("…"),
         }
     }

@@ -1,13 +1,14 @@
 //! Statements, and the way in: a text to its tree and its faults. A faulty clause or statement does not hide the ones after it.
 
-use super::ast::{Clause, ClauseKind, Expr, Query, Script, Source, Statement, StatementKind};
-use super::clause::{clause, source_expected, starters};
+use super::ast::{Clause, ClauseKind, Expr, Query, Script, Statement, StatementKind};
+use super::clause::clause;
 use super::expected::{Category, ExpectedSet};
-use super::expr::{expression, name, name_as, text};
+use super::expr::{expression, name};
 use super::faults;
 use super::input::{Parse, Record, Tokens, keyword, sign};
 use super::keywords::{Keyword, Role};
 use super::lexer::tokenize;
+use super::names::{source, source_expected, starters, starts_clause};
 use super::quantity::qualifier;
 use super::summary::figure;
 use super::time::moment;
@@ -215,19 +216,6 @@ fn names_table(input: Tokens<'_>) -> bool {
         }
         _ => false,
     }
-}
-
-/// `source = ?!clause? NAME | TEXT`; the one who calls has looked for the clause.
-fn source(input: Tokens<'_>) -> Parse<'_, Source> {
-    if input.first().kind == TokenKind::Text {
-        let (rest, path) = text(input)?;
-        return Ok((rest, Source::Path(path, input.first().span)));
-    }
-    name_as(input, Category::Table).map(|(rest, name)| (rest, Source::Table(name)))
-}
-
-fn starts_clause(input: Tokens<'_>) -> bool {
-    input.keyword().is_some_and(Keyword::starts_clause)
 }
 
 /// The next keyword at or behind a fault that starts a clause, outside of brackets opened since the faulty clause began.

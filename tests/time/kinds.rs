@@ -91,7 +91,7 @@ fn a_fault_names_the_clause_that_would_be_right() {
     for figure in ["min n", "max n", "mean n", "median n", "stdev n", "percentile 90 n", "sum n / count", "mean n per day"] {
         assert_eq!(table(ROWS).says(says).faults(&format!("t {figure}"))[0].0, "E0702", "{figure}");
     }
-    assert_eq!(table(ROWS).says(says).faults("t sum n by top 1 unit")[0].0, "E0702");
+    assert_eq!(table(ROWS).says(says).faults("t max n by top 1 unit")[0].0, "E0702");
 }
 
 #[test]

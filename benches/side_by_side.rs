@@ -12,13 +12,14 @@
 //! At first all answers are compared, which also warms the files. Then the contestants take turns, and the median of each is
 //! shown. Only ratios within one run mean something.
 
+mod duck;
 mod events;
 
 use dateline::base::Day;
 use dateline::{Options, base};
 use polars::prelude::*;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -148,7 +149,7 @@ fn main() -> Result<(), Failure> {
 fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let csv = events::csv(arguments.rows, arguments.unknowns)?;
     let parquet = events::parquet(&csv)?;
-    let duckdb = match duckdb() {
+    let duckdb = match duck::program() {
         Ok(program) => Some(program),
         Err(why) => {
             println!("DuckDB is left out: {why}");
@@ -284,21 +285,6 @@ fn dateline() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_dateline"))
 }
 
-/// DuckDB's program, installed beside the tables unless it is there.
-fn duckdb() -> Result<PathBuf, String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("duckdb");
-    let program = folder.join("duckdb_cli").join("duckdb");
-    if !program.exists() {
-        let pip =
-            ["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "duckdb-cli==1.5.6", "--target"];
-        let run = Command::new("python3").args(pip).arg(&folder).output().map_err(|error| format!("python3: {error}"))?;
-        if !run.status.success() {
-            return Err(String::from_utf8_lossy(&run.stderr).trim().lines().last().unwrap_or("pip failed").to_string());
-        }
-    }
-    if program.exists() { Ok(program) } else { Err("its package holds no program for this machine".into()) }
-}
-
 /// Rows as texts; unknown is empty. No value of the tables needs quotes in a CSV.
 type Rows = Vec<Vec<String>>;
 
@@ -326,11 +312,7 @@ fn rows_of_frame(frame: &DataFrame) -> Rows {
 
 /// The same rows in the same order, real numbers up to the ninth digit.
 fn same(question: &str, who: &str, ours: &Rows, theirs: &Rows) -> Result<(), Failure> {
-    let close = |a: &str, b: &str| match (a.parse::<f64>(), b.parse::<f64>()) {
-        (Ok(a), Ok(b)) => (a - b).abs() <= 1e-9 * a.abs().max(b.abs()),
-        _ => a == b,
-    };
-    let alike = |(a, b): (&Vec<String>, &Vec<String>)| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| close(a, b));
+    let alike = |(a, b): (&Vec<String>, &Vec<String>)| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| duck::close(a, b));
     if ours.len() == theirs.len() && ours.iter().zip(theirs).all(alike) {
         return Ok(());
     }

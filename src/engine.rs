@@ -5,7 +5,7 @@ mod values;
 use crate::base::{Code, Day, Diagnostic, Span, Type, Value, calendar};
 use crate::catalog::{Catalog, Table};
 use crate::check::{Checker, Formula, LetTable, Measure, Names};
-use crate::data::{self, Frame, Store};
+use crate::data::{self, Frame, Opening, Store};
 use crate::exec;
 use crate::plan::Plan;
 use crate::syntax;
@@ -29,6 +29,8 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// Whether values of sensitive columns may be shown.
     pub show_sensitive: bool,
+    /// How files are opened.
+    pub opening: Opening,
 }
 
 /// An answer: rows, and what is needed to defend them.
@@ -81,6 +83,9 @@ pub struct Facts {
     /// The queries that were used as values.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<ValueFact>,
+    /// Cells of the files that do not fit their columns, of the columns that were read, with the first places.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<String>,
 }
 
 /// Something about periods and buckets.
@@ -123,6 +128,8 @@ pub struct Query {
     pub plan: Plan,
     /// Notes of reading and checking.
     pub notes: Vec<Diagnostic>,
+    /// What is to be said of cells that do not fit the columns it reads.
+    pub unreadable: Vec<String>,
 }
 
 /// What a statement of a script gives.
@@ -158,7 +165,7 @@ impl std::error::Error for Error {}
 impl Engine {
     /// Opens data files, folders of them, catalogs, or nothing. A file is the table named after its stem.
     pub fn open(paths: &[PathBuf], options: Options) -> Result<Engine, Error> {
-        let (catalog, store) = data::open(paths).map_err(|found| Error::new("", found))?;
+        let (catalog, store) = data::open(paths, &options.opening).map_err(|found| Error::new("", found))?;
         let now = options.now.unwrap_or_else(calendar::today);
         let mut names = Names { as_of: options.as_of, ..Names::default() };
         for (name, text) in &options.set {
@@ -225,7 +232,11 @@ impl Engine {
     pub fn answer(&self, query: &Query) -> Result<Answer, Error> {
         let (plan, values) = self.answered(&query.plan, &query.text)?;
         let outcome = exec::run(&plan, &self.store).map_err(|found| Error::new(&query.text, found))?;
-        let facts = Facts { values, ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome) };
+        let facts = Facts {
+            values,
+            unreadable: query.unreadable.clone(),
+            ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome)
+        };
         Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })
     }
 
@@ -250,6 +261,7 @@ impl Engine {
             hidden: plan.handling.hidden.clone(),
             possible: outcome.possible.clone(),
             values: Vec::new(),
+            unreadable: Vec::new(),
         }
     }
 
@@ -318,8 +330,8 @@ impl Engine {
         let span = statement.span;
         match &statement.kind {
             StatementKind::Query(query) => {
-                let (table, notes) = self.checked(query)?;
-                let query = Query { text: text.to_string(), span, plan: table.plan, notes: Vec::new() };
+                let Sound { table, unreadable, notes } = self.checked(query)?;
+                let query = Query { text: text.to_string(), span, plan: table.plan, notes: Vec::new(), unreadable };
                 Ok((Checked::Query(Box::new(query)), notes))
             }
             StatementKind::LetTable(name, query) => {
@@ -328,7 +340,7 @@ impl Engine {
                 if checked.is_err() && taken.is_none() {
                     self.names.faulty.insert(name.text.clone());
                 }
-                let (table, notes) = with_fault(checked, taken)?;
+                let Sound { table, notes, .. } = with_fault(checked, taken)?;
                 self.names.tables.insert(name.text.clone(), table);
                 Ok((Checked::Let(name.text.clone()), notes))
             }
@@ -385,16 +397,53 @@ impl Engine {
         }
     }
 
-    fn checked(&mut self, query: &ast::Query) -> Result<(LetTable, Vec<Diagnostic>), Vec<Diagnostic>> {
+    /// Checks a query, and reads the columns it rests on where that was not done before: what they hold is a guess until then, and a
+    /// guess that was wrong is checked again.
+    fn checked(&mut self, query: &ast::Query) -> Result<Sound, Vec<Diagnostic>> {
         for source in query.sources() {
             if let Some(path) = self.names.path(source).map(str::to_string) {
                 self.open_path(&path, source.span()).map_err(|fault| vec![fault])?;
             }
         }
-        match self.checker().query(query) {
-            (Some(table), notes) => Ok((table, notes)),
-            (None, faults) => Err(faults),
+        loop {
+            let checked = self.checker().query(query);
+            let unreadable = match &checked {
+                (Some(table), _) => exec::read_columns(&table.plan, &self.store),
+                (None, _) => self.store.read_named(&query.to_string()).map(|()| Vec::new()),
+            };
+            let unreadable = unreadable.map_err(|fault| vec![fault])?;
+            if !self.learn()? {
+                return match checked {
+                    (Some(table), notes) => Ok(Sound { table, unreadable, notes }),
+                    (None, faults) => Err(faults),
+                };
+            }
         }
+    }
+
+    /// Takes over what was learnt by reading columns. True when that is of another type than was thought, or another time axis.
+    fn learn(&mut self) -> Result<bool, Vec<Diagnostic>> {
+        let (mut other, mut new) = (false, false);
+        for table in &mut self.catalog.tables {
+            let Some(found) = self.store.tables.get(&table.name).and_then(|data| data::again(&table.name, data)) else {
+                continue;
+            };
+            let (found, data) = found?;
+            let shape = |table: &Table| (table.axis.clone(), table.columns.iter().map(|c| c.ty).collect::<Vec<_>>());
+            other |= shape(&found) != shape(table);
+            self.store.extend(&table.name, data);
+            *table = found;
+            new = true;
+        }
+        let faults = if new { data::settle_coverage(&mut self.catalog.tables) } else { Vec::new() };
+        if faults.is_empty() { Ok(other) } else { Err(faults) }
+    }
+
+    /// Reads all columns of a table, or of all tables, so that nothing that is known of them is a guess.
+    pub fn read_all(&mut self, table: Option<&str>) -> Result<(), Error> {
+        let wanted = table.and_then(|name| self.catalog.table(name)).map(|table| table.name.clone());
+        self.store.read_all(wanted.as_deref()).map_err(|fault| Error::new("", vec![fault]))?;
+        self.learn().map(|_| ()).map_err(|found| Error::new("", found))
     }
 
     fn checker(&self) -> Checker<'_> {
@@ -407,7 +456,8 @@ impl Engine {
             return Ok(());
         }
         let folder = self.options.folder.clone().unwrap_or_default();
-        let (table, data) = data::open_file(&folder.join(path), path, path).map_err(|fault| placed(fault, span))?;
+        let (table, data) =
+            data::open_file(&folder.join(path), path, path, &self.options.opening).map_err(|fault| placed(fault, span))?;
         self.store.extend(path, data);
         self.catalog.tables.push(table);
         Ok(())
@@ -431,10 +481,17 @@ impl Engine {
     }
 
     fn prepared(&mut self, query: &ast::Query, text: &str, mut notes: Vec<Diagnostic>) -> Result<Query, Error> {
-        let (table, more) = self.checked(query).map_err(|found| Error::new(text, found))?;
+        let Sound { table, unreadable, notes: more } = self.checked(query).map_err(|found| Error::new(text, found))?;
         notes.extend(more);
-        Ok(Query { text: text.to_string(), span: Span::new(0, text.len()), plan: table.plan, notes })
+        Ok(Query { text: text.to_string(), span: Span::new(0, text.len()), plan: table.plan, notes, unreadable })
     }
+}
+
+/// A query that was checked.
+struct Sound {
+    table: LetTable,
+    unreadable: Vec<String>,
+    notes: Vec<Diagnostic>,
 }
 
 /// A checked statement.

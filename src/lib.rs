@@ -19,7 +19,7 @@
 //! - `cli`: the command line, with clap (feature `cli`)
 
 #![warn(missing_docs)]
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 pub mod base;
 pub mod catalog;

@@ -2,10 +2,12 @@
 
 use dateline::base::{Code, Type};
 use dateline::catalog::Table;
+use dateline::data::Opening;
 use std::path::Path;
 
 fn opened(path: &Path) -> Vec<Table> {
-    let (catalog, _) = dateline::data::open(&[path.to_path_buf()]).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let (catalog, _) =
+        dateline::data::open(&[path.to_path_buf()], &Opening::default()).unwrap_or_else(|faults| panic!("{faults:?}"));
     catalog.tables
 }
 
@@ -48,12 +50,12 @@ fn one_name_cannot_stand_for_two_periods() {
     let a = write("a", "[moments]\ndeadline = 2023-11-01\n[periods]\nmarch = \"2025-03\"\n");
     let b = write("b", "[moments]\ndeadline = 2023-11-02\n[periods]\nmarch = \"2025-03\"\n");
     let same = write("c", "[moments]\ndeadline = 2023-11-01\n");
-    let faults = dateline::data::open(&[a.clone(), b]).err().unwrap();
+    let faults = dateline::data::open(&[a.clone(), b], &Opening::default()).err().unwrap();
     let (first, second) = (a.join("dateline.toml"), folder.path().join("b/dateline.toml"));
     let message = format!("`deadline` would be 2023-11-01 in `{}` and 2023-11-02 in `{}`", first.display(), second.display());
     assert_eq!(faults.iter().map(|fault| fault.message.clone()).collect::<Vec<_>>(), [message]);
     // The same said twice is no contradiction.
-    let (catalog, _) = dateline::data::open(&[a, same]).unwrap();
+    let (catalog, _) = dateline::data::open(&[a, same], &Opening::default()).unwrap();
     assert_eq!(catalog.moments.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["deadline", "march"]);
 }
 

@@ -157,6 +157,8 @@ codes! {
         "A column of places or categories has words that the gazetteer, or the categories of the catalog, do not know. They stand for themselves, as they are written. Add them to the gazetteer or the catalog, as a spelling of what they mean.";
     SharedSpelling "N0622" "a spelling of two places"
         "Two places of the gazetteer have the same spelling. It means the first of them.";
+    ShortRecords "N0619" "records with fewer cells than the header"
+        "Some lines of the file end before their last cells. The cells that are missing are unknown.";
     LooksLikeKind "N0630" "a column that may not be added"
         "By its HXL tag or its header the column looks like a stock, a cumulative figure or a share, whose reports are not added. The catalog says what it is: `measures = { x = { kind = \"cumulative\" } }`; then a wrong sum is refused.";
     ColumnsMissing "N0623" "columns that one of two tables lacks"

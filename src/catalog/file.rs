@@ -100,7 +100,7 @@ pub struct CatalogFile {
 }
 
 /// What a catalog says of a table.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TableEntry {
     /// Its name in queries.
     pub name: String,

@@ -1,7 +1,9 @@
 //! The arguments: commands, options and their help. What they mean is in the modules of the commands.
 
+use super::folders;
 use crate::base::calendar::{Day, Period, Precision};
 use crate::console::{self, Settings};
+use crate::data::Opening;
 use crate::engine::Options;
 use crate::output::Format;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -144,6 +146,14 @@ pub struct Common {
     #[arg(long, global = true)]
     pub show_sensitive: bool,
 
+    /// Refuse files with cells that do not fit their columns; without it they are unknown, counted and shown
+    #[arg(long, global = true)]
+    pub strict: bool,
+
+    /// Neither use nor leave columnar copies of large files in the cache folder
+    #[arg(long, global = true)]
+    pub no_cache: bool,
+
     /// Colour on the terminal; auto honours NO_COLOR
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub color: Color,
@@ -164,7 +174,9 @@ pub enum Color {
 impl Common {
     /// What the engine needs to know; `folder` is where paths inside of queries start from.
     pub fn options(&self, folder: Option<PathBuf>) -> Options {
-        Options { now: self.now, as_of: self.as_of, set: self.set.clone(), folder, show_sensitive: self.show_sensitive }
+        let copies = if self.no_cache { None } else { folders::copies() };
+        let opening = Opening { strict: self.strict, copies, ..Opening::default() };
+        Options { now: self.now, as_of: self.as_of, set: self.set.clone(), folder, show_sensitive: self.show_sensitive, opening }
     }
 
     /// How results and messages are to look.

@@ -1,6 +1,7 @@
 //! The command line: arguments to engine calls, failures to exit statuses. The only layer that names clap.
 
 mod args;
+mod folders;
 
 use crate::base::Code;
 use crate::base::names::did_you_mean;
@@ -60,7 +61,8 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
         }
         Some(Command::Schema { names }) => {
             let (table, paths) = schema::split(names);
-            let engine = open(&paths, &common, None)?;
+            let mut engine = open(&paths, &common, None)?;
+            engine.read_all(table.as_deref()).map_err(|error| Stop::Refused("data".into(), error))?;
             schema::show(&mut console, &engine, table.as_deref())?;
         }
         Some(Command::Init { paths }) => init::write(&mut console, paths)?,

@@ -5,7 +5,7 @@ use crate::base::{Code, Diagnostic, Type};
 use crate::catalog::{Coverage, CoveredDays, Table};
 
 /// Gives every list of covered days the names of its table and columns as they are. Faults name the table and the key.
-pub(super) fn settle(tables: &mut [Table]) -> Vec<Diagnostic> {
+pub(crate) fn settle(tables: &mut [Table]) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     for at in 0..tables.len() {
         let Coverage::Days(mut days) = tables[at].roles.coverage.clone() else { continue };

@@ -1,82 +1,97 @@
-//! Delimited text files to tables: small ones are read whole, so that types and facts rest on every cell.
+//! Delimited text files to tables.
 
-use super::cells;
-use super::faults::{cannot_open, io_words, of_records};
-use super::infer::{Found, infer};
-use super::layout::{head, layout};
+use super::facts::Opening;
+use super::faults::{cannot_open, io_words, of_head};
+use super::layout::Layout;
 use super::raw::{self, Raw};
-use super::records::Grid;
-use super::store::{ColumnFacts, TableData};
-use super::{large, sniff};
+use super::reader::Input;
+use super::records::Fault;
+use super::sniff;
+use super::source::Source;
 use crate::base::Diagnostic;
-use crate::catalog::Table;
-use crate::catalog::reading::Reading;
-use polars::prelude::{DataFrame, IntoLazy};
-use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::Path;
 
-/// Files up to this many bytes are read into memory.
-const WHOLE: u64 = 64 << 20;
+/// Bytes in which the header and the first record are sought at first.
+const HEAD: usize = 1 << 20;
+
+/// Files of up to so many bytes are read whole when they are opened.
+const SMALL: u64 = 8 << 20;
 
 /// Opens a file of delimited text. A file that ends in `.tsv` has tabs.
-pub(super) fn open(path: &Path, name: &str, shown_as: &str, reading: &Reading) -> Result<(Table, TableData), Diagnostic> {
-    let tabs = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("tsv"));
-    let size = std::fs::metadata(path).map_err(|error| cannot_open(shown_as, io_words(&error)))?.len();
-    if size > WHOLE {
-        return large::open(path, name, shown_as, tabs, reading);
+pub(super) fn open(path: &Path, shown_as: &str, opening: &Opening) -> Result<Source, Diagnostic> {
+    open_above(SMALL, path, shown_as, opening)
+}
+
+/// The same where files above so many bytes are large.
+pub(super) fn open_above(small: u64, path: &Path, shown_as: &str, opening: &Opening) -> Result<Source, Diagnostic> {
+    let failed = |error| cannot_open(shown_as, io_words(&error));
+    let input = Input::file(File::open(path).map_err(failed)?).map_err(failed)?;
+    if input.length() > small && starts_as_utf8(&input).map_err(failed)? {
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let delimiter = matches!(ending.as_str(), "tsv" | "tab").then_some(b'\t');
+        return of_input(input, Origin { delimiter, notes: Vec::new(), file: Some(path) }, shown_as, opening, small);
     }
     let raw = raw::read(path, None, shown_as).map_err(|why| cannot_open(shown_as, why))?;
-    of_raw(raw, name, shown_as, reading)
+    of_raw(raw, shown_as, opening)
 }
 
-/// Reads text that a file of any format held.
-pub(super) fn of_raw(raw: Raw, name: &str, shown_as: &str, reading: &Reading) -> Result<(Table, TableData), Diagnostic> {
-    let Raw { text, delimiter, notes, .. } = raw;
-    let delimiter = delimiter.unwrap_or_else(|| sniff::delimiter(head(&text)));
-    let grid = Grid::read(text, delimiter).map_err(|fault| of_records(shown_as, &fault))?;
-    let (mut table, data) = load(grid, delimiter, name, shown_as, reading)?;
-    table.notes.splice(0..0, notes);
-    Ok((table, data))
+/// Opens text that a file of any format held.
+pub(super) fn of_raw(raw: Raw, shown_as: &str, opening: &Opening) -> Result<Source, Diagnostic> {
+    let Raw { text, delimiter, notes } = raw;
+    of_input(Input::Bytes(text.into_bytes()), Origin { delimiter, notes, file: None }, shown_as, opening, SMALL)
 }
 
-/// A column that was read, with what was found about it.
-type Loaded = (Found, polars::prelude::Column, ColumnFacts);
-
-fn load(mut grid: Grid, delimiter: u8, name: &str, shown_as: &str, reading: &Reading) -> Result<(Table, TableData), Diagnostic> {
-    let layout = layout(&mut grid, shown_as);
-    let loaded = load_columns(&grid, &layout.names, delimiter, reading);
-    let rows = grid.height();
-    let (mut found, mut columns, mut facts) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for (header, loaded) in layout.names.iter().zip(loaded) {
-        let (one, column, known) = loaded.ok_or_else(|| cannot_open(shown_as, "its cells changed while it was read"))?;
-        found.push(one);
-        columns.push(column);
-        facts.insert(header.clone(), known);
-    }
-    let frame = DataFrame::new(rows, columns).map_err(|_| cannot_open(shown_as, "its columns do not fit together"))?;
-    let rows = Some(rows as u64);
-    Ok((layout.table(&found, name, shown_as, rows), TableData { frame: frame.lazy(), rows, facts, bounded: Vec::new() }))
+/// Where a text comes from.
+struct Origin<'a> {
+    /// The sign between cells, where that is known; else it is guessed.
+    delimiter: Option<u8>,
+    /// What was done to come to the text.
+    notes: Vec<Diagnostic>,
+    /// The file that it is the whole of, which may have a columnar copy.
+    file: Option<&'a Path>,
 }
 
-/// Types and reads all columns, on as many threads as there are processors.
-fn load_columns(grid: &Grid, names: &[String], delimiter: u8, reading: &Reading) -> Vec<Option<Loaded>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(names.len()).max(1);
-    let share = |first: usize| -> Vec<(usize, Option<Loaded>)> {
-        (first..names.len()).step_by(threads).map(|at| (at, load_column(grid, at, &names[at], delimiter, reading))).collect()
-    };
-    let mut loaded: Vec<Option<Loaded>> = names.iter().map(|_| None).collect();
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|first| scope.spawn(move || share(first))).collect();
-        for (at, column) in workers.into_iter().filter_map(|worker| worker.join().ok()).flatten() {
-            loaded[at] = column;
+/// Opens delimited text: UTF-8, with or without a byte order mark.
+fn of_input(input: Input, origin: Origin<'_>, shown_as: &str, opening: &Opening, small: u64) -> Result<Source, Diagnostic> {
+    let mut length = HEAD;
+    loop {
+        let mut bytes = Vec::new();
+        input.read(0, length, &mut bytes).map_err(|error| cannot_open(shown_as, io_words(&error)))?;
+        let all = bytes.len() as u64 == input.length();
+        let mark = if bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
+        let text = utf8_start(&bytes).map_err(|why| not_utf8(shown_as, why))?;
+        let layout = match Layout::of(text.get(mark..).unwrap_or_default(), mark, origin.delimiter, shown_as) {
+            Err(Fault::Unclosed { .. }) if !all => None,
+            layout => Some(layout.map_err(|fault| of_head(shown_as, &fault))?),
+        };
+        match layout {
+            // A header or first record may go on behind what was looked at.
+            Some(mut layout) if all || layout.dialect.start < bytes.len() as u64 => {
+                layout.notes.splice(0..0, origin.notes);
+                return Source::open(input, layout, shown_as, origin.file, opening, small);
+            }
+            _ => length *= 8,
         }
-    });
-    loaded
+    }
 }
 
-fn load_column(grid: &Grid, at: usize, name: &str, delimiter: u8, reading: &Reading) -> Option<Loaded> {
-    let found = infer(grid.column(at).flatten(), delimiter, reading.date_order_of(name));
-    let column = cells::decode(name.into(), found.format, grid.column(at)).ok()?;
-    let facts = cells::facts(&column);
-    Some((found, column, facts))
+/// Whether the start of a file is UTF-8. Signs of two bytes have zeros in it.
+fn starts_as_utf8(input: &Input) -> std::io::Result<bool> {
+    let mut bytes = Vec::new();
+    input.read(0, HEAD, &mut bytes)?;
+    Ok(!bytes.contains(&0) && utf8_start(&bytes).is_ok())
+}
+
+/// The text at the start of a file; the last character may be cut.
+fn utf8_start(bytes: &[u8]) -> Result<&str, String> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(error) if error.error_len().is_some() => Err(sniff::not_utf8(bytes, error)),
+        Err(error) => Ok(std::str::from_utf8(bytes.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default()),
+    }
+}
+
+fn not_utf8(shown_as: &str, why: String) -> Diagnostic {
+    cannot_open(shown_as, why).help(super::faults::SAVE_AS_UTF8)
 }

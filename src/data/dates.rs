@@ -4,9 +4,10 @@ use crate::base::Day;
 use crate::base::calendar::{MICROS_PER_DAY, parse_datetime};
 use crate::base::zone::parse_moment;
 use crate::catalog::reading::DateOrder;
+use serde::{Deserialize, Serialize};
 
 /// How the dates of a column are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Writing {
     /// `2025-04-06`, `2025-04-06T14:30`, with a blank for the T.
     Iso,

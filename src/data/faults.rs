@@ -1,6 +1,8 @@
 //! What can go wrong with files, in words for people: no text of the system or the engine reaches them.
 
-use super::records::Fault;
+use super::reader::Fault;
+use super::records;
+use crate::base::counts::counted;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
 use polars::error::PolarsError;
@@ -30,48 +32,75 @@ pub fn io_words(error: &io::Error) -> &'static str {
     }
 }
 
-/// What is wrong with delimited text.
-pub(super) fn of_records(shown_as: &str, fault: &Fault) -> Diagnostic {
+/// What helps a large file that starts as UTF-8 and goes on as something else.
+pub(super) const SAVE_AS_UTF8: &str = "save the file as UTF-8";
+
+/// What is wrong with the head of a delimited text.
+pub(super) fn of_head(shown_as: &str, fault: &records::Fault) -> Diagnostic {
     match fault {
-        Fault::Empty => cannot_open(shown_as, "it is empty"),
-        Fault::Unclosed { line } => cannot_open(shown_as, format!("the quote that opens in line {line} is never closed")),
-        Fault::TooLong { line, cells, header } => {
+        records::Fault::Empty => cannot_open(shown_as, "it is empty"),
+        records::Fault::Unclosed { line } => unclosed(shown_as, *line as u64),
+    }
+}
+
+/// What is wrong with a delimited text whose header has so many cells.
+pub(super) fn of_reader(shown_as: &str, fault: &Fault, header: usize) -> Diagnostic {
+    match fault {
+        Fault::Unreadable(error) => cannot_open(shown_as, io_words(error)),
+        Fault::Unclosed { line } => unclosed(shown_as, *line),
+        Fault::Endless { line } => cannot_open(shown_as, format!("line {line} is too long to be a line of a table")),
+        Fault::TooLong { line, cells } => {
             cannot_open(shown_as, format!("line {line} has {cells} cells, and the header has {header}"))
                 .help("a cell that holds the sign between cells must stand in quotes")
         }
+        Fault::NotText { line, byte, at } => {
+            cannot_open(shown_as, format!("it is not UTF-8 text: line {line} has the byte {byte:02X}, at {at} of the file"))
+                .help(SAVE_AS_UTF8)
+        }
     }
+}
+
+fn unclosed(shown_as: &str, line: u64) -> Diagnostic {
+    cannot_open(shown_as, format!("the quote that opens in line {line} is never closed"))
+}
+
+/// The error for a cell that does not fit, where each has to.
+pub(super) fn does_not_fit(shown_as: &str, line: u64, column: &str, cell: &str, words: &str, count: u64) -> Diagnostic {
+    let cell = quote(&shortened(cell));
+    let message = format!("{cell} in line {line} of {} does not fit: the column {} has {words}", quote(shown_as), quote(column));
+    let more = if count > 1 { format!("{count} cells of the column do not fit; ") } else { String::new() };
+    Diagnostic::error_anywhere(Code::BadCell, message).help(format!("{more}without `--strict` they are unknown and counted"))
+}
+
+/// The note on records with fewer cells than the header.
+pub(super) fn short_records(shown_as: &str, count: u64) -> Diagnostic {
+    let have = if count == 1 { "has" } else { "have" };
+    let message =
+        format!("{} of {} {have} fewer cells than the header: the rest is unknown", counted(count, "record"), quote(shown_as));
+    Diagnostic::note_anywhere(Code::ShortRecords, message)
 }
 
 /// Stands around the parts of an error that is raised within the engine, so that it is known when it comes out.
 const MARK: char = '\u{1f}';
 
-/// The error for a cell that does not fit its column, as the engine carries it.
-pub(super) fn bad_cell(column: &str, cell: &str, words: &str) -> PolarsError {
-    let cell = cell.replace(MARK, " ");
-    PolarsError::ComputeError(format!("{MARK}{column}{MARK}{cell}{MARK}{words}{MARK}").into())
+/// An error of reading a file, as the engine carries it.
+pub(super) fn carried(fault: &Diagnostic) -> PolarsError {
+    let message = fault.message.replace(MARK, " ");
+    PolarsError::ComputeError(format!("{MARK}{}{MARK}{message}{MARK}", fault.code.text()).into())
 }
 
 /// What an error of the engine means when it comes from the cells of a file; `None` when it does not.
-#[allow(dead_code)] // the execution layer calls it
 pub(crate) fn explain_cell_error(error: &PolarsError) -> Option<Diagnostic> {
     let text = error.to_string();
-    if let [_, column, cell, words, _, ..] = text.split(MARK).collect::<Vec<_>>().as_slice() {
-        let message = format!("{} of the column {} does not fit: the column has {words}", quote(&shortened(cell)), quote(column));
+    if let [_, code, message, _, ..] = text.split(MARK).collect::<Vec<_>>().as_slice() {
+        return Some(Diagnostic::error_anywhere(Code::parse(code)?, *message));
+    }
+    if text.starts_with("conversion from") || text.contains(": conversion from") {
+        let column = text.split_once("column '").and_then(|(_, rest)| rest.split_once('\'')).map(|(name, _)| quote(name));
+        let message = format!("a number of the column {} is too large", column.as_deref().unwrap_or("that was read"));
         return Some(Diagnostic::error_anywhere(Code::BadCell, message));
     }
-    let message = if text.contains("found more fields than defined") {
-        "a line of the file has more cells than its header".to_string()
-    } else if text.contains("invalid utf-8") || text.contains("invalid utf8") {
-        "a cell of the file is not UTF-8 text".to_string()
-    } else if text.contains("not properly escaped") {
-        "a quote in the file is opened and never closed".to_string()
-    } else if text.starts_with("conversion from") || text.contains(": conversion from") {
-        let column = text.split_once("column '").and_then(|(_, rest)| rest.split_once('\'')).map(|(name, _)| quote(name));
-        format!("a number of the column {} is too large", column.as_deref().unwrap_or("that was read"))
-    } else {
-        return None;
-    };
-    Some(Diagnostic::error_anywhere(Code::BadCell, message))
+    None
 }
 
 /// A cell as it fits into a message.

@@ -6,10 +6,11 @@ use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::zone::parse_moment;
 use crate::base::{Type, Zone};
 use crate::catalog::reading::DateOrder;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 /// How the cells of a column are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Format {
     /// `120`.
     Whole,
@@ -26,7 +27,7 @@ pub(super) enum Format {
     /// What a clock shows.
     Datetime(Writing),
     /// A moment, with its offset from UTC, and the zone by which days are meant.
-    Moment(Zone),
+    Moment(#[serde(with = "offset")] Zone),
     /// A moment, or what the clock of a zone that is still to be named shows.
     Mixed,
     /// Anything.
@@ -34,7 +35,7 @@ pub(super) enum Format {
 }
 
 /// The formats that are tried, in order. Dates are tried with any clock; whether one is needed is seen afterwards.
-const TRIED: [Format; 11] = [
+pub(super) const TRIED: [Format; 11] = [
     Format::Whole,
     Format::Real,
     Format::GroupedWhole,
@@ -52,7 +53,7 @@ const TRIED: [Format; 11] = [
 pub(super) const MIXED: &str = "has datetimes with and without an offset; `zone` in the catalog says which clock is meant";
 
 /// What was found for a column.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Found {
     /// How its cells are read.
     pub(super) format: Format,
@@ -60,6 +61,8 @@ pub(super) struct Found {
     pub(super) words: String,
     /// Why it stayed text although it looks like more, as the rest of a sentence that starts with the column.
     pub(super) doubt: Option<String>,
+    /// Whether it rests on all cells, not only on each: one more could make it something else that reads them all.
+    pub(super) rests_on_all: bool,
 }
 
 impl Format {
@@ -103,7 +106,7 @@ impl Format {
     }
 
     /// Whether it can read a cell.
-    fn reads(self, cell: &str) -> bool {
+    pub(super) fn reads(self, cell: &str) -> bool {
         match self.ty() {
             Type::Float => self.read_real(cell).is_some(),
             Type::Bool => numbers::truth(cell).is_some(),
@@ -114,12 +117,12 @@ impl Format {
 }
 
 impl Found {
-    fn new(format: Format, words: impl Into<String>) -> Found {
-        Found { format, words: words.into(), doubt: None }
+    pub(super) fn new(format: Format, words: impl Into<String>) -> Found {
+        Found { format, words: words.into(), doubt: None, rests_on_all: format == Format::Text }
     }
 
-    fn doubtful(words: String) -> Found {
-        Found { format: Format::Text, words: "text".into(), doubt: Some(words) }
+    pub(super) fn doubtful(words: String) -> Found {
+        Found { format: Format::Text, words: "text".into(), doubt: Some(words), rests_on_all: true }
     }
 }
 
@@ -183,14 +186,15 @@ fn infer_dates(cells: &[&str], mut alive: Vec<Format>, order: Option<DateOrder>)
     let example = cells.first().copied().unwrap_or_default();
     let both_orders = writings.contains(&Writing::DayFirst) && writings.contains(&Writing::MonthFirst);
     let same = |cell: &&str| Writing::DayFirst.read(cell) == Writing::MonthFirst.read(cell);
-    match writings.first() {
+    let found = match writings.first() {
         None => Found::new(Format::Text, "text"),
         Some(_) if both_orders && !cells.iter().all(same) => match dates::monthly(cells.iter().copied()) {
             Some(writing) => dated(writing, cells, " (every date is the first of a month)"),
             None => Found::doubtful(format!("could be dates with the day or the month first, as in `{example}`")),
         },
         Some(writing) => dated(*writing, cells, ""),
-    }
+    };
+    Found { rests_on_all: found.rests_on_all || both_orders, ..found }
 }
 
 /// Dates whose order a catalog says.
@@ -240,7 +244,8 @@ fn moments(cells: &[&str]) -> Found {
         [one] => {
             let zone = Zone::Fixed(*one);
             let at = if *one == 0 { "in" } else { "at" };
-            Found::new(Format::Moment(zone), format!("datetimes {at} {zone}, as all cells are written"))
+            let words = format!("datetimes {at} {zone}, as all cells are written");
+            Found { rests_on_all: true, ..Found::new(Format::Moment(zone), words) }
         }
         several => {
             let words = format!("datetimes with {} offsets, like {example}; their days need a `zone`", several.len());
@@ -251,6 +256,24 @@ fn moments(cells: &[&str]) -> Found {
 
 fn two_digit_year(cell: &str) -> bool {
     cell.rsplit([' ', '-', ',']).next().is_some_and(|year| year.len() == 2)
+}
+
+/// A zone that was inferred, as its minutes east of UTC; none where the cells have several.
+mod offset {
+    use crate::base::Zone;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(zone: &Zone, serializer: S) -> Result<S::Ok, S::Error> {
+        match zone {
+            Zone::Fixed(minutes) => Some(*minutes),
+            _ => None,
+        }
+        .serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zone, D::Error> {
+        Ok(Option::<i32>::deserialize(deserializer)?.map_or(Zone::Open, Zone::Fixed))
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! What is found out about a file of delimited text before its cells are typed: names, tags, delimiter.
+//! What is found out from the head of a delimited text before its cells are typed: delimiter, names, tags.
 
 use super::infer::Found;
-use super::records::Grid;
-use super::{axis, header};
+use super::reader::{Dialect, Signs};
+use super::records::{Fault, Records};
+use super::{axis, header, sniff};
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
 use crate::catalog::{Column, Roles, Table};
@@ -11,7 +12,7 @@ use crate::catalog::{Column, Roles, Table};
 const HEAD: usize = 64 << 10;
 
 /// The start of a text, not longer than is needed to guess the delimiter.
-pub(super) fn head(text: &str) -> &str {
+fn head(text: &str) -> &str {
     let mut end = text.len().min(HEAD);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -19,49 +20,58 @@ pub(super) fn head(text: &str) -> &str {
     &text[..end]
 }
 
-/// What is found out about a file before its cells are typed.
+/// What is found out about a text before its cells are typed.
+#[derive(Debug)]
 pub(super) struct Layout {
+    /// How it is written.
+    pub(super) dialect: Dialect,
     /// The names of the columns.
     pub(super) names: Vec<String>,
-    /// The HXL tags, if the first record held them; it is out of the grid then.
-    pub(super) tags: Option<Vec<Option<String>>>,
+    /// The HXL tags, if the first record held them; the data start behind it then.
+    tags: Option<Vec<Option<String>>>,
     /// What was done to headers.
     pub(super) notes: Vec<Diagnostic>,
 }
 
-/// Names the columns and takes the row of tags out.
-pub(super) fn layout(grid: &mut Grid, shown_as: &str) -> Layout {
-    let (names, notes) = header::names(&grid.header, &quote(shown_as));
-    let first: Vec<Option<&str>> = (0..names.len()).map(|at| grid.column(at).next().flatten()).collect();
-    let tags = header::tags(&first);
-    if tags.is_some() {
-        grid.drop_first();
-    }
-    Layout { names, tags, notes }
-}
-
 impl Layout {
-    /// The table of these columns with what was found for each.
-    pub(super) fn table(mut self, found: &[Found], name: &str, shown_as: &str, rows: Option<u64>) -> Table {
-        let mut columns = Vec::with_capacity(found.len());
-        for (at, (header, found)) in self.names.into_iter().zip(found).enumerate() {
-            if let Some(doubt) = &found.doubt {
-                let message = format!("{} of {} stays text: it {doubt}", quote(&header), quote(shown_as));
-                self.notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message));
+    /// The layout of a text by its start; `before` bytes of the file stand in front of it. Without a delimiter it is guessed.
+    pub(super) fn of(text: &str, before: usize, delimiter: Option<u8>, shown_as: &str) -> Result<Layout, Fault> {
+        let delimiter = delimiter.unwrap_or_else(|| sniff::delimiter(head(text)));
+        let signs = Signs { delimiter, line_break: sniff::line_break(head(text)) };
+        let (mut records, mut cells) = (Records::new(text, signs), Vec::new());
+        let header = records.header(&mut cells)?;
+        let (names, notes) = header::names(&header, &quote(shown_as));
+        let mut start = (records.position(), records.line());
+        let mut tags = None;
+        while records.next(&mut cells).unwrap_or(false) {
+            let blank = names.len() > 1 && matches!(cells.as_slice(), [only] if only.start == only.end);
+            if blank {
+                continue;
             }
-            let tag = self.tags.as_mut().and_then(|tags| tags.get_mut(at)?.take());
-            columns.push(Column { name: header, ty: found.format.ty(), tag, inferred: found.words.clone() });
+            let row: Vec<Option<&str>> = cells.iter().map(|cell| Some(records.text(*cell))).collect();
+            tags = header::tags(&row);
+            if tags.is_some() {
+                start = (records.position(), records.line());
+            }
+            break;
+        }
+        let dialect = Dialect { signs, width: names.len(), start: (before + start.0) as u64, line: start.1 as u64 };
+        Ok(Layout { dialect, names, tags, notes })
+    }
+
+    /// The table of these columns with what was found for each.
+    pub(super) fn table(&self, found: &[Found], name: &str, shown_as: &str, rows: Option<u64>) -> Table {
+        let mut columns = Vec::with_capacity(found.len());
+        let mut notes = self.notes.clone();
+        for (at, (header, found)) in self.names.iter().zip(found).enumerate() {
+            if let Some(doubt) = &found.doubt {
+                let message = format!("{} of {} stays text: it {doubt}", quote(header), quote(shown_as));
+                notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message));
+            }
+            let tag = self.tags.as_ref().and_then(|tags| tags.get(at)?.clone());
+            columns.push(Column { name: header.clone(), ty: found.format.ty(), tag, inferred: found.words.clone() });
         }
         let (axis, axis_reason) = axis::choose(&columns);
-        Table {
-            name: name.into(),
-            origin: shown_as.into(),
-            columns,
-            axis,
-            axis_reason,
-            roles: Roles::default(),
-            rows,
-            notes: self.notes,
-        }
+        Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes }
     }
 }

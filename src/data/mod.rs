@@ -1,35 +1,48 @@
 //! Files to typed tables, and the rows of answers. With `exec`, the only layer that names Polars.
 
 mod axis;
+mod cache;
 mod cells;
+mod coded;
+mod columns;
 mod coverage;
 mod csv;
 mod dates;
+mod facts;
 mod faults;
 pub mod frame;
+mod gaps;
 mod header;
 mod infer;
-mod large;
 mod layout;
 mod numbers;
 mod open;
 mod parquet;
 mod raw;
+mod reader;
 mod records;
 mod roles;
 pub mod series;
 mod sniff;
+mod source;
 pub(crate) mod spellings;
 mod statistics;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+mod threads;
 pub(crate) mod words;
 mod write;
 mod zones;
 
-pub(crate) use {faults::explain_cell_error, open::open_file, roles::Side, roles::days};
+pub(crate) use {
+    coverage::settle as settle_coverage,
+    faults::explain_cell_error,
+    open::{again, open_file},
+    roles::{Side, days},
+};
 
+pub use facts::Opening;
 pub use faults::io_words;
 pub use frame::{Cell, Frame};
 pub use open::{catalog_in, open, open_plain};

@@ -1,13 +1,13 @@
 //! Paths to tables: files and folders, the names of tables, files that are not there.
 
+use super::facts::Opening;
 use super::faults::{cannot_open, io_words};
-use super::store::{Store, TableData};
+use super::store::{Entry, Store, TableData};
 use super::words::{self, Gazetteers};
 use super::{csv, parquet, raw, roles};
 use crate::base::names::{all_of, nearest, one_of, quote};
 use crate::base::{Code, Diagnostic, Period};
 use crate::catalog::file::{CatalogFile, TableEntry};
-use crate::catalog::reading::Reading;
 use crate::catalog::words::Gazetteer;
 use crate::catalog::{self, Catalog, Moments, Table};
 use std::path::{Component, Path, PathBuf};
@@ -20,7 +20,7 @@ const DELIMITED: [&str; 4] = ["csv", "tsv", "tab", "txt"];
 const CATALOG: &str = "dateline.toml";
 
 /// Opens files, folders of files and catalogs. All that is wrong comes back at once.
-pub fn open(paths: &[PathBuf]) -> Result<(Catalog, Store), Vec<Diagnostic>> {
+pub fn open(paths: &[PathBuf], opening: &Opening) -> Result<(Catalog, Store), Vec<Diagnostic>> {
     let (mut files, mut faults, mut moments) = (Vec::new(), Vec::new(), Named::default());
     for path in paths {
         let found = match catalog_of(path) {
@@ -40,7 +40,7 @@ pub fn open(paths: &[PathBuf]) -> Result<(Catalog, Store), Vec<Diagnostic>> {
     faults.append(&mut moments.faults);
     let (mut tables, mut store) = (Vec::new(), Store::default());
     for file in &files {
-        match open_listed(file) {
+        match open_listed(file, opening) {
             Ok((table, data)) => {
                 store.extend(&table.name, data);
                 tables.push(table);
@@ -63,23 +63,57 @@ pub fn open_plain(paths: &[PathBuf]) -> Result<Catalog, Vec<Diagnostic>> {
     let files = without_repeats(found.into_iter().flatten().flatten().collect());
     faults.extend(clashes(&files));
     for file in &files {
-        match open_file(&file.path, &file.name(), &file.shown_as) {
-            Ok((table, _)) => tables.push(table),
+        match open_whole(file) {
+            Ok(table) => tables.push(table),
             Err(fault) => faults.push(fault),
         }
     }
     if faults.is_empty() { Ok(Catalog { tables, moments: Vec::new() }) } else { Err(faults) }
 }
 
+/// Opens a file and reads all its columns, so that nothing that is found is a guess.
+fn open_whole(file: &File) -> Result<Table, Diagnostic> {
+    let (table, data) = open_file(&file.path, &file.name(), &file.shown_as, &Opening::default())?;
+    let Some(source) = data.source else { return Ok(table) };
+    source.read_all()?;
+    Ok(TableData::of(&source, &table.name).0)
+}
+
 /// Opens a file, and puts to it what its catalog says.
-fn open_listed(file: &File) -> Result<(Table, TableData), Vec<Diagnostic>> {
-    let reading = file.entry.as_ref().map(|entry| entry.reading.clone()).unwrap_or_default();
-    let opened = open_read(&file.path, &file.name(), &file.shown_as, &reading);
-    let (mut table, mut data) = opened.map_err(|fault| vec![fault])?;
-    if let Some(entry) = &file.entry {
-        roles::apply(&mut table, &mut data, entry, &file.gazetteers)?;
+fn open_listed(file: &File, opening: &Opening) -> Result<(Table, TableData), Vec<Diagnostic>> {
+    let own = |entry: &TableEntry| Opening {
+        reading: entry.reading.clone(),
+        sensitive: entry.roles.sensitive.clone(),
+        ..opening.clone()
+    };
+    let opening = file.entry.as_ref().map_or_else(|| opening.clone(), own);
+    let opened = open_file(&file.path, &file.name(), &file.shown_as, &opening).map_err(|fault| vec![fault])?;
+    with_entry(opened, file.entry.clone().map(|entry| Box::new((entry, file.gazetteers.clone()))))
+}
+
+/// A table with what its catalog says of it. To put that to it may take columns to be read, which may show that a guess was wrong:
+/// then it is put to the table as it is known by then.
+fn with_entry(opened: (Table, TableData), entry: Option<Box<Entry>>) -> Result<(Table, TableData), Vec<Diagnostic>> {
+    let Some(entry) = entry else { return Ok(opened) };
+    let (mut table, mut data) = opened;
+    loop {
+        let before = data.changes();
+        let applied = roles::apply(&mut table, &mut data, &entry.0, &entry.1);
+        if data.changes() == before {
+            data.entry = Some(entry);
+            return applied.map(|()| (table, data));
+        }
+        match &data.source {
+            Some(source) => (table, data) = TableData::of(&source.clone(), &table.name),
+            None => return applied.map(|()| (table, data)),
+        }
     }
-    Ok((table, data))
+}
+
+/// The table and its data as they are known by now, if columns were read since.
+pub(crate) fn again(name: &str, data: &TableData) -> Option<Result<(Table, TableData), Vec<Diagnostic>>> {
+    let source = data.source.as_ref().filter(|_| data.is_outdated())?;
+    Some(with_entry(TableData::of(source, name), data.entry.clone()))
 }
 
 /// The catalog that a path is, or that its folder has.
@@ -153,7 +187,7 @@ fn gazetteers(catalog: &CatalogFile, folder: &Path) -> Result<Gazetteers, Vec<Di
     let wanted = catalog.gazetteers.iter().filter(|gazetteer| used(&gazetteer.name));
     let places = |gazetteer: &Gazetteer| {
         let path = folder.join(&gazetteer.file);
-        let opened = open_file(&path, "gazetteer", &path.display().to_string());
+        let opened = open_file(&path, "gazetteer", &path.display().to_string(), &Opening::default());
         let (table, data) = opened.map_err(|fault| vec![fault])?;
         Ok((gazetteer.name.clone(), Arc::new(words::places(gazetteer, &table, &data)?)))
     };
@@ -161,12 +195,7 @@ fn gazetteers(catalog: &CatalogFile, folder: &Path) -> Result<Gazetteers, Vec<Di
 }
 
 /// Opens one file as a table of the given name. Behind `#` stands the sheet of a workbook, or the member of an archive.
-pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str) -> Result<(Table, TableData), Diagnostic> {
-    open_read(path, name, shown_as, &Reading::default())
-}
-
-/// The same, with what a catalog says of how it is read.
-fn open_read(path: &Path, name: &str, shown_as: &str, reading: &Reading) -> Result<(Table, TableData), Diagnostic> {
+pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str, opening: &Opening) -> Result<(Table, TableData), Diagnostic> {
     let (path, part) = parted(path);
     let metadata = std::fs::metadata(&path).map_err(|error| missing(&path, shown_as, &error))?;
     if metadata.is_dir() {
@@ -176,10 +205,10 @@ fn open_read(path: &Path, name: &str, shown_as: &str, reading: &Reading) -> Resu
         ending if !is_data(ending) => Err(unknown_ending(&path, shown_as)),
         _ if metadata.len() == 0 => Err(cannot_open(shown_as, "it is empty")),
         "parquet" => parquet::open(&path, name, shown_as),
-        ending if DELIMITED.contains(&ending) => csv::open(&path, name, shown_as, reading),
+        ending if DELIMITED.contains(&ending) => Ok(TableData::of(&csv::open(&path, shown_as, opening)?, name)),
         _ => {
             let raw = raw::read(&path, part.as_deref(), shown_as).map_err(|why| cannot_open(shown_as, why))?;
-            csv::of_raw(raw, name, shown_as, reading)
+            Ok(TableData::of(&csv::of_raw(raw, shown_as, opening)?, name))
         }
     }
 }

@@ -1,17 +1,9 @@
-//! Delimited text to cells: records, quotes, line breaks within quotes. A cell is a range of the text.
+//! Records of a text one after the other, for its head: the header, a row of tags, what tells the delimiter. A cell is a range of the text.
 
+use super::reader::Signs;
 use crate::base::Span;
 
-/// Delimited text with all its cells by column, the header apart.
-#[derive(Debug)]
-pub(super) struct Grid {
-    /// The cells of the header.
-    pub(super) header: Vec<String>,
-    columns: Vec<Vec<Span>>,
-    text: Text,
-}
-
-/// What keeps delimited text from being read.
+/// What keeps the head of a text from being read.
 #[derive(Debug, PartialEq)]
 pub(super) enum Fault {
     /// There is not even a header.
@@ -21,75 +13,6 @@ pub(super) enum Fault {
         /// The line, from 1.
         line: usize,
     },
-    /// The record in this line has more cells than the header.
-    TooLong {
-        /// The line, from 1.
-        line: usize,
-        /// Its cells.
-        cells: usize,
-        /// The cells of the header.
-        header: usize,
-    },
-}
-
-impl Grid {
-    /// Reads all of a text. Missing cells at the end of a record are empty; empty ones too many are left out.
-    pub(super) fn read(body: String, delimiter: u8) -> Result<Grid, Fault> {
-        let mut records = Records::new(&body, delimiter);
-        let mut cells = Vec::new();
-        let header = records.header(&mut cells)?;
-        let width = header.len();
-        let mut columns: Vec<Vec<Span>> = vec![Vec::with_capacity(records.guess_records(body.len())); width];
-        loop {
-            let line = records.line;
-            if !records.next(&mut cells)? {
-                break;
-            }
-            if width > 1 && is_blank(&cells) {
-                continue;
-            }
-            let filled = cells.iter().rposition(|cell| cell.start < cell.end).map_or(0, |last| last + 1);
-            if filled > width {
-                return Err(Fault::TooLong { line, cells: cells.len(), header: width });
-            }
-            cells.resize(width, Span::default());
-            for (column, cell) in columns.iter_mut().zip(&cells) {
-                column.push(*cell);
-            }
-        }
-        let extra = records.extra;
-        Ok(Grid { header, columns, text: Text { body, extra } })
-    }
-
-    /// The cells of a column, from the first record after the header; `None` for an empty one.
-    pub(super) fn column(&self, at: usize) -> impl Iterator<Item = Option<&str>> + Clone {
-        self.columns.get(at).into_iter().flatten().map(|cell| Some(self.text.get(*cell)).filter(|text| !text.is_empty()))
-    }
-
-    /// The number of records after the header.
-    pub(super) fn height(&self) -> usize {
-        self.columns.first().map_or(0, Vec::len)
-    }
-
-    /// Takes the first record out, which was no data.
-    pub(super) fn drop_first(&mut self) {
-        for column in self.columns.iter_mut().filter(|column| !column.is_empty()) {
-            column.remove(0);
-        }
-    }
-}
-
-/// The text of a file, and behind it what cells hold once doubled quotes are single.
-#[derive(Debug)]
-struct Text {
-    body: String,
-    extra: String,
-}
-
-impl Text {
-    fn get(&self, cell: Span) -> &str {
-        resolve(&self.body, &self.extra, cell)
-    }
 }
 
 /// The text of a cell: ranges past the body lie in what was kept behind it.
@@ -111,12 +34,12 @@ pub(super) struct Records<'a> {
     extra: String,
     at: usize,
     line: usize,
-    delimiter: u8,
+    signs: Signs,
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(body: &'a str, delimiter: u8) -> Self {
-        Records { body, extra: String::new(), at: 0, line: 1, delimiter }
+    pub(super) fn new(body: &'a str, signs: Signs) -> Self {
+        Records { body, extra: String::new(), at: 0, line: 1, signs }
     }
 
     /// The first record that is not blank, as texts.
@@ -140,7 +63,7 @@ impl<'a> Records<'a> {
         loop {
             cells.push(self.cell()?);
             match self.body.as_bytes().get(self.at) {
-                Some(byte) if *byte == self.delimiter => self.at += 1,
+                Some(byte) if *byte == self.signs.delimiter => self.at += 1,
                 Some(_) => {
                     self.at += 1;
                     self.line += 1;
@@ -161,9 +84,9 @@ impl<'a> Records<'a> {
         resolve(self.body, &self.extra, cell)
     }
 
-    /// About how many records follow, from the length of the header.
-    fn guess_records(&self, length: usize) -> usize {
-        length / self.at.max(16)
+    /// The line in which the next record starts.
+    pub(super) fn line(&self) -> usize {
+        self.line
     }
 
     /// Reads a cell and stops at the delimiter or line break behind it.
@@ -174,15 +97,15 @@ impl<'a> Records<'a> {
         }
         self.skip_cell();
         let end = self.at;
-        let ends_in_return = self.body.as_bytes().get(end) == Some(&b'\n') || end == self.body.len();
+        let ends_in_return = self.signs.line_break == b'\n' && self.body.as_bytes().get(end) != Some(&self.signs.delimiter);
         let end = if ends_in_return && end > start && self.body.as_bytes()[end - 1] == b'\r' { end - 1 } else { end };
         Ok(Span::new(start, end))
     }
 
     fn skip_cell(&mut self) {
         let rest = &self.body.as_bytes()[self.at..];
-        let delimiter = self.delimiter;
-        self.at += rest.iter().position(|byte| *byte == delimiter || *byte == b'\n').unwrap_or(rest.len());
+        let Signs { delimiter, line_break } = self.signs;
+        self.at += rest.iter().position(|byte| *byte == delimiter || *byte == line_break).unwrap_or(rest.len());
     }
 
     /// Reads a cell in quotes. What follows the closing quote within the cell is kept, as spreadsheets do.
@@ -193,12 +116,12 @@ impl<'a> Records<'a> {
         self.at = start;
         loop {
             let rest = &self.body.as_bytes()[self.at..];
-            let Some(next) = rest.iter().position(|byte| matches!(byte, b'"' | b'\n')) else {
+            let Some(next) = rest.iter().position(|byte| *byte == b'"' || *byte == self.signs.line_break) else {
                 return Err(Fault::Unclosed { line: opened });
             };
             self.at += next + 1;
             match (rest[next], rest.get(next + 1)) {
-                (b'\n', _) => self.line += 1,
+                (byte, _) if byte == self.signs.line_break => self.line += 1,
                 (_, Some(b'"')) => {
                     plain = false;
                     self.at += 1;
@@ -226,37 +149,27 @@ impl<'a> Records<'a> {
 mod tests {
     use super::*;
 
-    fn columns(text: &str, delimiter: u8) -> Vec<Vec<String>> {
-        let grid = Grid::read(text.to_string(), delimiter).unwrap();
-        let cells = |at| grid.column(at).map(|cell| cell.unwrap_or("-").to_string());
-        (0..grid.header.len()).map(|at| std::iter::once(grid.header[at].clone()).chain(cells(at)).collect()).collect()
+    const SIGNS: Signs = Signs { delimiter: b',', line_break: b'\n' };
+
+    fn all(text: &str) -> Vec<Vec<String>> {
+        let (mut records, mut cells, mut found) = (Records::new(text, SIGNS), Vec::new(), Vec::new());
+        while records.next(&mut cells).unwrap() {
+            found.push(cells.iter().map(|cell| records.text(*cell).to_string()).collect());
+        }
+        found
     }
 
     #[test]
     fn quotes_hold_delimiters_breaks_and_quotes() {
         let text = "a,b\r\n\"x,\r\ny\",\"say \"\"no\"\"\"\r\n5\" pipe,\"in\" tail\r\n";
-        assert_eq!(columns(text, b','), [["a", "x,\r\ny", "5\" pipe"], ["b", "say \"no\"", "in tail"]]);
-    }
-
-    #[test]
-    fn short_records_are_filled_and_blank_lines_skipped() {
-        assert_eq!(columns("\n\na;b\n1\n\n2;3;;\n", b';'), [["a", "1", "2"], ["b", "-", "3"]]);
-        assert_eq!(columns("a\n1\n\n\"\"\n2", b','), [["a", "1", "-", "-", "2"]]);
+        assert_eq!(all(text), [["a", "b"], ["x,\r\ny", "say \"no\""], ["5\" pipe", "in tail"]]);
     }
 
     #[test]
     fn faults_name_the_line() {
-        let fault = |text: &str| Grid::read(text.to_string(), b',').unwrap_err();
-        assert_eq!(fault(""), Fault::Empty);
-        assert_eq!(fault("\r\n\n"), Fault::Empty);
-        assert_eq!(fault("a,b\n\"1\n2\",3\n\"4,5\n"), Fault::Unclosed { line: 4 });
-        assert_eq!(fault("a,b\n\"1\n2\",3\n4,5,6\n"), Fault::TooLong { line: 4, cells: 3, header: 2 });
-    }
-
-    #[test]
-    fn the_first_record_can_be_dropped() {
-        let mut grid = Grid::read("a,b\n1,2\n3,4\n".to_string(), b',').unwrap();
-        grid.drop_first();
-        assert_eq!((grid.height(), grid.column(1).flatten().collect::<Vec<_>>()), (1, vec!["4"]));
+        let header = |text: &str| Records::new(text, SIGNS).header(&mut Vec::new()).unwrap_err();
+        assert_eq!(header(""), Fault::Empty);
+        assert_eq!(header("\r\n\n"), Fault::Empty);
+        assert_eq!(header("\n\n\"a\n"), Fault::Unclosed { line: 3 });
     }
 }

@@ -1,5 +1,6 @@
 //! What a text file is made of: its encoding, and the sign between its cells.
 
+use super::reader::Signs;
 use super::records::Records;
 use crate::base::Span;
 
@@ -13,16 +14,21 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// A file of one column gets a sign that its cells are free of.
 pub(super) fn delimiter(head: &str) -> u8 {
     let rank = |delimiter: u8| {
-        let (alike, width) = agreement(head, delimiter);
+        let (alike, width) = agreement(head, Signs { delimiter, line_break: line_break(head) });
         (width > 1, alike, width)
     };
     let ranked = DELIMITERS.into_iter().map(|delimiter| (rank(delimiter), delimiter));
     ranked.reduce(|a, b| if b.0 > a.0 { b } else { a }).map_or(b',', |(_, delimiter)| delimiter)
 }
 
+/// What ends a line. Where the return sign stands alone, as old programs wrote it, it is that.
+pub(super) fn line_break(head: &str) -> u8 {
+    if head.contains('\r') && !head.contains('\n') { b'\r' } else { b'\n' }
+}
+
 /// The share of records as long as the header, in percent, and the length of the header.
-fn agreement(head: &str, delimiter: u8) -> (usize, usize) {
-    let mut records = Records::new(head, delimiter);
+fn agreement(head: &str, signs: Signs) -> (usize, usize) {
+    let mut records = Records::new(head, signs);
     let mut cells: Vec<Span> = Vec::new();
     let Ok(header) = records.header(&mut cells) else { return (0, 0) };
     let (mut seen, mut alike) = (1, 1);

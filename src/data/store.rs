@@ -1,5 +1,10 @@
 //! The opened tables: a lazy frame each, and what is known of its columns without reading it.
 
+pub(crate) use super::facts::ColumnFacts;
+use super::source::{Snapshot, Source};
+use crate::base::Diagnostic;
+use crate::catalog::file::TableEntry;
+use crate::catalog::{Table, Vocabulary};
 use polars::prelude::LazyFrame;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -20,7 +25,21 @@ impl Store {
             read.remove(name);
         }
     }
+
+    /// Reads all columns of one table, or of all.
+    pub(crate) fn read_all(&self, table: Option<&str>) -> Result<(), Diagnostic> {
+        let wanted = self.tables.iter().filter(|(name, _)| table.is_none_or(|table| table == *name));
+        wanted.filter_map(|(_, data)| data.source.as_ref()).try_for_each(Source::read_all)
+    }
+
+    /// Reads the columns whose names occur in a text.
+    pub(crate) fn read_named(&self, text: &str) -> Result<(), Diagnostic> {
+        self.tables.values().filter_map(|data| data.source.as_ref()).try_for_each(|source| source.read_named(text))
+    }
 }
+
+/// What a catalog says of a table, and its gazetteers by their names.
+pub(crate) type Entry = (TableEntry, BTreeMap<String, Arc<Vocabulary>>);
 
 /// One opened table.
 #[derive(Clone)]
@@ -34,15 +53,31 @@ pub(crate) struct TableData {
     pub(crate) facts: BTreeMap<String, ColumnFacts>,
     /// The columns whose values have bounds, in hidden columns beside them.
     pub(crate) bounded: Vec<String>,
+    /// The text it is read from, whose columns come when they are asked for.
+    pub(crate) source: Option<Source>,
+    /// How often what is known of the text had changed when this was made of it.
+    pub(crate) seen: u64,
+    /// What its catalog says.
+    pub(crate) entry: Option<Box<Entry>>,
 }
 
-/// What is known of a column without a pass over the data: counted when the rows were read into memory, or from Parquet statistics.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct ColumnFacts {
-    /// Unknown values.
-    pub(crate) unknown: Option<u64>,
-    /// The smallest and largest value: whole numbers as they are, dates in days, datetimes in microseconds since 1970.
-    pub(crate) bounds: Option<(i64, i64)>,
+impl TableData {
+    /// A table of a text and its data, as far as they are known by now.
+    pub(crate) fn of(source: &Source, name: &str) -> (Table, TableData) {
+        let Snapshot { table, frame, facts, seen } = source.snapshot(name);
+        let rows = table.rows;
+        (table, TableData { frame, rows, facts, bounded: Vec::new(), source: Some(source.clone()), seen, entry: None })
+    }
+
+    /// How often what is known of its text has changed.
+    pub(crate) fn changes(&self) -> u64 {
+        self.source.as_ref().map_or(0, Source::changes)
+    }
+
+    /// Whether more is known by now.
+    pub(crate) fn is_outdated(&self) -> bool {
+        self.changes() != self.seen
+    }
 }
 
 /// A word of a column, as its file writes it.

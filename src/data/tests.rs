@@ -1,10 +1,9 @@
 //! Files as they are met, opened from a folder of their own.
 
 use super::store::TableData;
-use super::{csv, large, open, open_file, write_parquet};
+use super::{Opening, csv, open, open_file, write_parquet};
 use crate::base::{Code, Diagnostic, Type};
 use crate::catalog::Table;
-use crate::catalog::reading::Reading;
 use crate::data::Frame;
 use crate::plan;
 use std::path::{Path, PathBuf};
@@ -13,7 +12,7 @@ fn opened(name: &str, bytes: impl AsRef<[u8]>) -> Result<(Table, TableData), Dia
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    open_file(&path, "t", name)
+    open_file(&path, "t", name, &Opening::default())
 }
 
 fn frame(table: &Table, data: &TableData) -> Frame {
@@ -55,7 +54,7 @@ fn a_file_of_many_quirks() {
     assert_eq!(show(text), expected);
     let (table, data) = opened("t.csv", text).unwrap();
     let notes: Vec<Code> = table.notes.iter().map(|note| note.code).collect();
-    assert_eq!(notes, [Code::RenamedHeader, Code::RenamedHeader]);
+    assert_eq!(notes, [Code::RenamedHeader, Code::RenamedHeader, Code::ShortRecords]);
     assert_eq!(table.axis.as_ref().map(|axis| axis.start.as_str()), Some("تاریخ"));
     assert_eq!((table.rows, data.rows), (Some(2), Some(2)));
     assert_eq!(data.facts["column_5"].unknown, Some(1));
@@ -103,7 +102,7 @@ fn encodings_are_read_and_told() {
         (b"\xff\xfea\0,\0b\0\n\0\xe9\0,\x001\0", "`t.csv` is read as UTF-16LE"),
     ] {
         std::fs::write(&path, bytes).unwrap();
-        let (table, data) = open_file(&path, "t", "t.csv").unwrap();
+        let (table, data) = open_file(&path, "t", "t.csv", &Opening::default()).unwrap();
         assert_eq!(shown(&table, &data), ["a Text: é", "b Int: 1"]);
         assert_eq!(table.notes[0].message, told);
     }
@@ -131,7 +130,7 @@ fn folders_hold_tables_and_names_are_unique() {
         std::fs::write(folder.path().join(name), "x\n1\n").unwrap();
     }
     let paths = [folder.path().to_path_buf(), folder.path().join("b.csv")];
-    let (catalog, store) = open(&paths).unwrap();
+    let (catalog, store) = open(&paths, &Opening::default()).unwrap();
     assert_eq!(catalog.tables.iter().map(|t| t.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!(store.tables.len(), 2);
 
@@ -142,7 +141,7 @@ fn folders_hold_tables_and_names_are_unique() {
 /// What is wrong with files of a folder, named from there.
 fn faults(folder: &Path, names: &[&str]) -> Vec<Diagnostic> {
     let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
-    let mut faults = open(&paths).err().unwrap();
+    let mut faults = open(&paths, &Opening::default()).err().unwrap();
     let prefix = format!("{}/", folder.display());
     faults.iter_mut().for_each(|fault| fault.message = fault.message.replace(&prefix, ""));
     faults
@@ -154,7 +153,7 @@ fn catalogs_name_tables_axes_and_moments() {
     std::fs::write(folder.path().join("a.csv"), "start,reported,n\n2025-01-01,2025-02-01,1\n").unwrap();
     let write = |text: &str| std::fs::write(folder.path().join("dateline.toml"), text).unwrap();
     write("[moments]\ndeadline = 2023-11-01\n[tables.weekly]\nfile = \"a.csv\"\ntime = \"Reported\"\n");
-    let (catalog, _) = open(&[folder.path().to_path_buf()]).unwrap();
+    let (catalog, _) = open(&[folder.path().to_path_buf()], &Opening::default()).unwrap();
     let table = &catalog.tables[0];
     assert_eq!((table.name.as_str(), table.axis.as_ref().map(|axis| axis.start.as_str())), ("weekly", Some("reported")));
     assert_eq!(catalog.moments[0].0, "deadline");
@@ -176,33 +175,156 @@ fn missing_files_have_near_names() {
     assert_eq!(found[0].message, format!("`empty` cannot be read: the folder has no file that ends in {ENDINGS}"));
 }
 
+/// A table of a file that counts as large, by a opening.
+fn large(path: &Path, opening: &Opening) -> (Table, TableData) {
+    TableData::of(&csv::open_above(0, path, "t.csv", opening).unwrap(), "t")
+}
+
+/// The same once all its columns were read.
+fn read(data: &TableData) -> (Table, TableData) {
+    let source = data.source.as_ref().unwrap();
+    source.read_all().unwrap();
+    TableData::of(source, "t")
+}
+
 #[test]
-fn large_files_are_read_lazily_with_the_same_result() {
+fn large_files_are_read_when_asked_with_the_same_result() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t[1]*.csv");
     let text = "\u{feff}day,n,n,text\r\n#date,#affected,,\r\n\"April 6, 2025\",\"1,200\",1,\"a\r\nb\"\r\n30-Apr-25, 7 ,,\"\"\r\n";
     std::fs::write(&path, text).unwrap();
-    let whole = csv::open(&path, "t", "t.csv", &Reading::default()).unwrap();
-    let lazy = large::open(&path, "t", "t.csv", false, &Reading::default()).unwrap();
-    assert_eq!(shown(&whole.0, &whole.1), shown(&lazy.0, &lazy.1));
-    assert_eq!(frame(&lazy.0, &lazy.1).cell(1, 3), super::Cell::Unknown);
-    assert_eq!(lazy.0.rows, None);
-    assert_eq!(lazy.0.columns[1].tag.as_deref(), Some("#affected"));
+    let whole = TableData::of(&csv::open(&path, "t.csv", &Opening::default()).unwrap(), "t");
+    let lazy = large(&path, &Opening::default());
+    assert_eq!((lazy.0.rows, lazy.1.facts.len()), (None, 0));
+    assert_eq!(lazy.0.columns[1].inferred, "whole numbers with thousands separators, by a sample");
+    assert_eq!(shown(&whole.0, &whole.1), shown(&lazy.0, &lazy.1), "asked by the engine");
+    let known = read(&lazy.1);
+    assert_eq!(shown(&whole.0, &whole.1), shown(&known.0, &known.1));
+    assert_eq!(format!("{:?}", known.0.columns), format!("{:?}", whole.0.columns));
+    assert_eq!((known.0.rows, &known.1.facts), (Some(2), &whole.1.facts));
+    assert_eq!(frame(&known.0, &known.1).cell(1, 3), super::Cell::Unknown);
+    assert_eq!(known.0.columns[1].tag.as_deref(), Some("#affected"));
+}
+
+/// A text whose samples look like dates and numbers, with other cells between them.
+fn long(odd: &str) -> String {
+    let row =
+        |at: usize| if at == 130_000 { format!("{odd}\n") } else { format!("2025-04-{:02},1234,x{}\n", at % 30 + 1, at % 7) };
+    std::iter::once("day,persons,place\n".to_string()).chain((0..200_000).map(row)).collect()
 }
 
 #[test]
-fn a_cell_that_does_not_fit_is_named() {
+fn only_what_is_asked_for_is_read() {
+    use polars::prelude::Expr;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t.csv");
-    // Longer than the sample, with a cell that no piece of the sample holds.
-    let row = |at: usize| if at == 200_000 { "2025-04-06,n/a\n" } else { "2025-04-06,1234\n" };
-    let text: String = std::iter::once("day,persons\n").chain((0..600_000).map(row)).collect();
-    std::fs::write(&path, text).unwrap();
-    let (table, data) = large::open(&path, "t", "t.csv", false, &Reading::default()).unwrap();
-    assert_eq!(table.columns[1].ty, Type::Int);
-    let error = data.frame.clone().collect().unwrap_err();
-    let fault = super::explain_cell_error(&error).unwrap();
-    assert_eq!(fault.message, "`n/a` of the column `persons` does not fit: the column has whole numbers, by a sample");
+    std::fs::write(&path, long("2025-04-07,5,y")).unwrap();
+    let (_, data) = large(&path, &Opening::default());
+    let sum = data.frame.clone().select([Expr::Column("persons".into()).sum()]).collect().unwrap();
+    assert_eq!(sum.columns()[0].get(0).unwrap().extract::<i64>(), Some(199_999 * 1234 + 5));
+    let known = TableData::of(data.source.as_ref().unwrap(), "t");
+    assert_eq!(known.1.facts.keys().collect::<Vec<_>>(), ["persons"]);
+    assert_eq!((known.0.rows, known.1.facts["persons"].bounds), (Some(200_000), Some((5, 1234))));
+}
+
+#[test]
+fn cells_that_do_not_fit_are_counted_with_their_places() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    std::fs::write(&path, long("2025-04-31,n.r.,y")).unwrap();
+    let (table, data) = read(&large(&path, &Opening::default()).1);
+    assert_eq!(table.columns[1].inferred, "whole numbers; 1 cell unreadable, first in line 130002: n.r.");
+    assert_eq!(table.columns[0].inferred, "ISO dates; 1 cell unreadable, first in line 130002: 2025-04-31");
+    assert_eq!((table.columns[1].ty, data.facts["persons"].unknown), (Type::Int, Some(1)));
+    let said = data.source.as_ref().unwrap().unreadable("persons").unwrap();
+    assert_eq!(said, "1 cell of persons is taken as unknown: t.csv line 130002 \"n.r.\"");
+    let strict = csv::open_above(0, &path, "t.csv", &Opening { strict: true, ..Opening::default() }).unwrap();
+    let fault = strict.read_all().unwrap_err();
+    assert_eq!(fault.message, "`2025-04-31` in line 130002 of `t.csv` does not fit: the column `day` has ISO dates");
+}
+
+#[test]
+fn all_cells_decide_what_a_column_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    std::fs::write(&path, long("2025-04-07T12:30,12.5,y")).unwrap();
+    let guessed = large(&path, &Opening::default());
+    assert_eq!(guessed.0.columns.iter().map(|c| c.ty).collect::<Vec<_>>(), [Type::Date, Type::Int, Type::Text]);
+    let (table, _) = read(&guessed.1);
+    assert_eq!(table.columns.iter().map(|c| c.ty).collect::<Vec<_>>(), [Type::Datetime, Type::Float, Type::Text]);
+    std::fs::write(&path, long("2025-04-07,12A,y")).unwrap();
+    let (table, _) = read(&large(&path, &Opening::default()).1);
+    assert_eq!(table.columns[1].ty, Type::Text);
+    assert_eq!(table.notes[0].message, "`persons` of `t.csv` stays text: it holds numbers, and also codes such as `12A`");
+}
+
+#[test]
+fn copies_give_what_the_text_gives() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, copies) = (folder.path().join("t.csv"), folder.path().join("cache"));
+    std::fs::write(&path, long("2025-04-31,n.r.,")).unwrap();
+    let past = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    std::fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
+    let opening = Opening { copies: Some(copies.clone()), sensitive: vec!["place".into()], ..Opening::default() };
+    let (columns, expected) = {
+        let (table, data) = read(&large(&path, &opening).1);
+        (format!("{:?}", &table.columns[..2]), shown(&table, &data))
+    };
+    let kept = large(&path, &opening);
+    assert_eq!(kept.1.facts.keys().collect::<Vec<_>>(), ["day", "persons"], "nothing of what is sensitive");
+    assert_eq!(format!("{:?}", &kept.0.columns[..2]), columns, "known before anything is read");
+    assert_eq!(kept.0.rows, Some(200_000));
+    let second = read(&kept.1);
+    assert_eq!(shown(&second.0, &second.1), expected);
+    let bytes: Vec<u8> = walk(&copies).iter().flat_map(|file| std::fs::read(file).unwrap()).collect();
+    assert!(!bytes.windows(2).any(|pair| pair == b"x3"), "a text of the sensitive column");
+    // A copy that was damaged is read from the text again.
+    for file in walk(&copies) {
+        let mut bytes = std::fs::read(&file).unwrap();
+        if file.extension().is_none() {
+            bytes.truncate(100);
+            std::fs::write(&file, bytes).unwrap();
+        }
+    }
+    let third = read(&large(&path, &opening).1);
+    assert_eq!(shown(&third.0, &third.1), expected);
+}
+
+/// The files below a folder.
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn two_files_of_one_shape_are_two_tables_to_the_engine() {
+    use polars::prelude::{Expr, UnionArgs, concat};
+    let folder = tempfile::tempdir().unwrap();
+    let table = |name: &str, n: u32| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("n,x\n{n},a\n")).unwrap();
+        large(&path, &Opening::default()).1.frame
+    };
+    let both = concat([table("a.csv", 1), table("b.csv", 20)], UnionArgs::default()).unwrap();
+    let sum = both.select([Expr::Column("n".into()).sum()]).collect_with_engine(polars::prelude::Engine::Streaming).unwrap();
+    assert_eq!(sum.unwrap_single().columns()[0].get(0).unwrap().extract::<i64>(), Some(21));
+}
+
+#[test]
+fn lines_may_end_in_return_signs_alone() {
+    assert_eq!(show("a,b\r1,\"x\ry\"\r2,z\r"), ["a Int: 1 | 2", "b Text: x\ry | z"]);
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_open_is_not_mixed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    std::fs::write(&path, long("2025-04-07,5,y")).unwrap();
+    let source = csv::open_above(0, &path, "t.csv", &Opening::default()).unwrap();
+    source.read(&["persons".to_string()]).unwrap();
+    std::fs::write(&path, "day,persons,place\n").unwrap();
+    let fault = source.read(&["day".to_string()]).unwrap_err();
+    assert_eq!(fault.message, "`t.csv` cannot be read: it was changed while it was open");
 }
 
 fn fixture(name: &str) -> PathBuf {
@@ -211,7 +333,7 @@ fn fixture(name: &str) -> PathBuf {
 
 #[test]
 fn parquet_types_become_those_of_the_language() {
-    let (table, data) = open_file(&fixture("types.parquet"), "t", "types.parquet").unwrap();
+    let (table, data) = open_file(&fixture("types.parquet"), "t", "types.parquet", &Opening::default()).unwrap();
     let expected = [
         "Reported on Date: 2025-04-06 | 2025-04-08 | ",
         "persons Int: 10 |  | 30",
@@ -234,7 +356,7 @@ fn parquet_types_become_those_of_the_language() {
 
 #[test]
 fn parquet_statistics_are_facts() {
-    let (table, data) = open_file(&fixture("plain.parquet"), "t", "plain.parquet").unwrap();
+    let (table, data) = open_file(&fixture("plain.parquet"), "t", "plain.parquet", &Opening::default()).unwrap();
     assert_eq!(table.rows, Some(3));
     assert_eq!(data.facts["Reported on"], super::store::ColumnFacts { unknown: Some(1), bounds: Some((20184, 20186)) });
     assert_eq!(data.facts["persons"], super::store::ColumnFacts { unknown: Some(1), bounds: Some((10, 30)) });
@@ -243,7 +365,7 @@ fn parquet_statistics_are_facts() {
 #[test]
 fn filters_and_columns_reach_the_reader_of_the_file() {
     use polars::prelude::{Expr, lit};
-    let (_, data) = open_file(&fixture("plain.parquet"), "t", "plain.parquet").unwrap();
+    let (_, data) = open_file(&fixture("plain.parquet"), "t", "plain.parquet", &Opening::default()).unwrap();
     let filtered = data.frame.filter(Expr::Column("persons".into()).gt(lit(5))).select([Expr::Column("border".into())]);
     let plan = filtered.explain(true).unwrap();
     assert!(plan.contains("PROJECT 2/3 COLUMNS") && plan.contains("SELECTION: "), "{plan}");
@@ -255,6 +377,6 @@ fn rows_are_written_and_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out.parquet");
     write_parquet(&frame(&table, &data), &mut std::fs::File::create(&path).unwrap()).unwrap();
-    let (again, data) = open_file(&path, "t", "out.parquet").unwrap();
+    let (again, data) = open_file(&path, "t", "out.parquet", &Opening::default()).unwrap();
     assert_eq!(shown(&again, &data), ["day Date: 2025-04-06 | ", "n Float: 1.0 | 2.5"]);
 }

@@ -81,7 +81,8 @@ fn clocks(name: &str, zone: Zone) -> Expr {
 fn texts(name: &str, zone: Zone) -> Expr {
     let run = move |column: Column| {
         let mut clock = Clock::new(zone);
-        let moments = column.str()?.iter().map(|text| {
+        let texts = column.cast(&DataType::String)?;
+        let moments = texts.str()?.iter().map(|text| {
             let text = text?.trim();
             if let Some((local, minutes)) = parse_moment(text) {
                 return Some(Zone::Fixed(minutes).moment(local).0);

@@ -5,7 +5,7 @@ use super::lowering::{Lowering, divided, dtype, literal};
 use super::probe::{Unknown, Unknowns};
 use super::zones;
 use crate::base::calendar::{MICROS_PER_DAY, datetime_text, parse_datetime};
-use crate::base::{Period, Precision, Type, Value, names};
+use crate::base::{Day, Period, Precision, Type, Unit, Value, names};
 use crate::data::frame::duration_text;
 use crate::plan::{Expr, ExprKind, Function};
 use crate::syntax::ast::Comparison;
@@ -83,8 +83,8 @@ pub fn lower(low: &mut Lowering<'_>, function: Function, arguments: &[Expr], who
         Function::Week => part(low, first, |date| date.dt().week()),
         Function::Day => part(low, first, |date| date.dt().day()),
         Function::Weekday => weekday(low.clock(first)),
-        Function::StartOf => start_of(low, first, second),
-        Function::EndOf => start_of(low, first, second).dt().offset_by(lit(unit_text(second))).dt().offset_by(lit("-1d")),
+        Function::StartOf => edge_of(low, first, second, |period| period.start),
+        Function::EndOf => edge_of(low, first, second, |period| period.end),
         Function::DaysBetween => day_number(low, second) - day_number(low, first),
         Function::Days => match &first.kind {
             ExprKind::Literal(Value::Period(period)) => literal(&Value::Int(period.days()), Type::Int),
@@ -182,18 +182,27 @@ pub fn weekday(date: Pl) -> Pl {
     (days_since_1970(date) + number(3)) % number(7) + number(1)
 }
 
-fn unit_text(unit: &Expr) -> &'static str {
-    match text_of(unit).as_str() {
-        "week" => "1w",
-        "month" => "1mo",
-        "quarter" => "1q",
-        "year" => "1y",
-        _ => "1d",
-    }
+fn edge_of(low: &mut Lowering<'_>, date: &Expr, unit: &Expr, edge: fn(Period) -> Day) -> Pl {
+    let unit = Unit::parse(&text_of(unit)).unwrap_or(Unit::Day);
+    let run = move |dates: Column| edges(&dates, |day| edge(unit.around(Day(day))).0);
+    low.clock(date).map(run, |_, field| Ok(Field::new(field.name().clone(), DataType::Date)))
 }
 
-fn start_of(low: &mut Lowering<'_>, date: &Expr, unit: &Expr) -> Pl {
-    low.clock(date).cast(DataType::Date).dt().truncate(lit(unit_text(unit)))
+/// A day for each date. Days repeat: within a stretch of days each is computed once.
+fn edges(dates: &Column, edge: impl Fn(i32) -> i32 + Copy) -> PolarsResult<Column> {
+    let days = dates.cast(&DataType::Date)?.cast(&DataType::Int32)?;
+    let days = days.i32()?;
+    let edges = match days.min_max() {
+        Some((first, last)) if i64::from(last) - i64::from(first) < days.len() as i64 => {
+            let table: Vec<i32> = (first..=last).map(edge).collect();
+            let looked_up =
+                |day: i32| usize::try_from(day.wrapping_sub(first)).ok().and_then(|at| table.get(at).copied()).unwrap_or(0);
+            days.apply_values(looked_up)
+        }
+        // What stands in the place of an unknown is no day.
+        _ => days.apply(|day| day.map(edge)),
+    };
+    Ok(edges.into_date().into_column())
 }
 
 /// Any value as text: ISO dates, numbers in the shortest form that reads back.

@@ -28,6 +28,7 @@ impl Lowering<'_> {
     /// A value; conditions in it are two-valued.
     pub fn value(&mut self, expr: &Expr) -> Pl {
         match &expr.kind {
+            ExprKind::Column(name) if expr.ty == Type::Text => column(name).cast(DataType::String),
             ExprKind::Column(name) => column(name),
             ExprKind::Literal(value) => literal(value, expr.ty),
             // Replaced by its value before; a plan that is only explained has none.
@@ -66,6 +67,11 @@ impl Lowering<'_> {
     /// A time as the clock of its zone shows it.
     pub fn clock(&mut self, expr: &Expr) -> Pl {
         zones::clock(self.value(expr), expr.ty)
+    }
+
+    /// A value that is only grouped by, counted, or compared with a literal: the text of a column may stay in its dictionary.
+    pub fn key(&mut self, expr: &Expr) -> Pl {
+        expr.as_column().map_or_else(|| self.value(expr), column)
     }
 
     /// A condition: true or false for every row, or unknown where it rests on an unknown in the three-valued form.
@@ -128,7 +134,11 @@ impl Lowering<'_> {
         if let Some(test) = self.compare_bounds(op, left, right) {
             return test;
         }
-        let (a, b) = (self.value(left), self.value(right));
+        let literal = [left, right].iter().any(|side| matches!(side.kind, ExprKind::Literal(_)));
+        let (a, b) = match op {
+            Comparison::Equal | Comparison::NotEqual if literal => (self.key(left), self.key(right)),
+            _ => (self.value(left), self.value(right)),
+        };
         let unknown = [left, right].map(|side| !self.three_valued && self.known.can_be_unknown(side));
         let test = match op {
             // Where only one side can be unknown, the engine is faster when it may leave that open.
@@ -153,7 +163,7 @@ impl Lowering<'_> {
     /// A text, out of its dictionary if it has one.
     pub fn text(&mut self, expr: &Expr) -> Pl {
         match &expr.kind {
-            ExprKind::Literal(_) => self.value(expr),
+            ExprKind::Literal(_) | ExprKind::Column(_) => self.value(expr),
             _ => self.value(expr).cast(DataType::String),
         }
     }

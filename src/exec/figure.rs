@@ -58,7 +58,7 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
     };
     let mut keys: Vec<Pl> = Vec::new();
     for key in &summary.keys {
-        let value = aggregation.low.value(&key.expr);
+        let value = aggregation.low.key(&key.expr);
         keys.push(aggregation.each_row(value).alias(key.name.as_str()));
     }
     let (mut figures, mut bounded): (Vec<Pl>, Vec<String>) = (Vec::new(), Vec::new());
@@ -177,9 +177,9 @@ impl Aggregation<'_, '_> {
         };
         let value = match aggregate.condition.as_ref().and(mask.clone()) {
             Some(counts) => self.low.value_where(counts, argument),
+            None if mask.is_none() && aggregate.verb == Verb::CountDistinct => self.low.key(argument),
             None => self.low.value(argument),
         };
-        let value = if argument.ty == Type::Text { value.cast(DataType::String) } else { value };
         let value = self.each_row(value);
         let masked = match &mask {
             Some(mask) => when(mask.clone()).then(value).otherwise(literal(&Value::Unknown, argument.ty)),

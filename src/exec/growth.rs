@@ -33,7 +33,7 @@ pub fn over(
     let series: Vec<Expr> = aggregate.within.iter().map(text).collect();
     let series = if series.is_empty() { lit("") } else { concat_str(series, "\u{1}", false) };
     let shown = |key: &&Key| !crate::base::names::is_hidden(&key.name);
-    let by: Vec<Expr> = keys.iter().filter(shown).map(|key| low.value(&key.expr).alias(key.name.as_str())).collect();
+    let by: Vec<Expr> = keys.iter().filter(shown).map(|key| low.key(&key.expr).alias(key.name.as_str())).collect();
     let names: Vec<Expr> = keys.iter().filter(shown).map(|key| column(&key.name)).collect();
     let columns = by.into_iter().chain([value.alias(VALUE), end.alias(DAY), series.alias(SERIES)]);
     let rows = frame.select(columns.collect::<Vec<_>>()).filter(column(VALUE).is_not_null().and(column(DAY).is_not_null()));

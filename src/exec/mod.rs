@@ -9,6 +9,7 @@ mod bounded;
 mod call;
 mod changes;
 mod collect;
+mod columns;
 mod context;
 mod covered;
 mod describe;
@@ -49,5 +50,6 @@ mod window;
 mod words;
 mod zones;
 
+pub use columns::read_columns;
 pub use evaluate::{evaluate, value_of};
 pub use run::{Outcome, explain, run};

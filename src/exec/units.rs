@@ -42,7 +42,7 @@ pub fn over(
         Point::Always => lit(true),
         Point::If(test) => low.condition(test),
     };
-    let names: Vec<Expr> = keys.iter().map(|key| low.value(&key.expr).alias(key.name.as_str())).collect();
+    let names: Vec<Expr> = keys.iter().map(|key| low.key(&key.expr).alias(key.name.as_str())).collect();
     let days = [column(FROM).alias(FIRST), column(TO).alias(LAST), rate.alias(RATE)];
     let each: Vec<Expr> = names.iter().cloned().chain(days).collect();
     let total = when(value.clone().count().gt(lit(0u32))).then(value.sum()).otherwise(lit(NULL).cast(DataType::Float64));

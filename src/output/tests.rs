@@ -62,6 +62,7 @@ fn crossings() -> Answer {
         time: Vec::new(),
         possible: Vec::new(),
         values: Vec::new(),
+        unreadable: Vec::new(),
         unknown: vec!["persons in 12 rows, left out of the sum".into(), "date in 1 row, left out".into()],
         ..Facts::default()
     };

@@ -100,7 +100,10 @@ impl Session {
                 Err(message) => return Ok(self.complain(&message)),
             },
             Action::Tables => schema::tables(&mut self.console, self.engine.catalog())?,
-            Action::Describe => schema::show(&mut self.console, &self.engine, Some(argument))?,
+            Action::Describe => {
+                self.engine.read_all(Some(argument)).map_err(|error| Stop::Refused("data".into(), error))?;
+                schema::show(&mut self.console, &self.engine, Some(argument))?;
+            }
             Action::Quit => return Ok(Next::Leave),
         }
         Ok(Next::Line)

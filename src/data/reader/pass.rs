@@ -1,0 +1,235 @@
+//! One pass over a text: chunks by several threads, columns in the order of the file.
+//!
+//! Each thread takes the next stretch and guesses where its first record starts. The guess holds if the stretch before ends there;
+//! otherwise the stretch is read again from the place that is known by then. So no record is split or read twice, whatever quotes hold.
+
+use super::chunk::{Certainty, Chunk, Dialect, Fault, guess_start};
+use super::gather::Gathered;
+use super::input::Input;
+use super::part::{Memory, Part, Shared, Want, decode};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+
+/// Bytes of a stretch.
+const STRETCH: u64 = 1 << 20;
+
+/// Stretches that may wait for one before them.
+const AHEAD: usize = 32;
+
+/// Columns that were read, and what was seen on the way.
+#[derive(Debug)]
+pub(in crate::data) struct Read {
+    pub(in crate::data) rows: u64,
+    /// Records with fewer cells than the header.
+    pub(in crate::data) short: u64,
+    /// The columns that were wanted, in that order.
+    pub(in crate::data) columns: Vec<Gathered>,
+    /// Where the stretches start, to find the lines of records.
+    pub(in crate::data) starts: Vec<Start>,
+}
+
+/// The start of a stretch: its place, and the records and lines before it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::data) struct Start {
+    pub(in crate::data) at: u64,
+    pub(in crate::data) row: u64,
+    pub(in crate::data) line: u64,
+}
+
+/// A stretch that was read.
+struct Done {
+    start: u64,
+    end: u64,
+    rows: u64,
+    lines: u64,
+    short: u64,
+    parts: Result<Vec<Part>, Fault>,
+}
+
+/// What has been put together so far.
+struct Whole {
+    /// The next stretch that is to be added.
+    next: usize,
+    /// Where it must start.
+    at: u64,
+    lines: u64,
+    waiting: BTreeMap<usize, Done>,
+    read: Read,
+    fault: Option<Fault>,
+}
+
+struct Pass<'a> {
+    input: &'a Input,
+    dialect: &'a Dialect,
+    wanted: &'a [(usize, Want)],
+    shared: &'a [Shared],
+    /// Bytes of a stretch.
+    stretch: u64,
+    stretches: usize,
+    taken: AtomicUsize,
+    whole: Mutex<Whole>,
+    added: Condvar,
+}
+
+/// Reads columns of a text, each as it is wanted.
+pub(in crate::data) fn read(input: &Input, dialect: &Dialect, wanted: &[(usize, Want)]) -> Result<Read, Fault> {
+    read_by(STRETCH, input, dialect, wanted)
+}
+
+/// The same by stretches of so many bytes.
+pub(super) fn read_by(stretch: u64, input: &Input, dialect: &Dialect, wanted: &[(usize, Want)]) -> Result<Read, Fault> {
+    let shared: Vec<Shared> = wanted.iter().map(|_| Shared::default()).collect();
+    let stretches = input.length().saturating_sub(dialect.start).div_ceil(stretch) as usize;
+    let read = Read { rows: 0, short: 0, columns: Vec::new(), starts: Vec::new() };
+    let whole = Whole { next: 0, at: dialect.start, lines: dialect.line, waiting: BTreeMap::new(), read, fault: None };
+    let pass = Pass {
+        input,
+        dialect,
+        wanted,
+        shared: &shared,
+        stretch,
+        stretches,
+        taken: AtomicUsize::new(0),
+        whole: Mutex::new(whole),
+        added: Condvar::new(),
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(stretches);
+    if threads <= 1 {
+        pass.work();
+    } else {
+        std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(|| pass.work()))));
+    }
+    let Whole { mut read, fault, .. } = pass.whole.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    if read.columns.is_empty() {
+        // Nothing was there to say what the columns are like.
+        let nothing = decode_all(&Chunk::default(), wanted, &shared, &mut memories(wanted));
+        read.columns = nothing.iter().map(|part| Gathered::like(part, 0)).collect();
+    }
+    read.columns = read.columns.into_iter().zip(shared).map(|(column, shared)| column.finished(shared)).collect();
+    Ok(read)
+}
+
+fn memories(wanted: &[(usize, Want)]) -> Vec<Memory> {
+    wanted.iter().map(|_| Memory::new()).collect()
+}
+
+fn decode_all(chunk: &Chunk, wanted: &[(usize, Want)], shared: &[Shared], memories: &mut [Memory]) -> Vec<Part> {
+    let columns = wanted.iter().zip(shared).zip(memories);
+    columns.map(|(((column, want), shared), memory)| decode(chunk, *column, *want, memory, shared)).collect()
+}
+
+impl Pass<'_> {
+    /// Takes stretches until there are none left or one is at fault.
+    fn work(&self) {
+        let (mut chunk, mut memories) = (Chunk::default(), memories(self.wanted));
+        loop {
+            let stretch = self.taken.fetch_add(1, Ordering::Relaxed);
+            if stretch >= self.stretches {
+                return;
+            }
+            let from = self.dialect.start + stretch as u64 * self.stretch;
+            let done = match guess_start(self.input, self.dialect, from) {
+                Ok(start) => self.done(stretch, start, Certainty::Guessed, &mut chunk, &mut memories),
+                Err(fault) => Done { start: from, end: from, rows: 0, lines: 0, short: 0, parts: Err(fault) },
+            };
+            if !self.add(stretch, done, &mut chunk, &mut memories) {
+                return;
+            }
+        }
+    }
+
+    fn done(&self, stretch: usize, start: u64, certainty: Certainty, chunk: &mut Chunk, memories: &mut [Memory]) -> Done {
+        let until = (self.dialect.start + (stretch as u64 + 1) * self.stretch).min(self.input.length());
+        let read = chunk.read(self.input, self.dialect, start, until, certainty);
+        let parts = read.map(|()| decode_all(chunk, self.wanted, self.shared, memories));
+        Done { start, end: chunk.end, rows: chunk.rows as u64, lines: chunk.lines, short: chunk.short, parts }
+    }
+
+    /// Adds a stretch to the whole once those before it are there; false when the pass has failed.
+    fn add(&self, stretch: usize, done: Done, chunk: &mut Chunk, memories: &mut [Memory]) -> bool {
+        let mut whole = self.whole.lock().unwrap_or_else(PoisonError::into_inner);
+        while stretch > whole.next + AHEAD && whole.fault.is_none() {
+            whole = self.added.wait(whole).unwrap_or_else(PoisonError::into_inner);
+        }
+        whole.waiting.insert(stretch, done);
+        let next = whole.next;
+        while whole.fault.is_none() {
+            let next = whole.next;
+            let Some(mut done) = whole.waiting.remove(&next) else { break };
+            if done.start != whole.at || done.parts.is_err() {
+                done = self.done(next, whole.at, Certainty::Known, chunk, memories);
+            }
+            whole.next += 1;
+            self.append(&mut whole, done);
+        }
+        if whole.next != next || whole.fault.is_some() {
+            self.added.notify_all();
+        }
+        whole.fault.is_none()
+    }
+
+    fn append(&self, whole: &mut Whole, done: Done) {
+        let parts = match done.parts {
+            Ok(parts) => parts,
+            Err(fault) => {
+                whole.fault = Some(fault.after(whole.lines));
+                return;
+            }
+        };
+        if whole.read.columns.is_empty() {
+            // Like the first stretch the others will be; a little more leaves room.
+            let rows = done.rows as usize + done.rows as usize * self.stretches.saturating_sub(1) * 33 / 32;
+            whole.read.columns = parts.iter().map(|part| Gathered::like(part, rows)).collect();
+        }
+        let row = whole.read.rows;
+        for ((column, part), shared) in whole.read.columns.iter_mut().zip(parts).zip(self.shared) {
+            column.extend(part, row, shared);
+        }
+        whole.read.starts.push(Start { at: done.start, row, line: whole.lines });
+        whole.read.rows += done.rows;
+        whole.read.short += done.short;
+        whole.lines += done.lines;
+        whole.at = done.end;
+    }
+}
+
+/// The texts of all columns in some stretches of so many bytes: at the start, and spread over the rest. What cannot be read is left out.
+pub(in crate::data) fn sample(input: &Input, dialect: &Dialect, first: u64, others: u64) -> Result<Vec<Gathered>, Fault> {
+    const STRETCHES: u64 = 5;
+    let wanted: Vec<(usize, Want)> = (0..dialect.width).map(|at| (at, Want::Texts)).collect();
+    let shared: Vec<Shared> = wanted.iter().map(|_| Shared::default()).collect();
+    let (mut chunk, mut memories) = (Chunk::default(), memories(&wanted));
+    chunk.read(input, dialect, dialect.start, (dialect.start + first).min(input.length()), Certainty::Known)?;
+    let mut parts = decode_all(&chunk, &wanted, &shared, &mut memories);
+    let mut columns: Vec<Gathered> = parts.iter().map(|part| Gathered::like(part, 0)).collect();
+    let mut rows = 0;
+    let whole = input.length().saturating_sub(others);
+    for stretch in 1..=STRETCHES {
+        columns.iter_mut().zip(parts).zip(&shared).for_each(|((column, part), shared)| column.extend(part, rows, shared));
+        rows += chunk.rows as u64;
+        let start = guess_start(input, dialect, dialect.start.max(whole / STRETCHES * stretch))?;
+        let until = (start + others).min(input.length());
+        let read = start >= chunk.end && chunk.read(input, dialect, start, until, Certainty::Guessed).is_ok();
+        parts = if read { decode_all(&chunk, &wanted, &shared, &mut memories) } else { Vec::new() };
+        if !read {
+            break;
+        }
+    }
+    columns.iter_mut().zip(parts).zip(&shared).for_each(|((column, part), shared)| column.extend(part, rows, shared));
+    Ok(columns.into_iter().zip(shared).map(|(column, shared)| column.finished(shared)).collect())
+}
+
+/// The line in which a record starts, from 1.
+pub(in crate::data) fn line_of(row: u64, input: &Input, dialect: &Dialect, starts: &[Start]) -> Option<u64> {
+    let at = starts.partition_point(|start| start.row <= row).checked_sub(1)?;
+    let start = starts.get(at)?;
+    let until = starts.get(at + 1).map_or(input.length(), |next| next.at);
+    let mut chunk = Chunk::default();
+    chunk.read(input, dialect, start.at, until, Certainty::Known).ok()?;
+    let place = chunk.start_of((row - start.row) as usize);
+    Some(start.line + chunk.lines_before(place))
+}

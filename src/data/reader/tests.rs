@@ -1,0 +1,155 @@
+//! The reader against records read one after the other, on texts made to be hard to cut.
+
+use super::pass::read_by;
+use super::*;
+use crate::base::Span;
+use crate::data::infer::Format;
+use crate::data::records::Records;
+use proptest::prelude::*;
+
+const SIGNS: Signs = Signs { delimiter: b',', line_break: b'\n' };
+
+fn dialect(width: usize) -> Dialect {
+    Dialect { signs: SIGNS, width, start: 0, line: 1 }
+}
+
+/// The cells of a text without a header, row by row, empty ones as nothing; or the line of the fault.
+type Cells = Result<Vec<Vec<String>>, String>;
+
+fn one_by_one(text: &str, width: usize) -> Cells {
+    let (mut records, mut cells, mut rows) = (Records::new(text, SIGNS), Vec::<Span>::new(), Vec::new());
+    loop {
+        let line = records.line();
+        match records.next(&mut cells) {
+            Err(fault) => return Err(format!("{fault:?}").to_lowercase()),
+            Ok(false) => return Ok(rows),
+            Ok(true) => {}
+        }
+        let mut row: Vec<String> = cells.iter().map(|cell| records.text(*cell).to_string()).collect();
+        if width > 1 && row.len() == 1 && row[0].is_empty() {
+            continue;
+        }
+        while row.len() > width && row.last().is_some_and(String::is_empty) {
+            row.pop();
+        }
+        if row.len() > width {
+            return Err(format!("toolong {{ line: {line}, cells: {} }}", cells.len()));
+        }
+        row.resize(width, String::new());
+        rows.push(row);
+    }
+}
+
+fn by_stretches(text: &str, width: usize, stretch: u64) -> Cells {
+    let wanted: Vec<(usize, Want)> = (0..width).map(|at| (at, Want::Texts)).collect();
+    let read = read_by(stretch, &Input::Bytes(text.into()), &dialect(width), &wanted);
+    let read = read.map_err(|fault| format!("{fault:?}").to_lowercase())?;
+    let columns: Vec<Vec<String>> = read.columns.iter().map(|column| texts(&column.values)).collect();
+    assert!(columns.iter().all(|column| column.len() as u64 == read.rows));
+    Ok((0..read.rows as usize).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect())
+}
+
+fn texts(values: &Collected) -> Vec<String> {
+    let mut all = Vec::new();
+    match values {
+        Collected::Texts(Texts::Coded(codes, dictionary)) => {
+            codes.each(|code| all.push(if code == 0 { String::new() } else { dictionary[code as usize - 1].to_string() }));
+        }
+        Collected::Texts(Texts::Plain(pieces)) => all.extend(Texts::plain(pieces).map(|text| text.unwrap_or("").to_string())),
+        other => panic!("no texts: {other:?}"),
+    }
+    all
+}
+
+/// Cells as they are written: plain, quoted with anything within, with stray quotes, with signs of more bytes.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[a-c]{0,4}",
+        2 => "[a-c,\n\r ]{0,12}".prop_map(|inner| format!("\"{inner}\"")),
+        1 => "[a,\n]{0,3}".prop_map(|inner| format!("\"{inner}\"\"{inner}\"")),
+        1 => "[a-c]\"{1,2}[a-c]{0,3}",
+        1 => "\"[a]{0,2}\"[a-c \"]{0,3}",
+        1 => "[\u{e9}\u{645}]{1,9}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    /// However a text is cut for the threads, its records are those read one after the other, and so are its faults.
+    #[test]
+    fn stretches_are_the_whole(
+        rows in prop::collection::vec((prop::collection::vec(cell(), 3), 0u8..12), 0..40),
+        ends in "(\r)?\n",
+        stretch in 1u64..200,
+        last in any::<bool>(),
+    ) {
+        let mut text = String::new();
+        for (cells, kind) in rows {
+            let given = match kind { 0 => &cells[..1], 1 => &cells[..2], 2 => &[], _ => &cells[..] };
+            text.push_str(&given.join(","));
+            text.push_str(if kind == 3 { ",," } else { "" });
+            text.push_str(&ends);
+        }
+        if last { text.push_str("x,y,z"); }
+        prop_assert_eq!(by_stretches(&text, 3, stretch), one_by_one(&text, 3));
+        prop_assert_eq!(by_stretches(&text, 5, stretch), one_by_one(&text, 5));
+    }
+
+    /// A column of one cell a line, where blank lines are unknown cells.
+    #[test]
+    fn single_columns_too(cells in prop::collection::vec(cell(), 0..40), stretch in 1u64..60) {
+        let text: String = cells.iter().filter(|cell| !cell.contains(',') || cell.starts_with('"')).map(|cell| format!("{cell}\n")).collect();
+        prop_assert_eq!(by_stretches(&text, 1, stretch), one_by_one(&text, 1));
+    }
+}
+
+fn read_text(text: &str, width: usize, wanted: &[(usize, Want)]) -> Result<pass::Read, Fault> {
+    read_by(64, &Input::Bytes(text.into()), &dialect(width), wanted)
+}
+
+#[test]
+fn values_come_typed_with_what_does_not_fit() {
+    let text: String = (0..100).map(|n| if n == 57 { "n.r.,\"1.5\"\n".into() } else { format!("{n},{n}.25\n") }).collect();
+    let wanted = [(1, Want::Values(Format::Real)), (0, Want::Values(Format::Whole))];
+    let read = read_text(&text, 2, &wanted).unwrap();
+    let [reals, wholes] = read.columns.try_into().unwrap();
+    assert!(matches!(&reals.values, Collected::Real(values) if values[56] == 56.25 && values[57] == 1.5));
+    assert!(matches!(&wholes.values, Collected::Whole(values) if values[99] == 99 && values.len() == 100));
+    assert_eq!((wholes.unreadable, wholes.unknown, wholes.first), (1, vec![57], vec![(57, "n.r.".to_string())]));
+}
+
+#[test]
+fn the_line_of_a_record_counts_breaks_in_quotes() {
+    let text = "a,1\n\n\"b\nb\",2\nc,3\n".repeat(50);
+    let input = Input::Bytes(text.into());
+    let read = read_by(16, &input, &dialect(2), &[]).unwrap();
+    let line = |row| line_of(row, &input, &dialect(2), &read.starts);
+    assert_eq!([line(0), line(1), line(2), line(3), line(149)], [1, 3, 5, 6, 250].map(Some));
+}
+
+#[test]
+fn many_texts_are_written_out_and_few_are_coded() {
+    let text: String = (0..20_000).map(|n| format!("{n},{}\n", n % 7)).collect();
+    let read = read_by(4096, &Input::Bytes(text.into()), &dialect(2), &[(0, Want::Texts), (1, Want::Texts)]).unwrap();
+    assert!(matches!(&read.columns[0].values, Collected::Texts(Texts::Plain(_))));
+    assert!(matches!(&read.columns[1].values, Collected::Texts(Texts::Coded(_, texts)) if texts.len() == 7));
+    assert_eq!(texts(&read.columns[0].values), (0..20_000).map(|n| n.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_record_may_be_longer_than_a_stretch() {
+    let long = "x\n\"\"".repeat(5_000);
+    let text = format!("1,\"{long}\"\n2,b\n");
+    assert_eq!(by_stretches(&text, 2, 100), one_by_one(&text, 2));
+}
+
+#[test]
+fn bytes_that_are_no_text_are_placed() {
+    let mut bytes = b"a,b\n".repeat(100);
+    bytes[202] = 0xe9;
+    match read_by(50, &Input::Bytes(bytes), &dialect(2), &[(0, Want::Texts)]) {
+        Err(Fault::NotText { line: 51, byte: 0xe9, at: 203 }) => {}
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,39 @@
+//! Which columns of its tables a plan reads, as the engine finds out, and reading them before it runs.
+
+use super::collect::quietly;
+use super::lower::lower;
+use super::probe::Probes;
+use crate::base::Diagnostic;
+use crate::data::Store;
+use crate::plan::{Plan, Source};
+
+/// Reads the columns that a plan rests on, unless that was done before. Gives what is to be said of cells that do not fit them.
+pub fn read_columns(plan: &Plan, store: &Store) -> Result<Vec<String>, Diagnostic> {
+    let tables = plan.tables();
+    let sources = tables.iter().filter_map(|name| store.tables.get(*name)?.source.as_ref());
+    let sources: Vec<_> = sources.filter(|source| !source.is_plain()).collect();
+    if sources.is_empty() {
+        return Ok(Vec::new());
+    }
+    // The plan runs on no rows: the engine asks for the columns it needs all the same.
+    sources.iter().for_each(|source| source.listen());
+    let asked = lower(plan, store, &mut Probes { off: true, ..Probes::default() });
+    quietly(asked.frame);
+    let heard: Vec<Vec<String>> = sources.iter().map(|source| source.heard()).collect();
+    let mut unreadable = Vec::new();
+    for (source, names) in sources.into_iter().zip(heard) {
+        source.read(&names.iter().cloned().chain(axes(plan)).collect::<Vec<_>>())?;
+        unreadable.extend(names.iter().filter_map(|name| source.unreadable(name)));
+    }
+    Ok(unreadable)
+}
+
+/// The columns of the time axis: the window is always told, also where nothing else asks for them.
+fn axes(plan: &Plan) -> Vec<String> {
+    let inner = match &plan.source {
+        Source::Let(_, inner) => axes(inner),
+        Source::Table(_) => Vec::new(),
+    };
+    let own = plan.axis.iter().flat_map(|axis| [axis.start.name.clone(), axis.end.name.clone()]);
+    own.chain(inner).collect()
+}

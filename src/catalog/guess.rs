@@ -1,5 +1,6 @@
 //! What the names and types of columns let one guess: places, sources, kinds of measures, values about single persons.
 
+use super::hint::{has, hint, words};
 use super::{Column, Kind, Table};
 use crate::base::Type;
 
@@ -68,30 +69,6 @@ const PEOPLE: [&str; 19] = [
     "deported",
     "spontaneous",
 ];
-
-/// The words of a name in small letters: `numPresentIdpInd` and `num_present_idp_ind` are the same.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    let mut small = false;
-    for c in name.chars() {
-        let begins = c.is_uppercase() && small;
-        if begins || !c.is_alphanumeric() {
-            words.push(String::new());
-        }
-        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
-            word.extend(c.to_lowercase());
-        }
-        small = c.is_lowercase();
-    }
-    words.retain(|word| !word.is_empty());
-    words
-}
-
-/// Whether words stand in a name one behind the other.
-fn has(name: &str, wanted: &str) -> bool {
-    let (words, wanted) = (words(name), words(wanted));
-    words.windows(wanted.len().max(1)).any(|part| part == wanted)
-}
 
 fn named(table: &Table, names: &[&str], fits: impl Fn(&Column) -> bool) -> Vec<String> {
     let is = |column: &&Column| fits(column) && names.iter().any(|name| has(&column.name, name));
@@ -210,18 +187,14 @@ fn measure(column: &Column) -> Option<Measured> {
     if any(&no_measure) {
         return None;
     }
-    let (kind, reason) = if any(&["cum", "cumulative"]) {
-        (Kind::Cumulative, "by its name: each report holds the ones before; say `epoch` where it starts anew")
-    } else if any(&["percent", "pct", "share", "ratio", "proportion"]) {
-        (Kind::Share, "by its name: a part of a whole")
-    } else if any(&["rate", "per day"]) {
-        (Kind::Rate, "by its name: a flow for each day")
-    } else if any(&["population", "present", "stock", "refugees", "idps", "idp", "asylum seekers", "stateless", "stranded"])
-        && !any(&["returned"])
-    {
-        (Kind::Stock, "by its name: what there is at a day")
-    } else {
-        (Kind::Flow, "its name says neither stock nor share nor total so far")
+    let (kind, reason) = match hint(&column.name, column.tag.as_deref()) {
+        Some(Kind::Cumulative) => {
+            (Kind::Cumulative, "by its name: each report holds the ones before; say `epoch` where it starts anew")
+        }
+        Some(Kind::Share) => (Kind::Share, "by its name: a part of a whole"),
+        Some(Kind::Rate) => (Kind::Rate, "by its name: a flow for each day"),
+        Some(Kind::Stock) => (Kind::Stock, "by its name: what there is at a day"),
+        Some(Kind::Flow) | None => (Kind::Flow, "its name says neither stock nor share nor total so far"),
     };
     let unit = if any(&["families", "households"]) { Some("families") } else { any(&PEOPLE).then_some("persons") };
     Some(Measured { column: column.name.clone(), kind, unit, reason })

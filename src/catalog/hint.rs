@@ -2,7 +2,7 @@
 
 use super::Kind;
 
-/// Words of headers, and what they hint at. Words of two parts are looked for as they stand.
+/// Words of headers, and what they hint at; the first that stands in a header counts.
 const HEADERS: &[(&str, Kind)] = &[
     ("cumulative", Kind::Cumulative),
     ("cumulated", Kind::Cumulative),
@@ -11,13 +11,24 @@ const HEADERS: &[(&str, Kind)] = &[
     ("total since", Kind::Cumulative),
     ("to date", Kind::Cumulative),
     ("ytd", Kind::Cumulative),
-    ("stock", Kind::Stock),
-    ("population", Kind::Stock),
-    ("present", Kind::Stock),
     ("percent", Kind::Share),
     ("percentage", Kind::Share),
     ("pct", Kind::Share),
     ("share", Kind::Share),
+    ("ratio", Kind::Share),
+    ("proportion", Kind::Share),
+    ("rate", Kind::Rate),
+    ("per day", Kind::Rate),
+    ("returned", Kind::Flow),
+    ("population", Kind::Stock),
+    ("present", Kind::Stock),
+    ("stock", Kind::Stock),
+    ("refugees", Kind::Stock),
+    ("idps", Kind::Stock),
+    ("idp", Kind::Stock),
+    ("asylum seekers", Kind::Stock),
+    ("stateless", Kind::Stock),
+    ("stranded", Kind::Stock),
 ];
 
 /// Tags and attributes, and what they hint at.
@@ -28,7 +39,7 @@ const TAGS: &[(&str, Kind)] = &[
     ("+pct", Kind::Share),
     ("+percent", Kind::Share),
     ("+percentage", Kind::Share),
-    ("+rate", Kind::Share),
+    ("+rate", Kind::Rate),
     ("+flow", Kind::Flow),
     ("+new", Kind::Flow),
     ("#population", Kind::Stock),
@@ -45,8 +56,7 @@ const TAGS: &[(&str, Kind)] = &[
 pub fn hint(header: &str, tag: Option<&str>) -> Option<Kind> {
     let parts = tag.map(parts).unwrap_or_default();
     let tagged = TAGS.iter().find(|(part, _)| parts.iter().any(|own| own == part));
-    let words = format!(" {} ", words(header).join(" "));
-    let named = || HEADERS.iter().find(|(word, _)| words.contains(&format!(" {word} ")));
+    let named = || HEADERS.iter().find(|(words, _)| has(header, words));
     tagged.or_else(named).map(|(_, kind)| *kind)
 }
 
@@ -58,21 +68,28 @@ fn parts(tag: &str) -> Vec<String> {
     std::iter::once(first).chain(parts.map(|part| format!("+{part}"))).collect()
 }
 
-/// The words of a header in lower case: apart by signs, or by a capital behind a small letter.
-fn words(header: &str) -> Vec<String> {
+/// The words of a name in small letters: `numPresentIdpInd` and `num_present_idp_ind` are the same.
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];
     let mut small = false;
-    for c in header.chars() {
-        if !c.is_alphanumeric() || (small && c.is_uppercase()) {
+    for c in name.chars() {
+        let begins = c.is_uppercase() && small;
+        if begins || !c.is_alphanumeric() {
             words.push(String::new());
         }
-        small = c.is_lowercase();
         if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
             word.extend(c.to_lowercase());
         }
+        small = c.is_lowercase();
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// Whether words stand in a name one behind the other.
+pub(super) fn has(name: &str, wanted: &str) -> bool {
+    let (words, wanted) = (words(name), words(wanted));
+    words.windows(wanted.len().max(1)).any(|part| part == wanted)
 }
 
 #[cfg(test)]
@@ -93,6 +110,8 @@ mod tests {
             ("assisted_pct", None, Some(Kind::Share)),
             ("cost", Some("#value+usd"), None),
             ("documents", None, None),
+            ("returned_refugees", None, Some(Kind::Flow)),
+            ("arrivals per day", None, Some(Kind::Rate)),
             ("totals since", None, None),
             ("persons", Some("#affected+f"), None),
         ] {

@@ -56,7 +56,7 @@ impl Checker<'_> {
     fn note_hint(&mut self, column: &str, span: Span, scope: &Scope) {
         let number = scope.get(column).filter(|found| found.ty.is_number());
         let kind = number.and_then(|found| hint(&found.name, found.tag.as_deref()));
-        let Some(kind) = kind.filter(|kind| *kind != Kind::Flow) else { return };
+        let Some(kind) = kind.filter(|kind| !matches!(kind, Kind::Flow | Kind::Rate)) else { return };
         let (name, word) = (as_name(column), kind.name());
         let message = format!("`{column}` looks {}, whose reports are not added", looks(kind));
         let increase = if kind == Kind::Cumulative { format!(" or `increase {name}`") } else { String::new() };

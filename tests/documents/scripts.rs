@@ -73,6 +73,16 @@ fn the_article_has_its_figures() {
     hold(
         "examples/article/article.dlq",
         &[
+            ("Line 1:", &["2025-04-08,accusation,X,Agency B"]),
+            ("Line 6:", &["X,accusation,1", "X,appeal,1", "press conference,appeal,2"]),
+            ("Line 14:", &["2025-04-08,MoRR,Agency A", "2023-11-02,Taliban government,Agency A"]),
+            ("Line 15:", &["harassment,1", "papers destroyed,2"]),
+            ("Line 17:", &["extortion,3", "harassment,8"]),
+            ("Line 18: arrests", &["Karachi,566"]),
+            ("Line 18: what", &["2025-04-01,interview,Agency B", "2025-04-07,interview,Agency A"]),
+            ("Line 19:", &["before_takeover,Khyber,43", "after_takeover,Khyber,126"]),
+            ("Line 20:", &["2025-03-07,Islamabad,harassment,2025-01-07", "2025-04-08,Torkham,papers destroyed,2025-04-07"]),
+            ("Line 21: three", &["plan,2023-09-26", "announcement,2023-10-03", "deadline,2023-11-01"]),
             ("Line 2:", &[",200000.0,1000000.0"]),
             (
                 "Line 3: from",
@@ -135,8 +145,9 @@ fn the_questions_have_their_figures() {
     hold(
         "examples/questions/questions.dlq",
         &[
-            ("2.", &["2017-03-26,2017-04-01,2978,", "2017-04-02,2017-04-08,3955,", "2017-04-23,2017-04-29,4633,"]),
-            ("2.", &["2018-02-25,2018-03-03,231,250", "2017-02-05,2017-02-11,,"]),
+            ("2.", &["torkham,2017-03-26,2017-04-01,2978", "torkham,2017-04-02,2017-04-08,3955"]),
+            ("2.", &["torkham,2017-04-23,2017-04-29,4633", "torkham,2018-02-25,2018-03-03,231"]),
+            ("2.", &["chaman_spin_boldak,2018-02-25,2018-03-03,250", "chaman_spin_boldak,2017-03-26,2017-04-01,"]),
             ("3.", &["2023-09-15,1723481,,,2025-11-08", "2025-04-01,869448,,,2025-11-08"]),
             ("4. This week", &["55768,,,37448,18320,48.9"]),
             ("4. The week before", &["37448,,,18630,18818,101.0"]),
@@ -171,6 +182,12 @@ fn the_questions_have_their_figures() {
             ("14. From Iran", &["W05,2017-12-09,2017-12-16,13412,13412"]),
             ("16.", &["2025-04-07,,6000.0,7000.0", "2025-04-10,,,45000.0", "2025-04-15,,85000.0,"]),
             ("11. Top districts", &["Chagai,756", "Attock,377", "Rawalpindi,280"]),
+            ("14. What the flash", &["55768"]),
+            ("15.", &["Afghanistan,2025-04-01,2025-04-07,Taliban refugees ministry,,6000.0,7000.0,2025-04-01,2025-08-31,UNHCR,,554000"]),
+            ("15.", &["Pakistan all crossings,2025-04-01,2025-11-08,UNHCR,869448,,,2023-09-15,2025-11-08,UNHCR-IOM Flash Update,1723481"]),
+            ("24.", &["Interior ministry,Pakistan,after,3,2023-11-05,2025-04-08", "MoRR,Afghanistan,before,1,2023-10-30"]),
+            ("29. How long", &["Torkham,2025-04-09,2025-04-10,2"]),
+            ("34.", &["altered,Torkham,end,2025-04-09,2025-04-10", "added,Angoor Adda"]),
             ("17. Torkham under any", &["2023-09-17,2023-11-03,Torkham,160638", "2025-04-12,2025-04-12,Torkham,2665"]),
             ("17. Without a gazetteer", &["7"]),
             ("18. Chaman or", &["Chaman - Spin Boldak,Office B,11034", "Chaman - Spin Boldak,Office C,11311"]),

@@ -62,6 +62,8 @@ pub struct Facts {
     pub rows_used: u64,
     /// What is to be said of periods and buckets: those cut short or not reported, rows that straddle a bound, other windows.
     pub time: Vec<TimeFact>,
+    /// What is to be said of small figures: hidden, rounded, or to be considered.
+    pub people: Vec<TimeFact>,
     /// Unknown values met on the way, with what was done with them.
     pub unknown: Vec<String>,
     /// Rows that name a place that was asked for together with others.
@@ -81,10 +83,10 @@ pub struct Facts {
     pub values: Vec<ValueFact>,
 }
 
-/// Something about periods and buckets.
+/// Something about periods and buckets, or about small figures.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TimeFact {
-    /// What it is about, in a word: `reported`, `straddling`, `cut short`, `filled`, `compared`.
+    /// What it is about, in a word: `reported`, `straddling`, `cut short`, `filled`, `compared`; `protected`, `rounded`, `small`.
     pub about: String,
     /// What there is to say.
     pub text: String,
@@ -240,6 +242,7 @@ impl Engine {
             rows_read: outcome.rows_read,
             rows_used: outcome.rows_used,
             time: outcome.time.iter().map(fact).collect(),
+            people: outcome.people.iter().map(fact).collect(),
             unknown: outcome.unknown.clone(),
             places: outcome.places.clone(),
             words: outcome.words.clone(),
@@ -313,13 +316,13 @@ impl Engine {
         let span = statement.span;
         match &statement.kind {
             StatementKind::Query(query) => {
-                let (table, notes) = self.checked(query)?;
+                let (table, notes) = self.checked(query, false)?;
                 let query = Query { text: text.to_string(), span, plan: table.plan, notes: Vec::new() };
                 Ok((Checked::Query(Box::new(query)), notes))
             }
             StatementKind::LetTable(name, query) => {
                 let taken = self.checker().new_name(name);
-                let checked = self.checked(query);
+                let checked = self.checked(query, true);
                 if checked.is_err() && taken.is_none() {
                     self.names.faulty.insert(name.text.clone());
                 }
@@ -373,11 +376,14 @@ impl Engine {
         }
     }
 
-    fn checked(&mut self, query: &ast::Query) -> Result<(LetTable, Vec<Diagnostic>), Vec<Diagnostic>> {
+    /// A checked query; a named one, that others may go on with, carries along what they may ask for.
+    fn checked(&mut self, query: &ast::Query, named: bool) -> Result<(LetTable, Vec<Diagnostic>), Vec<Diagnostic>> {
         if let Some(path) = self.names.path(&query.source).map(str::to_string) {
             self.open_path(&path, query.source.span()).map_err(|fault| vec![fault])?;
         }
-        match self.checker().query(query) {
+        let checker = self.checker();
+        let checker = if named { checker.keeping() } else { checker };
+        match checker.query(query) {
             (Some(table), notes) => Ok((table, notes)),
             (None, faults) => Err(faults),
         }
@@ -417,7 +423,7 @@ impl Engine {
     }
 
     fn prepared(&mut self, query: &ast::Query, text: &str, mut notes: Vec<Diagnostic>) -> Result<Query, Error> {
-        let (table, more) = self.checked(query).map_err(|found| Error::new(text, found))?;
+        let (table, more) = self.checked(query, false).map_err(|found| Error::new(text, found))?;
         notes.extend(more);
         Ok(Query { text: text.to_string(), span: Span::new(0, text.len()), plan: table.plan, notes })
     }

@@ -121,6 +121,12 @@ codes! {
         "Rows whose period straddles a bound of the window or a bucket are left out. Here that would be more than a tenth of the amount. Choose buckets that fit (`from sunday`), split such rows by days (`prorated`), or count them in each bucket (`overlapping`).";
     WholeAndPart "E0706" "a whole is added to its part"
         "Rows that name several places together (\"Torkham + Chaman\") hold the people of the rows that name one of them for the same days. `by` the place keeps them apart, `where` leaves one of them out.";
+    BehindEnding "E0801" "a clause behind an ending"
+        "`protect`, `round to` and `trace` settle an answer. Behind them only `sort` and `show` may stand, and `round to` behind `protect`. Write other clauses before.";
+    NothingToProtect "E0802" "nothing that could be protected or rounded"
+        "`protect` and `round to` are about numbers of people: counts, totals, and measures that the catalog declares. The answer has none, or repeats one where it would be seen.";
+    TooEntangled "E0803" "too many hidden figures hang together"
+        "Whether a hidden figure could be worked out is found by solving all totals together, and here there are too many. Take fewer keys, or longer buckets.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"

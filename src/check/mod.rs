@@ -2,6 +2,7 @@
 
 mod call;
 mod compare;
+mod ending;
 mod expr;
 mod figure;
 mod kind;
@@ -14,6 +15,7 @@ mod scope;
 mod sensitive;
 mod series;
 mod time;
+mod told;
 mod words;
 mod zone;
 
@@ -116,6 +118,8 @@ pub struct Checker<'a> {
     prorated: bool,
     /// Whether sensitive values may be shown.
     shows_sensitive: bool,
+    /// Whether columns are carried along that others rest on.
+    keeping: bool,
     /// Queries that are used as values so far.
     asked: Vec<plan::Use>,
     /// The measures that are being checked, one within the other.
@@ -133,6 +137,7 @@ impl<'a> Checker<'a> {
             deriving: false,
             prorated: false,
             shows_sensitive: false,
+            keeping: false,
             asked: Vec::new(),
             measuring: Vec::new(),
         }
@@ -141,6 +146,11 @@ impl<'a> Checker<'a> {
     /// The same, with or without leave to show sensitive values.
     pub fn showing_sensitive(self, shows_sensitive: bool) -> Self {
         Checker { shows_sensitive, ..self }
+    }
+
+    /// The same for a query that others go on with: what an ending would need to know of it is carried along.
+    pub fn keeping(self) -> Self {
+        Checker { keeping: true, ..self }
     }
 
     /// Checks a query. The plan is there when nothing wrong was found.

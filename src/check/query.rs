@@ -2,7 +2,7 @@
 
 use super::expr::{condition as condition_of, known_as};
 use super::scope::{Scope, ScopeColumn};
-use super::{Checker, LetTable, places, sensitive, series, words};
+use super::{Checker, LetTable, places, sensitive, series, told, words};
 use crate::base::names::{self, Match};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::plan::{self, ExprKind, Handling, Plan, Source, Step, StepKind, Top, Window};
@@ -18,6 +18,7 @@ impl Checker<'_> {
         let (source, mut scope) = self.source(&query.source)?;
         let mut steps = Vec::new();
         let mut handling = Handling { withheld: scope.roles.sensitive.clone(), ..Handling::default() };
+        self.keeping |= query.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Protect(_)));
         for (at, clause) in query.clauses.iter().enumerate() {
             if !keeps_straddling(&clause.kind, &scope) {
                 steps.extend(settled(&mut scope, clause.span));
@@ -46,8 +47,9 @@ impl Checker<'_> {
         let (window, axis) = (scope.window.clone(), scope.window_axis.clone());
         handling.hidden = scope.roles.sensitive.iter().filter(|name| scope.get(name).is_some()).cloned().collect();
         handling.words = scope.roles.words.clone();
+        let people = scope.small_figures();
         let asked = std::mem::take(&mut self.asked);
-        let plan = Plan { source, steps, columns, window, axis, handling, asked };
+        let plan = Plan { source, steps, columns, window, axis, handling, asked, people };
         Some(LetTable { plan, written: query.to_string(), scope })
     }
 
@@ -57,7 +59,8 @@ impl Checker<'_> {
             ast::Source::Path(path, span) => (path.as_str(), *span),
         };
         if let Some(table) = self.names.tables.get(text) {
-            let scope = Scope { gone: Vec::new(), summarised: None, ..table.scope.clone() };
+            let ended = table.scope.ended.map(|(word, _)| (word, None));
+            let scope = Scope { gone: Vec::new(), summarised: None, ended, ..table.scope.clone() };
             self.asked.extend(table.plan.asked.iter().cloned());
             return Some((Source::Let(text.to_string(), Box::new(table.plan.clone())), scope));
         }
@@ -80,6 +83,7 @@ impl Checker<'_> {
                     window,
                     window_axis: axis,
                     roles: table.roles.clone(),
+                    told: told::of_table(table),
                     ..Scope::default()
                 };
                 let scope = if self.shows_sensitive { scope.without_sensitive() } else { scope };
@@ -111,6 +115,9 @@ impl Checker<'_> {
 
     fn clause(&mut self, query: &Query, at: usize, clause: &Clause, scope: &mut Scope) -> Option<StepKind> {
         let span = clause.span;
+        if !self.may_follow(clause, scope) {
+            return None;
+        }
         match &clause.kind {
             ClauseKind::Time(_) | ClauseKind::DatedBy(_) if scope.summarised.is_some() => {
                 self.time_after_summary(query, at, scope.summarised?);
@@ -158,6 +165,12 @@ impl Checker<'_> {
             }
             ClauseKind::Sample(n, seed) => Some(StepKind::Sample(*n, seed.unwrap_or(SEED))),
             ClauseKind::Describe => Some(self.describe(span, scope)),
+            ClauseKind::Protect(below) => self.protect(*below, span, scope),
+            ClauseKind::Round(to) => self.round(*to, span, scope),
+            ClauseKind::Trace => {
+                self.error(Code::NotYet, span, "`trace` is not in this version yet");
+                None
+            }
             ClauseKind::Error => None,
         }
     }
@@ -172,6 +185,7 @@ impl Checker<'_> {
             self.deriving = false;
             // A faulty column is still known afterwards, so that its uses are not reported too.
             scope.set(&name.text, checked.as_ref().map_or(Type::Any, |e| if e.ty == Type::Period { Type::Date } else { e.ty }));
+            scope.tell_derived(&name.text, checked.as_ref());
             match checked {
                 Some(expr) if expr.ty == Type::Period => {
                     let fault = Diagnostic::error(Code::WrongType, expr.span, "a column cannot hold a period");
@@ -268,9 +282,10 @@ impl Checker<'_> {
         scope.roles = scope.roles.renamed(&now);
         scope.buckets = scope.buckets.take().and_then(|order| order.renamed(&now));
         let hidden = self.rename_axis(scope, &now);
+        let carried = scope.tell_projected(&columns, self.keeping);
         scope.replace(kept);
         let named = columns.iter().map(|(old, new, _)| (old.clone(), new.clone()));
-        Some(StepKind::Project(named.chain(hidden.into_iter().map(|name| (name.clone(), name))).collect()))
+        Some(StepKind::Project(named.chain(hidden.into_iter().map(|name| (name.clone(), name))).chain(carried).collect()))
     }
 
     /// Gives the axis the names its columns have now, or forgets it. Its hidden columns come along.
@@ -287,12 +302,14 @@ impl Checker<'_> {
         Vec::new()
     }
 
-    fn sort(&mut self, keys: &[(Expr, bool)], scope: &Scope) -> Option<StepKind> {
+    fn sort(&mut self, keys: &[(Expr, bool)], scope: &mut Scope) -> Option<StepKind> {
         let checked: Vec<_> = keys.iter().map(|(key, descending)| self.expr(key, scope).map(|e| (e, *descending))).collect();
-        Some(StepKind::Sort(checked.into_iter().collect::<Option<_>>()?))
+        let keys: Vec<(plan::Expr, bool)> = checked.into_iter().collect::<Option<_>>()?;
+        keys.iter().for_each(|(key, _)| scope.rank(key));
+        Some(StepKind::Sort(keys))
     }
 
-    fn top(&mut self, top: &ast::Top, scope: &Scope) -> Option<StepKind> {
+    fn top(&mut self, top: &ast::Top, scope: &mut Scope) -> Option<StepKind> {
         let by = self.expr(&top.by, scope);
         let each: Vec<Option<String>> = top.each.iter().map(|c| self.column(c, scope).map(|c| c.name.clone())).collect();
         let by = known_as(by?, Type::Float);
@@ -301,6 +318,7 @@ impl Checker<'_> {
             return None;
         }
         let each = distinct(each.into_iter().collect::<Option<_>>()?);
+        scope.rank(&by);
         Some(StepKind::Top(Top { count: top.count, largest: top.largest, by, each }))
     }
 
@@ -319,6 +337,7 @@ impl Checker<'_> {
         ];
         scope.lose_axis();
         scope.roles = crate::catalog::Roles::default();
+        scope.told = Vec::new();
         scope.summarised = Some(span);
         StepKind::Describe
     }

@@ -7,8 +7,8 @@ use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, dtype, is_constant};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
 use super::state::{Lowered, whole_frame};
-use super::{figure, series, versus};
-use crate::base::names::{bounds_of, is_hidden};
+use super::{figure, protect, series, versus};
+use crate::base::names::{bounds_of, is_hidden, mark_of};
 use crate::base::{Span, Type, Zone};
 use crate::data::Store;
 use crate::plan::{Column as PlanColumn, Expr, Plan, Source, Step, StepKind, Summary, Top};
@@ -67,6 +67,8 @@ impl Lowered {
                 let series = context.summary_before().is_some_and(|(_, summary)| summary.every().is_some());
                 self.project(names, if series { &[series::ROWS, series::CUT, series::SERIES] } else { &[] })
             }
+            StepKind::Protect(protect) => protect::hide(self, protect, step.span, probes),
+            StepKind::Round(round) => protect::round(self, round, probes),
             StepKind::Summarise(summary) => self.summarise(summary, context, probes),
             StepKind::Sort(keys) => self.sort(keys, probes),
             StepKind::Top(top) => self.top(top, step.span, probes),
@@ -129,6 +131,9 @@ impl Lowered {
         let mut columns: Vec<Pl> = names.iter().map(|(old, new)| column(old).alias(new.as_str())).collect();
         for (old, new) in names.iter().filter(|(old, _)| self.known.is_bounded(old)) {
             columns.extend(bounds_of(old).iter().zip(bounds_of(new)).map(|(old, new)| column(old).alias(new)));
+        }
+        for (old, new) in names.iter().filter(|(old, _)| self.known.marked().any(|marked| marked == old)) {
+            columns.push(column(&mark_of(old)).alias(mark_of(new)));
         }
         columns.extend(hidden.iter().map(|name| column(name)));
         let guard = self.guard.among(names);

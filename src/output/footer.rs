@@ -28,6 +28,7 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
     }
     said.extend(facts.time.iter().map(|fact| (fact.about.as_str(), fact.text.clone())));
     said.extend(facts.possible.iter().map(|text| ("possible", text.clone())));
+    said.extend(facts.people.iter().map(|fact| (fact.about.as_str(), fact.text.clone())));
     said.extend(facts.unknown.iter().map(|text| ("unknown", text.clone())));
     said.extend(facts.places.iter().map(|text| ("places", text.clone())));
     said.extend(facts.words.iter().map(|text| ("words", text.clone())));

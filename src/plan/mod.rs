@@ -8,6 +8,7 @@ pub mod explain;
 pub mod expr;
 pub mod functions;
 pub mod handling;
+pub mod protect;
 pub mod time;
 pub mod window;
 
@@ -41,6 +42,8 @@ pub struct Plan {
     pub handling: Handling,
     /// The queries that are used as values in it.
     pub asked: Vec<Use>,
+    /// The columns that are figures of people or rows, and not protected.
+    pub people: Vec<String>,
 }
 
 /// Where a plan reads.
@@ -123,6 +126,10 @@ pub enum StepKind {
     Fill(Vec<(String, Filling)>),
     /// The figures of a summary beside those of other periods.
     Versus(Compared),
+    /// Hides small figures, and what would give them back.
+    Protect(Box<protect::Protect>),
+    /// Rounds figures to multiples.
+    Round(protect::Round),
 }
 
 /// `top` and `bottom`.

@@ -131,8 +131,22 @@ pub enum ClauseKind {
     Versus(Versus),
     /// `overlapping`, `prorated`: what becomes of rows that straddle a bound.
     Straddling(Straddling),
+    /// `protect 10`: figures of fewer people are hidden.
+    Protect(u64),
+    /// `round to 5`: figures are rounded to multiples.
+    Round(u64),
+    /// `trace`: the rows behind the answer.
+    Trace,
     /// A clause that could not be read and has been reported.
     Error,
+}
+
+impl ClauseKind {
+    /// The word it starts with, in messages.
+    pub fn word(&self) -> String {
+        let clause = Clause { kind: self.clone(), span: Span::default() }.to_string();
+        clause.split(' ').next().unwrap_or_default().to_string()
+    }
 }
 
 /// `top n E in each a, b` and `bottom`.

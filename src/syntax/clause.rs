@@ -1,6 +1,7 @@
 //! Clauses other than those of time and the summary.
 
 use super::ast::{ClauseKind, Column, Expr, Name, Pattern, Straddling, Top};
+use super::ending::ending;
 use super::expected::{Category, ExpectedSet};
 use super::expr::{column, count, expression, name};
 use super::input::{Parse, Tokens, keyword, list, sign};
@@ -18,7 +19,7 @@ use nom::sequence::preceded;
 /// `clause = filter | "derive" assignment { "," assignment } | "show" shown { "," shown }
 /// | "drop" pattern { "," pattern } | "rename" renaming { "," renaming } | "sort" sort_key { "," sort_key } | top
 /// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | fill | versus
-/// | "overlapping" | "prorated" | ?aggregate? summary | "measure" summary | time`
+/// | "overlapping" | "prorated" | ending | ?aggregate? summary | "measure" summary | time`
 pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     use Keyword::*;
     match input.keyword() {
@@ -38,6 +39,7 @@ pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
         Some(Versus) => versus.map(ClauseKind::Versus).parse(input),
         Some(Overlapping) => map(keyword(Overlapping), |_| ClauseKind::Straddling(Straddling::Overlapping)).parse(input),
         Some(Prorated) => map(keyword(Prorated), |_| ClauseKind::Straddling(Straddling::Prorated)).parse(input),
+        Some(Protect | Round | Trace) => ending(input),
         Some(Measure) => preceded(keyword(Measure), summary).map(ClauseKind::Summary).parse(input),
         Some(verb) if verb.is_verb() => summary.map(ClauseKind::Summary).parse(input),
         Some(word) if word.starts_clause() => time(input),

@@ -158,6 +158,9 @@ impl Display for Clause {
                 write!(f, "fill {}", Commas(&fillings.iter().map(one).collect::<Vec<_>>()))
             }
             ClauseKind::Versus(versus) => write!(f, "versus {versus}"),
+            ClauseKind::Protect(below) => write!(f, "protect {below}"),
+            ClauseKind::Round(to) => write!(f, "round to {to}"),
+            ClauseKind::Trace => f.write_str("trace"),
             ClauseKind::Straddling(straddling) => f.write_str(straddling.text()),
             ClauseKind::Error => f.write_str("…"),
         }

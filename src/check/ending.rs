@@ -1,12 +1,14 @@
 //! Endings: what they are about, and what may follow them.
 
 use super::Checker;
-use super::scope::Scope;
+use super::scope::{Scope, ScopeColumn};
 use crate::base::names::is_hidden;
-use crate::base::{Code, Diagnostic, Span};
+use crate::base::{Code, Diagnostic, Span, Type};
+use crate::catalog::{Roles, Table};
 use crate::plan::StepKind;
 use crate::plan::protect::{Protect, Round};
-use crate::syntax::ast::{Clause, ClauseKind};
+use crate::plan::trace::Trace;
+use crate::syntax::ast::{self, Clause, ClauseKind, Query};
 
 /// Below this, hiding small numbers would say what they are.
 const LEAST: u64 = 3;
@@ -83,6 +85,38 @@ impl Checker<'_> {
         let step = Round { to, columns: names(columns), others: names(others) };
         scope.ended = Some(("round to", Some(span)));
         Some(StepKind::Round(step))
+    }
+
+    /// `trace`: the columns of the table, behind the file and the line.
+    pub(super) fn trace(&mut self, query: &Query, span: Span, scope: &mut Scope) -> Option<StepKind> {
+        let table = self.base(&query.source)?;
+        let free =
+            |name: &str| if table.columns.iter().any(|c| c.name == name) { format!("source_{name}") } else { name.to_string() };
+        let names = [free("file"), free(if table.has_lines() { "line" } else { "row" })];
+        let column = |name: &str, ty: Type| ScopeColumn { name: name.to_string(), ty, tag: None };
+        let mut columns = vec![column(&names[0], Type::Text), column(&names[1], Type::Int)];
+        columns.extend(table.columns.iter().map(|c| ScopeColumn { tag: c.tag.clone(), ..column(&c.name, c.ty) }));
+        let shown = table.columns.iter().map(|c| (c.name.clone(), c.name.clone())).collect();
+        let step = Trace { file: table.origin.clone(), names, columns: shown };
+        scope.replace(columns);
+        scope.lose_axis();
+        (scope.told, scope.roles) = (Vec::new(), Roles::default());
+        scope.ended = Some(("trace", Some(span)));
+        Some(StepKind::Trace(step))
+    }
+
+    /// The table that a source rests on in the end.
+    fn base(&self, source: &ast::Source) -> Option<&Table> {
+        let name = match source {
+            ast::Source::Table(name) => name.text.as_str(),
+            ast::Source::Path(path, _) => path.as_str(),
+        };
+        if let Some(named) = self.names.tables.get(name) {
+            let table = named.plan.tables().first().copied()?.to_string();
+            return self.catalog.tables.iter().find(|t| t.name == table);
+        }
+        let path = self.names.path(source).and_then(|path| self.catalog.tables.iter().find(|t| t.name == path));
+        path.or_else(|| self.catalog.table(name))
     }
 
     fn nothing_of_people(&mut self, word: &str, span: Span) {

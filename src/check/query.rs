@@ -167,10 +167,7 @@ impl Checker<'_> {
             ClauseKind::Describe => Some(self.describe(span, scope)),
             ClauseKind::Protect(below) => self.protect(*below, span, scope),
             ClauseKind::Round(to) => self.round(*to, span, scope),
-            ClauseKind::Trace => {
-                self.error(Code::NotYet, span, "`trace` is not in this version yet");
-                None
-            }
+            ClauseKind::Trace => self.trace(query, span, scope),
             ClauseKind::Error => None,
         }
     }

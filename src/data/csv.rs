@@ -55,7 +55,8 @@ fn load(mut grid: Grid, delimiter: u8, name: &str, shown_as: &str, reading: &Rea
     }
     let frame = DataFrame::new(rows, columns).map_err(|_| cannot_open(shown_as, "its columns do not fit together"))?;
     let rows = Some(rows as u64);
-    Ok((layout.table(&found, name, shown_as, rows), TableData { frame: frame.lazy(), rows, facts, bounded: Vec::new() }))
+    let lines = grid.lines;
+    Ok((layout.table(&found, name, shown_as, rows), TableData { frame: frame.lazy(), rows, facts, lines, bounded: Vec::new() }))
 }
 
 /// Types and reads all columns, on as many threads as there are processors.

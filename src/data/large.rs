@@ -3,6 +3,7 @@
 use super::faults::{bad_cell, cannot_open, io_words, of_records};
 use super::infer::{Format, Found, infer};
 use super::layout::{Layout, head, layout};
+use super::lines::Lines;
 use super::records::{Grid, Records};
 use super::store::TableData;
 use super::{cells, sniff};
@@ -46,7 +47,16 @@ pub(super) fn open(
     let frame = scan(path, &layout, delimiter).ok_or_else(|| cannot_open(shown_as, "the engine does not take it"))?;
     let typed = layout.names.iter().zip(&found).map(|(name, found)| read_cells(name, found)).collect::<Vec<_>>();
     let table = layout.table(found.as_slice(), name, shown_as, None);
-    Ok((table, TableData { frame: frame.with_columns(typed), rows: None, facts: BTreeMap::new(), bounded: Vec::new() }))
+    Ok((
+        table,
+        TableData {
+            frame: frame.with_columns(typed),
+            rows: None,
+            facts: BTreeMap::new(),
+            lines: Lines::default(),
+            bounded: Vec::new(),
+        },
+    ))
 }
 
 /// The beginning, and pieces from the middle and the end.

@@ -1,6 +1,7 @@
 //! Paths to tables: files and folders, the names of tables, files that are not there.
 
 use super::faults::{cannot_open, io_words};
+use super::lines::Lines;
 use super::store::{Store, TableData};
 use super::words::{self, Gazetteers};
 use super::{csv, parquet, raw, roles};
@@ -135,7 +136,9 @@ fn open_read(path: &Path, name: &str, shown_as: &str, reading: &Reading) -> Resu
         ending if DELIMITED.contains(&ending) => csv::open(&path, name, shown_as, reading),
         _ => {
             let raw = raw::read(&path, part.as_deref(), shown_as).map_err(|why| cannot_open(shown_as, why))?;
-            csv::of_raw(raw, name, shown_as, reading)
+            let (table, data) = csv::of_raw(raw, name, shown_as, reading)?;
+            // The lines are those of text made here.
+            Ok((table, TableData { lines: Lines::default(), ..data }))
         }
     }
 }

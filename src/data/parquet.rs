@@ -1,6 +1,7 @@
 //! Parquet files to lazy tables: types from the schema, facts from the statistics in the footer; no row is read at open.
 
 use super::faults::{cannot_open, io_words};
+use super::lines::Lines;
 use super::store::TableData;
 use super::{axis, cells, statistics};
 use crate::base::names::quote;
@@ -42,7 +43,7 @@ pub(super) fn open(path: &Path, name: &str, shown_as: &str) -> Result<(Table, Ta
     let (axis, axis_reason) = axis::choose(&columns);
     let table =
         Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes };
-    Ok((table, TableData { frame: typed(frame, &kept), rows, facts, bounded: Vec::new() }))
+    Ok((table, TableData { frame: typed(frame, &kept), rows, facts, lines: Lines::default(), bounded: Vec::new() }))
 }
 
 fn left_out(column: &str, what: &str, shown_as: &str) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! Delimited text to cells: records, quotes, line breaks within quotes. A cell is a range of the text.
 
+use super::lines::Lines;
 use crate::base::Span;
 
 /// Delimited text with all its cells by column, the header apart.
@@ -8,6 +9,8 @@ pub(super) struct Grid {
     /// The cells of the header.
     pub(super) header: Vec<String>,
     columns: Vec<Vec<Span>>,
+    /// The line in which each record after the header starts.
+    pub(super) lines: Lines,
     text: Text,
 }
 
@@ -40,6 +43,7 @@ impl Grid {
         let header = records.header(&mut cells)?;
         let width = header.len();
         let mut columns: Vec<Vec<Span>> = vec![Vec::with_capacity(records.guess_records(body.len())); width];
+        let mut lines = Lines::default();
         loop {
             let line = records.line;
             if !records.next(&mut cells)? {
@@ -53,12 +57,13 @@ impl Grid {
                 return Err(Fault::TooLong { line, cells: cells.len(), header: width });
             }
             cells.resize(width, Span::default());
+            lines.note(columns.first().map_or(0, Vec::len), line);
             for (column, cell) in columns.iter_mut().zip(&cells) {
                 column.push(*cell);
             }
         }
         let extra = records.extra;
-        Ok(Grid { header, columns, text: Text { body, extra } })
+        Ok(Grid { header, columns, lines, text: Text { body, extra } })
     }
 
     /// The cells of a column, from the first record after the header; `None` for an empty one.
@@ -76,6 +81,7 @@ impl Grid {
         for column in self.columns.iter_mut().filter(|column| !column.is_empty()) {
             column.remove(0);
         }
+        self.lines = self.lines.without_first();
     }
 }
 

@@ -1,5 +1,6 @@
 //! The opened tables: a lazy frame each, and what is known of its columns without reading it.
 
+use super::lines::Lines;
 use polars::prelude::LazyFrame;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -32,6 +33,8 @@ pub(crate) struct TableData {
     pub(crate) rows: Option<u64>,
     /// What is known of each column.
     pub(crate) facts: BTreeMap<String, ColumnFacts>,
+    /// The lines of its rows, where the file is text that was read whole.
+    pub(crate) lines: Lines,
     /// The columns whose values have bounds, in hidden columns beside them.
     pub(crate) bounded: Vec<String>,
 }

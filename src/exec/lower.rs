@@ -7,7 +7,7 @@ use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, dtype, is_constant};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
 use super::state::{Lowered, whole_frame};
-use super::{figure, protect, series, versus};
+use super::{figure, protect, series, trace, versus};
 use crate::base::names::{bounds_of, is_hidden, mark_of};
 use crate::base::{Span, Type, Zone};
 use crate::data::Store;
@@ -68,6 +68,11 @@ impl Lowered {
                 self.project(names, if series { &[series::ROWS, series::CUT, series::SERIES] } else { &[] })
             }
             StepKind::Protect(protect) => protect::hide(self, protect, step.span, probes),
+            StepKind::Trace(behind) => {
+                // Nothing of what the steps count is run.
+                *probes = Probes { off: probes.off, ..Probes::default() };
+                trace::behind(behind, context)
+            }
             StepKind::Round(round) => protect::round(self, round, probes),
             StepKind::Summarise(summary) => self.summarise(summary, context, probes),
             StepKind::Sort(keys) => self.sort(keys, probes),

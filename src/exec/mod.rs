@@ -33,6 +33,7 @@ mod series;
 mod state;
 mod suppression;
 mod together;
+mod trace;
 mod twice;
 mod units;
 mod versus;

@@ -161,11 +161,16 @@ impl Table {
         if lines.iter().any(|line| touched[*line]) {
             return true;
         }
-        let beside = |lines: &[usize]| lines.iter().flat_map(|line| self.lines[*line].iter().map(|(at, _)| *at)).collect();
-        let near: Vec<usize> = beside(&lines);
-        let further: Vec<usize> = near.iter().flat_map(|at| self.lines_of[*at].iter().copied()).collect();
+        let beside = |lines: &[usize]| -> Vec<usize> {
+            lines.iter().flat_map(|line| self.lines[*line].iter().map(|(at, _)| *at)).collect()
+        };
+        // A line with one hidden figure gives that one to all others.
+        let (_, together) = self.together(figure, &mut vec![false; self.figures.len()]);
+        let hidden = |line: &usize| self.lines[*line].iter().filter(|(at, _)| self.figures[*at].fate != Fate::Shown).count();
+        let lonely: Vec<usize> = together.iter().copied().filter(|line| hidden(line) == 1).collect();
         let any = |_: usize| false;
-        let Some(best) = self.best(near, &any).or_else(|| self.best(beside(&further), &any)) else { return false };
+        let found = [lonely, lines, together].iter().find_map(|lines| self.best(beside(lines), &any));
+        let Some(best) = found else { return false };
         self.hide(best);
         self.lines_of[best].iter().for_each(|line| touched[*line] = true);
         true

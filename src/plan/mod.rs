@@ -10,6 +10,7 @@ pub mod functions;
 pub mod handling;
 pub mod protect;
 pub mod time;
+pub mod trace;
 pub mod window;
 
 pub use asked::{Asked, Use};
@@ -130,6 +131,8 @@ pub enum StepKind {
     Protect(Box<protect::Protect>),
     /// Rounds figures to multiples.
     Round(protect::Round),
+    /// The rows of the table behind those so far.
+    Trace(trace::Trace),
 }
 
 /// `top` and `bottom`.

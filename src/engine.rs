@@ -27,6 +27,8 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// Whether values of sensitive columns may be shown.
     pub show_sensitive: bool,
+    /// Whether answers say all of what they rest on, digests of files included: it takes reading them once more.
+    pub provenance: bool,
 }
 
 /// An answer: rows, and what is needed to defend them.
@@ -63,7 +65,11 @@ pub struct Facts {
     /// What is to be said of periods and buckets: those cut short or not reported, rows that straddle a bound, other windows.
     pub time: Vec<TimeFact>,
     /// What is to be said of small figures: hidden, rounded, or to be considered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<TimeFact>,
+    /// What the column of sources says in the rows the answer rests on, where the catalog names one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
     /// Unknown values met on the way, with what was done with them.
     pub unknown: Vec<String>,
     /// Rows that name a place that was asked for together with others.
@@ -101,6 +107,9 @@ pub struct TableFact {
     pub file: String,
     /// Its rows, where known.
     pub rows: Option<u64>,
+    /// The BLAKE3 digest of the file, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 /// Why there is no answer: one or more diagnostics on a text.
@@ -222,7 +231,7 @@ impl Engine {
     /// Answers a checked query.
     pub fn answer(&self, query: &Query) -> Result<Answer, Error> {
         let (plan, values) = self.answered(&query.plan, &query.text)?;
-        let outcome = exec::run(&plan, &self.store).map_err(|found| Error::new(&query.text, found))?;
+        let outcome = exec::run(&plan, &self.store, self.options.provenance).map_err(|found| Error::new(&query.text, found))?;
         let facts = Facts { values, ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome) };
         Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })
     }
@@ -238,11 +247,12 @@ impl Engine {
             no_window: outcome.window.is_none().then(|| no_window(&tables)),
             window: outcome.window.clone(),
             zone: plan.axis.as_ref().and_then(|axis| axis.start.ty.zone()).map(|zone| zone.of_days().to_string()),
-            tables: tables.iter().map(|t| TableFact { name: t.name.clone(), file: t.origin.clone(), rows: t.rows }).collect(),
+            tables: tables.iter().map(|table| self.fact_of(table)).collect(),
             rows_read: outcome.rows_read,
             rows_used: outcome.rows_used,
             time: outcome.time.iter().map(fact).collect(),
             people: outcome.people.iter().map(fact).collect(),
+            sources: outcome.sources.clone(),
             unknown: outcome.unknown.clone(),
             places: outcome.places.clone(),
             words: outcome.words.clone(),
@@ -250,6 +260,18 @@ impl Engine {
             possible: outcome.possible.clone(),
             values: Vec::new(),
         }
+    }
+
+    /// What is to be said of a table: its file with the digest, if that is asked for.
+    fn fact_of(&self, table: &Table) -> TableFact {
+        let digest = || {
+            let folder = self.options.folder.clone().unwrap_or_default();
+            // A file that a query names by its path is named from the folder of the script.
+            let place = if table.name == table.origin { folder.join(&table.origin) } else { PathBuf::from(&table.origin) };
+            data::digest(&place)
+        };
+        let digest = if self.options.provenance { digest() } else { None };
+        TableFact { name: table.name.clone(), file: table.origin.clone(), rows: table.rows, digest }
     }
 
     /// Checks and answers one query.

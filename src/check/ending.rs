@@ -100,9 +100,17 @@ impl Checker<'_> {
         let step = Trace { file: table.origin.clone(), names, columns: shown };
         scope.replace(columns);
         scope.lose_axis();
-        (scope.told, scope.roles) = (Vec::new(), Roles::default());
+        let sensitive = if self.shows_sensitive { Vec::new() } else { table.roles.sensitive.clone() };
+        (scope.told, scope.roles) = (Vec::new(), Roles { sensitive, ..Roles::default() });
         scope.ended = Some(("trace", Some(span)));
         Some(StepKind::Trace(step))
+    }
+
+    /// The column of sources of the table that a source rests on, unless it is about single persons.
+    pub(super) fn sources(&self, source: &ast::Source) -> Option<String> {
+        let roles = &self.base(source)?.roles;
+        let shown = |name: &String| self.shows_sensitive || !roles.sensitive.contains(name);
+        roles.source.clone().filter(shown)
     }
 
     /// The table that a source rests on in the end.

@@ -47,9 +47,9 @@ impl Checker<'_> {
         let (window, axis) = (scope.window.clone(), scope.window_axis.clone());
         handling.hidden = scope.roles.sensitive.iter().filter(|name| scope.get(name).is_some()).cloned().collect();
         handling.words = scope.roles.words.clone();
-        let people = scope.small_figures();
+        let (people, sources) = (scope.small_figures(), self.sources(&query.source));
         let asked = std::mem::take(&mut self.asked);
-        let plan = Plan { source, steps, columns, window, axis, handling, asked, people };
+        let plan = Plan { source, steps, columns, window, axis, handling, asked, people, sources };
         Some(LetTable { plan, written: query.to_string(), scope })
     }
 

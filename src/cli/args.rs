@@ -144,6 +144,10 @@ pub struct Common {
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub color: Color,
 
+    /// Write what the results rest on, digests of the files included, to FILE.provenance.json beside --output FILE
+    #[arg(long, global = true, requires = "output")]
+    pub provenance: bool,
+
     /// Leave out footers and notes
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -160,7 +164,9 @@ pub enum Color {
 impl Common {
     /// What the engine needs to know; `folder` is where paths inside of queries start from.
     pub fn options(&self, folder: Option<PathBuf>) -> Options {
-        Options { now: self.now, set: self.set.clone(), folder, show_sensitive: self.show_sensitive }
+        let format = self.format.or_else(|| self.output.as_deref().and_then(Format::from_extension));
+        let provenance = self.provenance || format.is_some_and(Format::holds_facts);
+        Options { now: self.now, set: self.set.clone(), folder, show_sensitive: self.show_sensitive, provenance }
     }
 
     /// How results and messages are to look.
@@ -170,7 +176,7 @@ impl Common {
             Color::Always => console::Color::Always,
             Color::Never => console::Color::Never,
         };
-        Settings { format: self.format, output: self.output.clone(), color, quiet: self.quiet }
+        Settings { format: self.format, output: self.output.clone(), color, quiet: self.quiet, provenance: self.provenance }
     }
 }
 

@@ -5,6 +5,7 @@ mod cells;
 mod coverage;
 mod csv;
 mod dates;
+mod digest;
 mod faults;
 pub mod frame;
 mod header;
@@ -31,6 +32,7 @@ mod zones;
 
 pub(crate) use {faults::explain_cell_error, open::open_file};
 
+pub use digest::digest;
 pub use faults::io_words;
 pub use frame::{Cell, Frame};
 pub use open::{open, open_plain};

@@ -8,7 +8,7 @@ use super::lowering::dtype;
 use super::nearest;
 use super::probe::{Possible, Probes, Straddled, Unknowns};
 use super::seen;
-use super::{together, twice, wholes};
+use super::{together, trace, twice, wholes};
 use crate::base::counts::{amount, counted, grouped};
 use crate::base::names::all_of;
 use crate::base::{Code, Diagnostic, Span, Type};
@@ -27,6 +27,8 @@ pub struct Outcome {
     pub rows_read: Option<u64>,
     /// Rows the answer rests on.
     pub rows_used: u64,
+    /// The words of their sources.
+    pub sources: Vec<String>,
     /// What is to be said of periods and buckets, each with its word: `reported`, `27 of 30 buckets have a row`.
     pub time: Vec<(&'static str, String)>,
     /// What is to be said of small figures, each with its word.
@@ -43,8 +45,8 @@ pub struct Outcome {
     pub notes: Vec<Diagnostic>,
 }
 
-/// Runs a plan.
-pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
+/// Runs a plan. What takes a second way through a large table is found out where it is asked for.
+pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagnostic>> {
     let mut probes = Probes::default();
     let lowered = lower(plan, store, &mut probes);
     let bounded: Vec<String> = lowered.known.bounded().cloned().collect();
@@ -75,6 +77,7 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
         rows_used,
         time: straddling(&probes).into_iter().chain(probes.said.lines()).collect(),
         people: people(&probes, &rows, plan),
+        sources: trace::sources(plan, store, asked),
         unknown: unknowns(&probes),
         places: together::named(plan, store),
         words: together::unknown(plan, &rows),

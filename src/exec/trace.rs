@@ -3,6 +3,7 @@
 //! The plan is run with the number of each row in a hidden column. A summary loses it, so behind each summary stand hidden copies of
 //! its keys; from the last summary to the first, the rows before it are kept whose keys are still in the answer.
 
+use super::collect::quietly;
 use super::context::Context;
 use super::guard::Guard;
 use super::known::Known;
@@ -57,13 +58,38 @@ pub fn behind(trace: &Trace, step: &Context<'_>) -> Lowered {
     Lowered { frame: found.select(columns), known, guard: Guard::in_place() }
 }
 
+/// The most rows of a table for which sources are looked up unasked: it is a second way through the query.
+const LOOKED_UP: u64 = 200_000;
+
+/// The words of the sources behind an answer, where the catalog says in which column they stand.
+pub fn sources(plan: &Plan, store: &Store, asked: bool) -> Vec<String> {
+    let listed = || {
+        let source = plan.sources.as_ref()?;
+        let until = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Trace(_))).unwrap_or(plan.steps.len());
+        let flat = flattened(plan, until);
+        let Source::Table(name) = &flat.source else { return None };
+        let table = store.tables.get(name).filter(|table| asked || table.rows.is_some_and(|rows| rows <= LOOKED_UP))?;
+        let numbered = TableData { frame: table.frame.clone().with_row_index(ROW, None), ..table.clone() };
+        let mut store = store.clone();
+        store.extend(name, numbered.clone());
+        let on = [column(ROW)];
+        let rows = numbered.frame.join(Tracing::new(flat).rows(&store), &on, &on, JoinArgs::new(JoinType::Semi));
+        let words = quietly(rows.select([column(source).cast(DataType::String)]).unique(None, UniqueKeepStrategy::Any))?;
+        let mut words: Vec<String> = words.column(source).ok()?.str().ok()?.iter().flatten().map(str::to_string).collect();
+        words.sort();
+        Some(words)
+    };
+    listed().unwrap_or_default()
+}
+
 fn nothing() -> Lowered {
     Lowered { frame: DataFrame::empty().lazy(), known: Known::default(), guard: Guard::default() }
 }
 
-/// The first steps of a plan with those of the `let`s it goes on from, as one plan of a table.
+/// The first steps of a plan with those of the `let`s it goes on from, as one plan of a table; what hides or rounds keeps all rows.
 fn flattened(plan: &Plan, count: usize) -> Plan {
-    let own = plan.steps.iter().take(count).cloned();
+    let rows = |step: &&Step| !matches!(step.kind, StepKind::Protect(_) | StepKind::Round(_));
+    let own = plan.steps.iter().take(count).filter(rows).cloned();
     match &plan.source {
         Source::Table(_) => Plan { steps: own.collect(), ..plan.clone() },
         Source::Let(_, inner) => {

@@ -1,6 +1,6 @@
 //! The lines below an answer that say what it rests on: window, rows, unknown values, sources.
 
-use super::text::harmless;
+use super::text::{harmless, shorten};
 use crate::base::counts::grouped;
 use crate::base::names::all_of;
 use crate::engine::{Facts, TableFact, ValueFact, WordsFact};
@@ -33,6 +33,7 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
     said.extend(facts.places.iter().map(|text| ("places", text.clone())));
     said.extend(facts.words.iter().map(|text| ("words", text.clone())));
     said.extend(hidden(facts).map(|text| ("hidden", text)));
+    said.extend((!facts.sources.is_empty()).then(|| ("sources", listed(&facts.sources))));
     let mut values: Vec<&ValueFact> = Vec::new();
     used(facts, &mut values);
     said.extend(values.iter().flat_map(|value| of_value(value).into_iter().map(|text| (value.name.as_str(), text))));
@@ -93,6 +94,20 @@ fn rows(facts: &Facts) -> String {
     match facts.rows_read {
         Some(read) => format!("{} used of {} read", grouped(facts.rows_used), grouped(read)),
         None => format!("{} used", grouped(facts.rows_used)),
+    }
+}
+
+/// The most sources that a line names.
+const NAMED: usize = 6;
+/// The most of each that is shown.
+const LONGEST: usize = 40;
+
+/// The first few of a list, and how many more there are.
+fn listed(words: &[String]) -> String {
+    let named: Vec<_> = words.iter().take(NAMED).map(|word| shorten(word, LONGEST)).collect();
+    match words.len().checked_sub(NAMED) {
+        Some(more @ 1..) => format!("{} and {more} more", named.join(", ")),
+        _ => named.join(", "),
     }
 }
 

@@ -50,7 +50,7 @@ pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write
     let files_hold = (!format.is_for_people()).then(|| bounds().with_parts_as_column());
     let rows = files_hold.as_ref().unwrap_or(&answer.rows);
     match format {
-        Format::Parquet => data::write_parquet(rows, out),
+        Format::Parquet => data::write_parquet(rows, &provenance(answer)?.to_string(), out),
         Format::Arrow => data::write_arrow(rows, out),
         _ => {
             let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
@@ -62,6 +62,12 @@ pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write
             write_with(rows, format, style, &Below { said, members: &members }, out)
         }
     }
+}
+
+/// All that an answer rests on: its facts and notes.
+pub fn provenance(answer: &Answer) -> io::Result<serde_json::Value> {
+    let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
+    Ok(serde_json::json!({ "facts": serde_json::to_value(&answer.facts)?, "notes": notes }))
 }
 
 /// Writes any grid, and what is said below it where the format has a place for it.

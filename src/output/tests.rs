@@ -53,7 +53,12 @@ fn crossings() -> Answer {
     let facts = Facts {
         query,
         version: "0.1.0".into(),
-        tables: vec![TableFact { name: "crossings".into(), file: "data/crossings.csv".into(), rows: Some(1_200_000) }],
+        tables: vec![TableFact {
+            name: "crossings".into(),
+            file: "data/crossings.csv".into(),
+            rows: Some(1_200_000),
+            digest: None,
+        }],
         window: Some("2025-04-01 to 2025-04-30 (30 days)".into()),
         zone: None,
         no_window: None,
@@ -63,6 +68,7 @@ fn crossings() -> Answer {
         possible: Vec::new(),
         values: Vec::new(),
         people: Vec::new(),
+        sources: Vec::new(),
         unknown: vec!["persons in 12 rows, left out of the sum".into(), "date in 1 row, left out".into()],
         ..Facts::default()
     };
@@ -360,7 +366,7 @@ fn json_holds_columns_rows_facts_and_notes() {
     {"date":"2025-04-02","border":"Spin Boldak","persons":null,"rate":1.0,"deported":false,"seen":null,"stay":"1 day"},
     {"date":"2025-04-03","border":"=1+2, \"x\"\ty|z\nend","persons":-7,"rate":null,"deported":null,"seen":null,"stay":null}
     ],
-    "facts": {"query":"crossings during 2025-04","version":"0.1.0","tables":[{"name":"crossings","file":"data/crossings.csv","rows":1200000}],"window":"2025-04-01 to 2025-04-30 (30 days)","no_window":null,"rows_read":1200000,"rows_used":41210,"time":[],"people":[],"unknown":["persons in 12 rows, left out of the sum","date in 1 row, left out"]},
+    "facts": {"query":"crossings during 2025-04","version":"0.1.0","tables":[{"name":"crossings","file":"data/crossings.csv","rows":1200000}],"window":"2025-04-01 to 2025-04-30 (30 days)","no_window":null,"rows_read":1200000,"rows_used":41210,"time":[],"unknown":["persons in 12 rows, left out of the sum","date in 1 row, left out"]},
     "notes": [{"code":"N0608","severity":"note","message":"one row more","labels":[{"start":10,"end":16,"line":1,"column":11,"text":""}],"help":["sort by more"]}]
     }
     "#);

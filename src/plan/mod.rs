@@ -43,6 +43,8 @@ pub struct Plan {
     pub handling: Handling,
     /// The queries that are used as values in it.
     pub asked: Vec<Use>,
+    /// The column of the table that says the source of a row.
+    pub sources: Option<String>,
     /// The columns that are figures of people or rows, and not protected.
     pub people: Vec<String>,
 }

@@ -67,6 +67,9 @@ pub struct Facts {
     /// What is to be said of small figures: hidden, rounded, or to be considered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<TimeFact>,
+    /// Where the answer is protected, the number below which people are hidden. So few rows are not told outside of the program either.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protected: Option<u64>,
     /// What the column of sources says in the rows the answer rests on, where the catalog names one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<String>,
@@ -96,6 +99,13 @@ pub struct TimeFact {
     pub about: String,
     /// What there is to say.
     pub text: String,
+}
+
+impl Facts {
+    /// Whether the number of rows used would itself tell of a few people.
+    pub fn hides_rows(&self) -> bool {
+        self.protected.is_some_and(|below| (1..below).contains(&self.rows_used))
+    }
 }
 
 /// A table that was read.
@@ -252,6 +262,7 @@ impl Engine {
             rows_used: outcome.rows_used,
             time: outcome.time.iter().map(fact).collect(),
             people: outcome.people.iter().map(fact).collect(),
+            protected: plan.protected(),
             sources: outcome.sources.clone(),
             unknown: outcome.unknown.clone(),
             places: outcome.places.clone(),

@@ -127,6 +127,8 @@ codes! {
         "`protect` and `round to` are about numbers of people: counts, totals, and measures that the catalog declares. The answer has none, or repeats one where it would be seen.";
     TooEntangled "E0803" "too many hidden figures hang together"
         "Whether a hidden figure could be worked out is found by solving all totals together, and here there are too many. Take fewer keys, or longer buckets.";
+    SensitiveKey "E0804" "a protected answer by single persons"
+        "The answer has a row for each value of a column that the catalog calls sensitive. Group by something coarser, or leave the column out.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"

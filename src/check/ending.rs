@@ -51,6 +51,12 @@ impl Checker<'_> {
             self.report(fault.help("leave the buckets without a row empty, or `fill 0`"));
             return None;
         }
+        if let Some(key) = scope.apart.keys.iter().find(|key| scope.roles.sensitive.contains(key)) {
+            let message = format!("the rows are told apart by `{key}`, which is about single persons");
+            let fault = Diagnostic::error(Code::SensitiveKey, span, message);
+            self.report(fault.help("group by something coarser: a place, a month, an age of ten years"));
+            return None;
+        }
         let printed = |column: &str| scope.get(column).is_some();
         if !scope.told.iter().any(|told| printed(&told.column)) {
             self.nothing_of_people("protect", span);

@@ -1,11 +1,10 @@
 //! The columns that can be named at one point of a query, and how names, tags and patterns find them.
 
 use super::Checker;
-use super::told::Apart;
 use crate::base::names::{self, Match, all_of, quote};
 use crate::base::{Code, Diagnostic, Span, Type, Unit};
 use crate::catalog::Roles;
-use crate::plan::protect::Told;
+use crate::plan::protect::{Apart, Told};
 use crate::plan::{self, Window};
 use crate::syntax::ast::{Column, Name, Pattern, Straddling};
 

@@ -4,7 +4,7 @@ use super::scope::Scope;
 use crate::base::names::{HIDDEN, fold, is_hidden};
 use crate::base::{Span, Type, Value};
 use crate::catalog::{Declared, Kind, Table};
-use crate::plan::protect::{Adds, Told};
+use crate::plan::protect::{Adds, Apart, Told};
 use crate::plan::{Aggregate, Compared, Expr, ExprKind, Figure, FigureKind, Function, Pace, Placing, Verb};
 use crate::syntax::ast::{Arithmetic, Straddling};
 
@@ -34,19 +34,6 @@ pub fn of_table(table: &Table) -> Vec<Told> {
 
 fn is_thing(unit: &str) -> bool {
     THINGS.contains(&fold(unit).as_str())
-}
-
-/// What tells the rows apart: totals over each of these columns may be known.
-#[derive(Clone, Debug, Default)]
-pub struct Apart {
-    /// The keys of the summary, that of time among them.
-    pub keys: Vec<String>,
-    /// The one of time.
-    pub time: Option<String>,
-    /// Whether the rows stand in an order that may tell which figure is larger.
-    pub ranked: bool,
-    /// Whether a figure may be repeated in the next bucket.
-    pub repeated: bool,
 }
 
 impl Scope {
@@ -310,7 +297,11 @@ fn parts(figure: &Figure, from: usize) -> Vec<(String, Figure)> {
         Figure { kind: FigureKind::Aggregate(Box::new(aggregate.clone())), ty, span: figure.span }
     };
     let nothing = |aggregate: &Aggregate| {
-        let zero = Figure { kind: FigureKind::Constant(Expr::literal(Value::Float(0.0), figure.span)), ty: Type::Float, span: figure.span };
+        let zero = Figure {
+            kind: FigureKind::Constant(Expr::literal(Value::Float(0.0), figure.span)),
+            ty: Type::Float,
+            span: figure.span,
+        };
         of(FigureKind::Arithmetic(Arithmetic::Multiply, Box::new(zero), Box::new(single(aggregate))))
     };
     let beside = |at: usize| {

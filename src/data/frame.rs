@@ -99,7 +99,14 @@ impl Frame {
         // A column of one repeated value lends no text; written out it does.
         let written: Vec<_> = data.columns().iter().map(|c| c.as_materialized_series().clone().into_column()).collect();
         let data = DataFrame::new(data.height(), written).unwrap_or(data);
-        Frame { data, bounds: vec![None; columns.len()], marks: vec![None; columns.len()], columns, buckets: None, hidden: Vec::new() }
+        Frame {
+            data,
+            bounds: vec![None; columns.len()],
+            marks: vec![None; columns.len()],
+            columns,
+            buckets: None,
+            hidden: Vec::new(),
+        }
     }
 
     /// The same with what is to be seen of its rows.

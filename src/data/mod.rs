@@ -39,4 +39,4 @@ pub use open::{open, open_plain};
 pub use series::{Buckets, Mark};
 pub use store::Store;
 pub(crate) use store::TableData;
-pub use write::{write_arrow, write_parquet};
+pub use write::{write_arrow, write_parquet, write_parquet_with};

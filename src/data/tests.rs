@@ -254,7 +254,7 @@ fn rows_are_written_and_read_again() {
     let (table, data) = opened("t.csv", "day,n\n2025-04-06,1\n,2.5\n").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out.parquet");
-    write_parquet(&frame(&table, &data), "{}", &mut std::fs::File::create(&path).unwrap()).unwrap();
+    write_parquet(&frame(&table, &data), &mut std::fs::File::create(&path).unwrap()).unwrap();
     let (again, data) = open_file(&path, "t", "out.parquet").unwrap();
     assert_eq!(shown(&again, &data), ["day Date: 2025-04-06 | ", "n Float: 1.0 | 2.5"]);
 }

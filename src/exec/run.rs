@@ -3,7 +3,7 @@
 use super::collect::{Failure, collect};
 use super::context::extent;
 use super::fault;
-use super::lower::{lower, lower_steps};
+use super::lower::{context, lower, lower_steps};
 use super::lowering::dtype;
 use super::nearest;
 use super::probe::{Possible, Probes, Straddled, Unknowns};
@@ -77,7 +77,7 @@ pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagn
         rows_used,
         time: straddling(&probes).into_iter().chain(probes.said.lines()).collect(),
         people: people(&probes, &rows, plan),
-        sources: trace::sources(plan, store, asked),
+        sources: trace::sources(&context(plan, plan.steps.len(), store), asked),
         unknown: unknowns(&probes),
         places: together::named(plan, store),
         words: together::unknown(plan, &rows),

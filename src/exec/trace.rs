@@ -4,10 +4,9 @@
 //! its keys; from the last summary to the first, the rows before it are kept whose keys are still in the answer.
 
 use super::collect::quietly;
-use super::context::Context;
+use super::context::{Clauses, Context};
 use super::guard::Guard;
 use super::known::Known;
-use super::lower::{context, lower_steps};
 use super::lowering::{Lowering, column, dtype};
 use super::placing::{BUCKET, Places, TO, placed};
 use super::probe::Probes;
@@ -34,7 +33,7 @@ pub fn behind(trace: &Trace, step: &Context<'_>) -> Lowered {
     let numbered = TableData { frame: table.frame.clone().with_row_index(ROW, None), ..table.clone() };
     let mut store = step.store.clone();
     store.extend(name, numbered.clone());
-    let rows = Tracing::new(flat).rows(&store);
+    let rows = Tracing::new(flat).rows(&store, step);
     let on = [column(ROW)];
     let found = numbered.frame.join(rows, &on, &on, JoinArgs::new(JoinType::Semi)).sort([ROW], SortMultipleOptions::default());
     let (origin, lines) = (trace.file.clone(), table.lines.clone());
@@ -62,7 +61,8 @@ pub fn behind(trace: &Trace, step: &Context<'_>) -> Lowered {
 const LOOKED_UP: u64 = 200_000;
 
 /// The words of the sources behind an answer, where the catalog says in which column they stand.
-pub fn sources(plan: &Plan, store: &Store, asked: bool) -> Vec<String> {
+pub fn sources(end: &Context<'_>, asked: bool) -> Vec<String> {
+    let (plan, store) = (end.plan, end.store);
     let listed = || {
         let source = plan.sources.as_ref()?;
         let until = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Trace(_))).unwrap_or(plan.steps.len());
@@ -73,7 +73,7 @@ pub fn sources(plan: &Plan, store: &Store, asked: bool) -> Vec<String> {
         let mut store = store.clone();
         store.extend(name, numbered.clone());
         let on = [column(ROW)];
-        let rows = numbered.frame.join(Tracing::new(flat).rows(&store), &on, &on, JoinArgs::new(JoinType::Semi));
+        let rows = numbered.frame.join(Tracing::new(flat).rows(&store, end), &on, &on, JoinArgs::new(JoinType::Semi));
         let words = quietly(rows.select([column(source).cast(DataType::String)]).unique(None, UniqueKeepStrategy::Any))?;
         let mut words: Vec<String> = words.column(source).ok()?.str().ok()?.iter().flatten().map(str::to_string).collect();
         words.sort();
@@ -139,15 +139,17 @@ impl Tracing {
     }
 
     /// The numbers of the rows behind the answer, each once.
-    fn rows(&self, store: &Store) -> LazyFrame {
+    fn rows(&self, store: &Store, lowering: &Context<'_>) -> LazyFrame {
+        let step = |at: usize| Context { plan: &self.plan, at, store, lower: lowering.lower };
+        let before = |at: usize, quiet: &mut Probes| (lowering.lower)(&self.plan, at, store, Clauses::All, quiet);
         let mut quiet = Probes { off: true, ..Probes::default() };
-        let mut left = lower_steps(&self.plan, self.plan.steps.len(), store, &mut quiet).frame;
+        let mut left = before(self.plan.steps.len(), &mut quiet).frame;
         for (at, names) in self.summaries.iter().rev() {
-            let state = lower_steps(&self.plan, *at, store, &mut quiet);
+            let state = before(*at, &mut quiet);
             let kind = self.plan.steps.get(*at).map(|step| &step.kind);
             left = match kind {
                 Some(StepKind::Summarise(summary)) => {
-                    let rows = grouped(state, summary, &context(&self.plan, *at, store), &mut quiet);
+                    let rows = grouped(state, summary, &step(*at), &mut quiet);
                     kept(rows, left, names)
                 }
                 // What is described is all rows, as long as one line of it is left.
@@ -224,7 +226,7 @@ fn counting(aggregate: &Aggregate, by: &[Pl], low: &mut Lowering<'_>) -> Option<
     }
     let day = condition.clone().map_or(column(TO), |test| when(test).then(column(TO)).otherwise(lit(NULL)));
     let edge = if aggregate.verb == Verb::Latest { day.clone().max() } else { day.clone().min() };
-    let newest = day.eq(edge.over(by.to_vec()).ok()?);
+    let newest = day.eq(edge.over(by).ok()?);
     Some(condition.map_or(newest.clone(), |test| test.and(newest)))
 }
 

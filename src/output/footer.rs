@@ -91,9 +91,13 @@ fn of_value(value: &ValueFact) -> Vec<String> {
 }
 
 fn rows(facts: &Facts) -> String {
+    let used = match facts.protected.filter(|_| facts.hides_rows()) {
+        Some(below) => format!("fewer than {below}"),
+        None => grouped(facts.rows_used),
+    };
     match facts.rows_read {
-        Some(read) => format!("{} used of {} read", grouped(facts.rows_used), grouped(read)),
-        None => format!("{} used", grouped(facts.rows_used)),
+        Some(read) => format!("{used} used of {} read", grouped(read)),
+        None => format!("{used} used"),
     }
 }
 

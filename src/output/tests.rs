@@ -68,6 +68,7 @@ fn crossings() -> Answer {
         possible: Vec::new(),
         values: Vec::new(),
         people: Vec::new(),
+        protected: None,
         sources: Vec::new(),
         unknown: vec!["persons in 12 rows, left out of the sum".into(), "date in 1 row, left out".into()],
         ..Facts::default()

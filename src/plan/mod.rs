@@ -67,6 +67,18 @@ impl Plan {
         }
     }
 
+    /// Below which number of people figures are hidden, if they are.
+    pub fn protected(&self) -> Option<u64> {
+        let here = self.steps.iter().find_map(|step| match &step.kind {
+            StepKind::Protect(protect) => Some(protect.below),
+            _ => None,
+        });
+        here.or_else(|| match &self.source {
+            Source::Let(_, inner) => inner.protected(),
+            Source::Table(_) => None,
+        })
+    }
+
     /// Whether the rows are figures of a summary rather than rows of the table.
     pub fn is_summary(&self) -> bool {
         let here = self.steps.iter().any(|s| matches!(s.kind, StepKind::Summarise(_) | StepKind::Describe));

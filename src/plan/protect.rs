@@ -43,6 +43,19 @@ impl Told {
     }
 }
 
+/// What tells the rows apart: totals over each of these columns may be known.
+#[derive(Clone, Debug, Default)]
+pub struct Apart {
+    /// The keys of the summary, that of time among them.
+    pub keys: Vec<String>,
+    /// The one of time.
+    pub time: Option<String>,
+    /// Whether the rows stand in an order that may tell which figure is larger.
+    pub ranked: bool,
+    /// Whether a figure may be repeated in the next bucket.
+    pub repeated: bool,
+}
+
 /// `protect 10`
 #[derive(Clone, Debug)]
 pub struct Protect {

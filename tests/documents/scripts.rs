@@ -69,6 +69,11 @@ fn the_questions_are_answered_as_before() {
 }
 
 #[test]
+fn protected_tables_are_as_before() {
+    golden("examples/protected");
+}
+
+#[test]
 fn the_article_has_its_figures() {
     hold(
         "examples/article/article.dlq",
@@ -166,6 +171,7 @@ fn the_questions_have_their_figures() {
             ("12. Arrests this week", &["13380,,,7764,5616,72.3"]),
             ("12. Arrests year by year", &["2023-01-01,2023-12-31,26299,,,365,72.1", "2024-01-01,2024-12-31,9006,,,366,24.6"]),
             ("12. Arrests year by year", &["2025-01-01,2025-11-08,100971,,,312,323.6"]),
+            ("13.", &["Nankana Sahib,,<10,,<10,,hidden", "Islamabad,16,,14,,,<10", "Hafizabad,,<10,25,,16,"]),
             ("14. Does", &["W05,IOM-AFG,2017-12-09,2017-12-16,481,481", "W03,IOM-AFG,2017-06-17,2017-07-01,273,743"]),
             ("14. Does", &["W08,IOM-AFG,2018-03-03,2018-03-10,623,1142", "W01,IOM-AFG,,2017-02-11,1214,"]),
             ("14. From Iran", &["W05,2017-12-09,2017-12-16,13412,13412"]),

@@ -143,3 +143,24 @@ fn what_cannot_be_protected_is_refused() {
     assert_eq!(faults(DISTRICTS, "t round to 5 protect 10"), [("E0801", "protect 10".into())]);
     assert_eq!(faults(REPORTS, "t count every week fill previous protect 10"), [("E0802", "protect 10".into())]);
 }
+
+#[test]
+fn a_footer_does_not_say_what_a_cell_hides() {
+    let few = answer(REPORTS, "", "t where place = \"Torkham\" count protect 10");
+    assert_eq!(cells(&few), "<10");
+    let footer = dateline::output::footer(&few.facts).join("\n");
+    assert!(footer.contains("fewer than 10 used of 7 read"), "{footer}");
+    let mut json = Vec::new();
+    dateline::output::write(&few, dateline::output::Format::Json, &Default::default(), &mut json).unwrap();
+    let json = String::from_utf8(json).unwrap();
+    assert!(json.contains("\"rows_used\":null") && json.contains("\"protected\":10"), "{json}");
+}
+
+#[test]
+fn single_persons_are_no_key_of_a_protected_answer() {
+    let (_folder, mut engine) = super::engine("name,place,n\nX,A,30\nY,A,40\n", "sensitive = [\"name\"]");
+    let fault = engine.query("t sum n by name protect 10").expect_err("a fault");
+    assert_eq!(fault.diagnostics[0].code.text(), "E0804");
+    let traced = engine.query("t sum n by place trace show name, n").expect("an answer");
+    assert_eq!(cells(&traced), "(hidden),30; (hidden),40");
+}

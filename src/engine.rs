@@ -21,6 +21,8 @@ pub use values::{ValueFact, WordsFact};
 pub struct Options {
     /// The day that counts as today; by the clock without one.
     pub now: Option<Day>,
+    /// Only what was reported by the end of this day, as the statement `as of` says; it counts as today.
+    pub as_of: Option<Day>,
     /// `$name` values, as they would be written in a query; what is no literal is text.
     pub set: Vec<(String, String)>,
     /// The folder that relative paths inside queries start from; the working folder without one.
@@ -151,6 +153,8 @@ pub enum Outcome {
     Answer(Box<Answer>),
     /// A `let`: the name that is now known.
     Let(String),
+    /// `as of`: the day whose end all that follows is about.
+    AsOf(Day),
 }
 
 /// Tables and values, and the way to ask about them. Keeps the `let`s of earlier statements.
@@ -177,7 +181,7 @@ impl Engine {
     pub fn open(paths: &[PathBuf], options: Options) -> Result<Engine, Error> {
         let (catalog, store) = data::open(paths).map_err(|found| Error::new("", found))?;
         let now = options.now.unwrap_or_else(calendar::today);
-        let mut names = Names::default();
+        let mut names = Names { as_of: options.as_of, ..Names::default() };
         for (name, text) in &options.set {
             names.values.insert(name.clone(), set_value(text));
         }
@@ -318,6 +322,7 @@ impl Engine {
                     Outcome::Answer(Box::new(printed(&value, formula.value.ty, written, values)))
                 }
                 Checked::Let(name) => Outcome::Let(name),
+                Checked::AsOf(day) => Outcome::AsOf(day),
             };
             if let Outcome::Answer(answer) = &mut outcome {
                 answer.notes.splice(0..0, notes.take().unwrap_or_default());
@@ -383,6 +388,13 @@ impl Engine {
                 let (formula, notes) = self.value(expr)?;
                 Ok((Checked::Print(formula, expr.to_string()), notes))
             }
+            StatementKind::AsOf(moment) => match self.checker().day(moment) {
+                (Some(day), notes) => {
+                    self.names.as_of = Some(day);
+                    Ok((Checked::AsOf(day), notes))
+                }
+                (None, faults) => Err(faults),
+            },
         }
     }
 
@@ -411,8 +423,10 @@ impl Engine {
 
     /// A checked query; a named one, that others may go on with, carries along what they may ask for.
     fn checked(&mut self, query: &ast::Query, named: bool) -> Result<(LetTable, Vec<Diagnostic>), Vec<Diagnostic>> {
-        if let Some(path) = self.names.path(&query.source).map(str::to_string) {
-            self.open_path(&path, query.source.span()).map_err(|fault| vec![fault])?;
+        for source in query.sources() {
+            if let Some(path) = self.names.path(source).map(str::to_string) {
+                self.open_path(&path, source.span()).map_err(|fault| vec![fault])?;
+            }
         }
         let checker = self.checker();
         let checker = if named { checker.keeping() } else { checker };
@@ -447,7 +461,7 @@ impl Engine {
         let mut found = parsed.diagnostics;
         for statement in &parsed.script.statements {
             if let StatementKind::Query(query) = &statement.kind
-                && matches!(query.source, ast::Source::Table(_))
+                && query.sources().all(|source| matches!(source, ast::Source::Table(_)))
             {
                 found.extend(self.checker().query(query).1);
             }
@@ -467,6 +481,7 @@ enum Checked {
     Query(Box<Query>),
     Print(Formula, String),
     Let(String),
+    AsOf(Day),
 }
 
 impl Error {

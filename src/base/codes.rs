@@ -119,15 +119,23 @@ codes! {
         "Two reports of one series overlap, or two sources report the same days. `by source` keeps them apart; `where` keeps one of them.";
     TooMuchStraddles "E0704" "too much straddles the bounds"
         "Rows whose period straddles a bound of the window or a bucket are left out. Here that would be more than a tenth of the amount. Choose buckets that fit (`from sunday`), split such rows by days (`prorated`), or count them in each bucket (`overlapping`).";
+    UnknownSource "E0705" "no such source"
+        "`prefer` names sources as the table's source column spells them, the best first. The nearest names that exist are listed.";
     WholeAndPart "E0706" "a whole is added to its part"
         "Rows that name several places together (\"Torkham + Chaman\") hold the people of the rows that name one of them for the same days. `by` the place keeps them apart, `where` leaves one of them out.";
-    BehindEnding "E0801" "a clause behind an ending"
+    NoSources "E0707" "the table has no column of sources"
+        "`prefer` chooses between sources. `source = \"COLUMN\"` in the catalog says which column names them.";
+    NotUnique "E0801" "several rows where one is expected"
+        "`pivot` has one row for each of its cells, `lookup` finds at most one, and `changes` knows each row by its key. Name more columns, keep one row of each with `unique`, or add them up in a summary before.";
+    Repeated "E0802" "a join repeats what a figure counts"
+        "A row that has several matches is there for each of them, and a row that is matched by several comes as often. A figure over such rows would count the same people again. Name in `by` the columns of the other table that tell the matches apart, ask only whether there is a match (`with`), or take one match (`lookup`).";
+    BehindEnding "E0901" "a clause behind an ending"
         "`protect`, `round to` and `trace` settle an answer. Behind them only `sort` and `show` may stand, and `round to` behind `protect`. Write other clauses before.";
-    NothingToProtect "E0802" "nothing that could be protected or rounded"
+    NothingToProtect "E0902" "nothing that could be protected or rounded"
         "`protect` and `round to` are about numbers of people: counts, totals, and measures that the catalog declares. The answer has none, or repeats one where it would be seen.";
-    TooEntangled "E0803" "too many hidden figures hang together"
+    TooEntangled "E0903" "too many hidden figures hang together"
         "Whether a hidden figure could be worked out is found by solving all totals together, and here there are too many. Take fewer keys, or longer buckets.";
-    SensitiveKey "E0804" "a protected answer by single persons"
+    SensitiveKey "E0904" "a protected answer by single persons"
         "The answer has a row for each value of a column that the catalog calls sensitive. Group by something coarser, or leave the column out.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
@@ -151,10 +159,16 @@ codes! {
         "The file left a choice open: its encoding, its sheet. The message says what was taken; `book.xlsx#Sheet` names a sheet.";
     ClockChanged "N0612" "a clock that shows a time twice or never"
         "When the clock is set back, an hour is shown twice, and a cell without an offset is taken for the first. When it is set forward, an hour is never shown, and a cell that names it is taken for as much later.";
+    PeriodsOverlap "N0620" "periods share days"
+        "Of several periods behind `during` two share days. Rows of these days count in each of them, so the periods are not added.";
     UnknownWords "N0621" "words that no catalog names"
         "A column of places or categories has words that the gazetteer, or the categories of the catalog, do not know. They stand for themselves, as they are written. Add them to the gazetteer or the catalog, as a spelling of what they mean.";
     SharedSpelling "N0622" "a spelling of two places"
         "Two places of the gazetteer have the same spelling. It means the first of them.";
+    LooksLikeKind "N0630" "a column that may not be added"
+        "By its HXL tag or its header the column looks like a stock, a cumulative figure or a share, whose reports are not added. The catalog says what it is: `measures = { x = { kind = \"cumulative\" } }`; then a wrong sum is refused.";
+    ColumnsMissing "N0623" "columns that one of two tables lacks"
+        "`append` puts rows below each other, columns by name. Where a table has no column of that name its rows are unknown in it.";
 }
 
 impl Code {

@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod file;
 mod guess;
 pub mod help;
+mod hint;
 pub mod init;
 pub mod measure;
 pub mod reading;
@@ -11,6 +12,7 @@ pub mod vocabulary;
 pub mod words;
 
 pub use calendar::Calendar;
+pub use hint::hint;
 pub use measure::{Axis, Coverage, CoveredDays, CoveredKey, Declared, Kind, Measure, Roles};
 pub use vocabulary::Vocabulary;
 

@@ -57,6 +57,16 @@ impl Checker<'_> {
             self.report(fault.help("group by something coarser: a place, a month, an age of ten years"));
             return None;
         }
+        if scope.apart.reshaped {
+            let fault =
+                Diagnostic::error(Code::NothingToProtect, span, "figures that were turned or put below others are not protected");
+            self.report(
+                fault.help(
+                    "`protect` goes with the summary as it is: leave out `pivot`, `unpivot`, `append` and `join` behind it",
+                ),
+            );
+            return None;
+        }
         let printed = |column: &str| scope.get(column).is_some();
         if !scope.told.iter().any(|told| printed(&told.column)) {
             self.nothing_of_people("protect", span);
@@ -95,6 +105,18 @@ impl Checker<'_> {
 
     /// `trace`: the columns of the table, behind the file and the line.
     pub(super) fn trace(&mut self, query: &Query, span: Span, scope: &mut Scope) -> Option<StepKind> {
+        if let Some(clause) = query.clauses.iter().find(|clause| clause.kind.turns()) {
+            let message = format!("`trace` does not go through `{}` in this version", clause.kind.word());
+            self.report(Diagnostic::error(Code::NotYet, span, message).also(clause.span, "rows of another kind are made here"));
+            return None;
+        }
+        if let ast::Source::Table(name) = &query.source
+            && self.names.tables.get(&name.text).is_some_and(|named| !named.plan.keeps_rows())
+        {
+            let message = format!("`trace` does not go through the joins and shapes of `{}` in this version", name.text);
+            self.error(Code::NotYet, span, message);
+            return None;
+        }
         let table = self.base(&query.source)?;
         let free =
             |name: &str| if table.columns.iter().any(|c| c.name == name) { format!("source_{name}") } else { name.to_string() };

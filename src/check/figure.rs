@@ -2,11 +2,13 @@
 
 use super::expr::{known_as, with_article};
 use super::kind::{part_of, total_of_rate};
+use super::marks::marks;
 use super::scope::{Behind, Order, Scope, ScopeColumn};
-use super::{Checker, sensitive, words};
+use super::{Checker, sensitive, sources, words};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::Roles;
 use crate::plan::buckets::Cut;
+use crate::plan::shape::Repeated;
 use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Placing, Series, StepKind, Summary, Verb, window};
 use crate::syntax::ast::{self, Arithmetic, Name, SummaryItem};
 use crate::syntax::keywords::Keyword;
@@ -59,13 +61,16 @@ impl Checker<'_> {
             }
         }
         let placed = placing.is_some() || scope.axis.is_some();
+        let (marks, hidden) = if compared { marks(&figures, &keys, scope) } else { Default::default() };
         scope.behind = Some(Behind {
             figures: figures.iter().map(|(name, _)| name.clone()).collect(),
             beside,
             series: summary.every.is_some(),
             placed,
+            marks,
         });
-        let series = series(&figures, scope);
+        let series = series(&figures, &keys, scope);
+        let repeated = repeated(&figures, scope);
         scope.buckets = order(&keys, placing.as_ref());
         let parts = scope.tell_summary(&figures, keys.iter().map(|key| key.name.clone()).collect(), placing.as_ref());
         figures.extend(parts.into_iter().filter(|_| self.keeping));
@@ -77,9 +82,11 @@ impl Checker<'_> {
             calendar: scope.roles.calendar,
             ..Roles::default()
         };
+        scope.origins = Default::default();
         scope.unsettled = false;
         scope.summarised = Some(span);
-        Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series })))
+        let figures = figures.into_iter().chain(hidden).collect();
+        Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series, repeated })))
     }
 
     /// Says that two columns of a result would have one name.
@@ -327,12 +334,27 @@ pub(super) fn adds(figures: &[(String, Figure)]) -> bool {
     adds
 }
 
-/// What the rows of the totals must not share days with. Rows about one day are events, of which a day may have many.
-fn series(figures: &[(String, Figure)], scope: &Scope) -> Option<Series> {
-    let axis = scope.axis.clone().filter(|axis| adds(figures) && !axis.is_single())?;
-    let source = scope.roles.source.clone();
-    let columns: Vec<String> = scope.roles.series.iter().filter(|name| Some(*name) != source.as_ref()).cloned().collect();
-    (!columns.is_empty() || source.is_some()).then_some(Series { axis, columns, source })
+/// What the rows of the totals must not share days with. Of rows about one day a source may have many; kept apart by their source
+/// they have nothing in common.
+fn series(figures: &[(String, Figure)], keys: &[Key], scope: &Scope) -> Option<Series> {
+    let mut adds = false;
+    for (_, figure) in figures {
+        figure.aggregates(&mut |aggregate| adds |= aggregate.adds());
+    }
+    let series = sources::between(scope).filter(|_| adds)?;
+    let apart = |key: &Key| key.top.is_none() && key.expr.as_column() == series.source.as_deref();
+    (!series.is_of_events() || !keys.iter().any(apart)).then_some(series)
+}
+
+/// The figures that may count a row more than once because a join has repeated it.
+fn repeated(figures: &[(String, Figure)], scope: &Scope) -> Vec<Repeated> {
+    let mut found = Vec::new();
+    for (_, figure) in figures {
+        figure.aggregates(&mut |a| {
+            found.extend(scope.origins.repeated(a.verb, a.argument.as_ref(), a.condition.as_ref(), figure.span));
+        });
+    }
+    found
 }
 
 /// How the rows of a summary follow each other in time.

@@ -4,8 +4,8 @@ use super::Checker;
 use super::expr::condition;
 use super::scope::Scope;
 use crate::base::{Code, Diagnostic, Span, Type, Value};
-use crate::catalog::{Declared, Kind};
-use crate::plan::{Expr, ExprKind, Function, Pace, Point, Uniform, Verb};
+use crate::catalog::{Declared, Kind, Measure, hint};
+use crate::plan::{Axis, Expr, ExprKind, Function, Pace, Point, Uniform, Verb};
 use crate::syntax::ast::Arithmetic;
 use crate::syntax::print::as_name;
 
@@ -14,6 +14,9 @@ impl Checker<'_> {
     pub(super) fn kind_allows(&mut self, verb: Verb, argument: Option<&Expr>, span: Span, scope: &Scope) -> Option<()> {
         let Some(column) = argument.and_then(Expr::as_column) else { return Some(()) };
         let kind = scope.roles.measure(column).and_then(|measure| measure.kind.as_ref());
+        if kind.is_none() && verb == Verb::Sum {
+            self.note_hint(column, span, scope);
+        }
         let Some(Declared::Always(kind)) = kind.cloned() else { return Some(()) };
         let name = as_name(column);
         let wrong = |message: String, help: String| Some(Diagnostic::error(Code::NotAdditive, span, message).help(help));
@@ -29,10 +32,6 @@ impl Checker<'_> {
             (Verb::Sum, Kind::Share) => wrong(
                 format!("`{column}` is a share: parts of different wholes are not added"),
                 format!("`latest {name}` takes the newest, `mean {name}` their mean"),
-            ),
-            (Verb::Latest | Verb::Earliest, Kind::Flow | Kind::Rate) => wrong(
-                format!("`{column}` is a {}, over a period: the newest report is only its last part", kind.name()),
-                format!("`sum {name}` adds the periods"),
             ),
             (Verb::Increase, Kind::Flow | Kind::Stock | Kind::Rate | Kind::Share) => wrong(
                 format!("`increase` takes a cumulative figure, and `{column}` is a {}", kind.name()),
@@ -53,6 +52,19 @@ impl Checker<'_> {
         }
     }
 
+    /// Notes a sum of numbers that look as if they were not added.
+    fn note_hint(&mut self, column: &str, span: Span, scope: &Scope) {
+        let number = scope.get(column).filter(|found| found.ty.is_number());
+        let kind = number.and_then(|found| hint(&found.name, found.tag.as_deref()));
+        let Some(kind) = kind.filter(|kind| *kind != Kind::Flow) else { return };
+        let (name, word) = (as_name(column), kind.name());
+        let message = format!("`{column}` looks {}, whose reports are not added", looks(kind));
+        let increase = if kind == Kind::Cumulative { format!(" or `increase {name}`") } else { String::new() };
+        let declared = format!("`measures = {{ {name} = {{ kind = \"{word}\" }} }}`");
+        let help = format!("if it is one, `latest {name}`{increase} is right, and {declared} in the catalog says so");
+        self.report(Diagnostic::note(Code::LooksLikeKind, span, message).help(help));
+    }
+
     /// What single rows say of the measure a verb runs over.
     pub(super) fn uniform(&self, verb: Verb, argument: Option<&Expr>, scope: &Scope) -> Option<Uniform> {
         if matches!(verb, Verb::Count | Verb::CountDistinct | Verb::List) {
@@ -70,7 +82,16 @@ impl Checker<'_> {
             _ => None,
         };
         let level = scope.roles.level.as_ref().and_then(by_row);
-        (kind.is_some() || unit.is_some() || level.is_some()).then_some(Uniform { kind, unit, level })
+        let newest = matches!(verb, Verb::Latest | Verb::Earliest);
+        let since = newest || verb == Verb::Increase;
+        let epoch = measure.filter(|_| since).and_then(|measure| epoch(measure, scope));
+        let parts = measure.filter(|_| newest).and_then(|measure| {
+            let is_part = rows_of(measure, scope, |kind| matches!(kind, Kind::Flow | Kind::Rate));
+            let axis = scope.axis.as_ref().filter(|_| !matches!(is_part, Point::Never))?;
+            Some((columns_of(axis, scope), is_part))
+        });
+        let said = kind.is_some() || unit.is_some() || level.is_some() || epoch.is_some() || parts.is_some();
+        said.then_some(Uniform { measure: argument.as_column().map(str::to_string), kind, unit, level, epoch, parts })
     }
 
     /// The columns of the series of a cumulative figure, its epoch among them.
@@ -93,6 +114,43 @@ impl Checker<'_> {
             }
             _ => Point::Never,
         }
+    }
+}
+
+/// A kind behind `looks`.
+fn looks(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Cumulative => "like a cumulative figure",
+        Kind::Flow => "like a flow",
+        Kind::Stock => "like a stock",
+        Kind::Rate => "like a rate",
+        Kind::Share => "like a share",
+    }
+}
+
+/// The rows of a measure that are of some kinds.
+fn rows_of(measure: &Measure, scope: &Scope, fits: impl Fn(Kind) -> bool) -> Point {
+    match &measure.kind {
+        Some(Declared::Always(kind)) if fits(*kind) => Point::Always,
+        Some(Declared::Column(name, values)) if scope.get(name).is_some() => Point::If(says(name, values, fits)),
+        _ => Point::Never,
+    }
+}
+
+/// The column of the day since which the cumulative rows of a measure count: the one that is declared, else the first day of the row.
+fn epoch(measure: &Measure, scope: &Scope) -> Option<(String, Point)> {
+    let rows = rows_of(measure, scope, |kind| kind == Kind::Cumulative);
+    let period = || scope.axis.as_ref().filter(|axis| !axis.is_single()).map(|axis| axis.start.name.clone());
+    let column = measure.epoch.clone().or_else(period).filter(|name| scope.get(name).is_some())?;
+    (!matches!(rows, Point::Never)).then_some((column, rows))
+}
+
+/// The columns of an axis, as queries name them.
+fn columns_of(axis: &Axis, scope: &Scope) -> Vec<String> {
+    match (&scope.axis_column, axis.is_single()) {
+        (Some(column), _) => vec![column.clone()],
+        (None, true) => vec![axis.start.name.clone()],
+        (None, false) => vec![axis.start.name.clone(), axis.end.name.clone()],
     }
 }
 

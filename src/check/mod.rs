@@ -5,21 +5,26 @@ mod compare;
 mod ending;
 mod expr;
 mod figure;
+mod join;
 mod kind;
+mod marks;
 mod measure;
 mod moment;
 mod named;
+mod origin;
 mod places;
 mod query;
 mod scope;
 mod sensitive;
 mod series;
+mod shape;
+mod sources;
 mod time;
 mod told;
 mod words;
 mod zone;
 
-use crate::base::{Code, Day, Diagnostic, Span, Value};
+use crate::base::{Code, Day, Diagnostic, Period, Span, Value};
 use crate::catalog::Catalog;
 use crate::plan::{self, Plan};
 use crate::syntax::ast;
@@ -38,6 +43,8 @@ pub struct Names {
     pub measures: BTreeMap<String, Measure>,
     /// What a faulty `let` defines: its uses are not reported too. The text has an error already, so nothing of it runs.
     pub faulty: BTreeSet<String>,
+    /// The day of `as of`: what was known at its end is all there is, and it counts as today.
+    pub as_of: Option<Day>,
 }
 
 /// An expression without columns that rests on queries.
@@ -111,6 +118,8 @@ pub struct Checker<'a> {
     catalog: &'a Catalog,
     names: &'a Names,
     now: Day,
+    /// The day by whose end rows must have been reported.
+    as_of: Option<Day>,
     found: Vec<Diagnostic>,
     /// Whether a `derive` is being checked, whose values may look at other rows.
     deriving: bool,
@@ -127,12 +136,14 @@ pub struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    /// A checker; `now` is the day that counts as today.
+    /// A checker; `now` is the day that counts as today where no `as of` says otherwise.
     pub fn new(catalog: &'a Catalog, names: &'a Names, now: Day) -> Self {
+        let now = names.as_of.unwrap_or(now);
         Checker {
             catalog,
             names,
             now,
+            as_of: names.as_of,
             found: Vec::new(),
             deriving: false,
             prorated: false,
@@ -151,6 +162,16 @@ impl<'a> Checker<'a> {
     /// The same for a query that others go on with: what an ending would need to know of it is carried along.
     pub fn keeping(self) -> Self {
         Checker { keeping: true, ..self }
+    }
+
+    /// Checks the day of `as of`: the last of the period it names.
+    pub fn day(mut self, moment: &ast::Moment) -> (Option<Day>, Vec<Diagnostic>) {
+        let period = self.moment(moment);
+        if period.is_some_and(|period| period.end == Period::OPEN_END) {
+            self.error(Code::NotAPeriod, moment.span, "this period has no end");
+        }
+        let failed = self.found.iter().any(Diagnostic::is_error);
+        (period.filter(|_| !failed).map(|period| period.end), self.found)
     }
 
     /// Checks a query. The plan is there when nothing wrong was found.

@@ -16,7 +16,10 @@ impl Checker<'_> {
     /// The plan of a query, as far as it could be checked.
     pub(super) fn plan(&mut self, query: &Query) -> Option<LetTable> {
         let (source, mut scope) = self.source(&query.source)?;
-        let mut steps = Vec::new();
+        let mut steps: Vec<Step> = Vec::new();
+        if matches!(source, Source::Table(_)) {
+            steps.extend(self.reports(query, &scope));
+        }
         let mut handling = Handling { withheld: scope.roles.sensitive.clone(), ..Handling::default() };
         self.keeping |= query.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Protect(_)));
         for (at, clause) in query.clauses.iter().enumerate() {
@@ -27,6 +30,7 @@ impl Checker<'_> {
                 scope.behind = None;
             }
             let before = matches!(clause.kind, ClauseKind::Summary(_)).then(|| scope.clone());
+            let named: Vec<String> = scope.names().map(str::to_string).collect();
             match self.clause(query, at, clause, &mut scope) {
                 Some(kind) => {
                     match (&kind, &before) {
@@ -34,6 +38,7 @@ impl Checker<'_> {
                         (_, Some(before)) => handling.totals.extend(places::totals(steps.len(), &kind, before)),
                         _ => {}
                     }
+                    scope.tell_shaped(&kind, &named);
                     steps.push(Step { kind, span: clause.span, columns: scope.plan_columns() });
                 }
                 None if changes_columns(&clause.kind) && self.found.iter().any(Diagnostic::is_error) => return None,
@@ -53,7 +58,7 @@ impl Checker<'_> {
         Some(LetTable { plan, written: query.to_string(), scope })
     }
 
-    fn source(&mut self, source: &ast::Source) -> Option<(Source, Scope)> {
+    pub(super) fn source(&mut self, source: &ast::Source) -> Option<(Source, Scope)> {
         let (text, span) = match source {
             ast::Source::Table(name) => (name.text.as_str(), name.span),
             ast::Source::Path(path, span) => (path.as_str(), *span),
@@ -145,6 +150,7 @@ impl Checker<'_> {
             }
             ClauseKind::Fill(fillings) => self.fill(fillings, span, scope),
             ClauseKind::Versus(versus) => self.versus(versus, span, scope),
+            ClauseKind::Prefer(sources) => self.prefer(sources, span, scope),
             ClauseKind::Derive(items) => self.derive(items, scope),
             ClauseKind::Show(items) => self.show(items, scope),
             ClauseKind::Drop(patterns) => self.drop_columns(patterns, scope),
@@ -165,6 +171,11 @@ impl Checker<'_> {
             }
             ClauseKind::Sample(n, seed) => Some(StepKind::Sample(*n, seed.unwrap_or(SEED))),
             ClauseKind::Describe => Some(self.describe(span, scope)),
+            ClauseKind::Unpivot(unpivot) => self.unpivot(unpivot, scope),
+            ClauseKind::Pivot(pivot) => self.pivot(pivot, scope),
+            ClauseKind::Append(source) => self.append(source, span, scope),
+            ClauseKind::Join(join) => self.join(join, span, scope),
+            ClauseKind::Changes(..) => self.changes(query, at, span, scope),
             ClauseKind::Protect(below) => self.protect(*below, span, scope),
             ClauseKind::Round(to) => self.round(*to, span, scope),
             ClauseKind::Trace => self.trace(query, span, scope),
@@ -192,6 +203,7 @@ impl Checker<'_> {
                 Some(expr) => {
                     words::derived(scope, &name.text, &expr);
                     sensitive::derived(scope, &name.text, &expr);
+                    scope.origins.derive(&name.text, &expr);
                     let days = known_days(name, &expr);
                     derived.push((name.text.clone(), expr));
                     if let Some((days, count)) = days {
@@ -277,6 +289,7 @@ impl Checker<'_> {
         let kept: Vec<ScopeColumn> = columns.iter().filter_map(find).collect();
         let now = |name: &str| columns.iter().find(|(old, _, _)| old == name).map(|(_, new, _)| new.clone());
         scope.roles = scope.roles.renamed(&now);
+        scope.origins = scope.origins.renamed(&now);
         scope.buckets = scope.buckets.take().and_then(|order| order.renamed(&now));
         let hidden = self.rename_axis(scope, &now);
         let carried = scope.tell_projected(&columns, self.keeping);
@@ -286,7 +299,7 @@ impl Checker<'_> {
     }
 
     /// Gives the axis the names its columns have now, or forgets it. Its hidden columns come along.
-    fn rename_axis(&mut self, scope: &mut Scope, now: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
+    pub(super) fn rename_axis(&mut self, scope: &mut Scope, now: &dyn Fn(&str) -> Option<String>) -> Vec<String> {
         let Some(axis) = scope.axis.take() else { return Vec::new() };
         if let Some(column) = scope.axis_column.take() {
             let Some(column) = now(&column) else { return Vec::new() };
@@ -366,8 +379,9 @@ fn known_days(name: &Name, mean: &plan::Expr) -> Option<(String, plan::Expr)> {
 /// Whether a clause goes well with rows that straddle the window, which a summary places on its own.
 fn keeps_straddling(clause: &ClauseKind, scope: &Scope) -> bool {
     match clause {
-        ClauseKind::Where(_) | ClauseKind::WherePossibly(_) => true,
+        ClauseKind::Where(_) | ClauseKind::WherePossibly(_) | ClauseKind::Prefer(_) => true,
         ClauseKind::Time(_) | ClauseKind::Summary(_) | ClauseKind::Straddling(_) => true,
+        ClauseKind::Unpivot(_) | ClauseKind::Join(_) => true,
         ClauseKind::Derive(items) => !items.iter().any(|(name, _)| scope.is_axis(&name.text)),
         _ => false,
     }
@@ -382,7 +396,7 @@ fn settled(scope: &mut Scope, span: Span) -> Option<Step> {
 }
 
 /// Names without those that stand before already.
-fn distinct(mut names: Vec<String>) -> Vec<String> {
+pub(super) fn distinct(mut names: Vec<String>) -> Vec<String> {
     let mut seen: Vec<String> = Vec::new();
     names.retain(|name| {
         let fresh = !seen.contains(name);
@@ -392,7 +406,7 @@ fn distinct(mut names: Vec<String>) -> Vec<String> {
     names
 }
 
-fn pattern_span(pattern: &Pattern) -> Span {
+pub(super) fn pattern_span(pattern: &Pattern) -> Span {
     match pattern {
         Pattern::Column(column) => column.span(),
         Pattern::Wild(_, span) => *span,
@@ -401,5 +415,6 @@ fn pattern_span(pattern: &Pattern) -> Span {
 
 /// Clauses behind whose faults nothing is known of the columns.
 fn changes_columns(clause: &ClauseKind) -> bool {
-    matches!(clause, ClauseKind::Summary(_) | ClauseKind::Show(_) | ClauseKind::Rename(_) | ClauseKind::Error)
+    use ClauseKind::*;
+    matches!(clause, Summary(_) | Show(_) | Rename(_) | Unpivot(_) | Pivot(_) | Append(_) | Join(_) | Changes(..) | Error)
 }

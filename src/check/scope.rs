@@ -1,6 +1,7 @@
 //! The columns that can be named at one point of a query, and how names, tags and patterns find them.
 
 use super::Checker;
+use super::origin::Origins;
 use crate::base::names::{self, Match, all_of, quote};
 use crate::base::{Code, Diagnostic, Span, Type, Unit};
 use crate::catalog::Roles;
@@ -31,6 +32,8 @@ pub struct Scope {
     pub roles: Roles,
     /// Whether several windows tell the rows apart, in the column `period`.
     pub labelled: bool,
+    /// Which rows of which tables the columns are from.
+    pub origins: Origins,
     /// The order of the rows of a summary with buckets.
     pub buckets: Option<Order>,
     /// The summary right before, which `fill` and `versus` are about.
@@ -85,6 +88,8 @@ pub struct Behind {
     pub series: bool,
     /// Whether its rows are placed in time.
     pub placed: bool,
+    /// What shows whether another period is like it, where one is compared.
+    pub marks: Vec<plan::Mark>,
 }
 
 /// A column of a scope.

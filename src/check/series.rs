@@ -312,7 +312,7 @@ impl Checker<'_> {
         }
         super::sensitive::compared(scope, &figures);
         scope.behind = None;
-        let mut compared = Compared { versus: versus.clone(), period, this: scope.this, figures, beside };
+        let mut compared = Compared { versus: versus.clone(), period, this: scope.this, figures, beside, marks: behind.marks };
         let parts = scope.tell_compared(&compared);
         compared.beside.extend(parts.into_iter().filter(|_| self.keeping));
         Some(StepKind::Versus(compared))

@@ -107,9 +107,23 @@ impl Checker<'_> {
         let found: Vec<Option<(String, Period)>> = moments.iter().map(|m| self.moment(m).map(|p| (m.to_string(), p))).collect();
         let spans: Vec<(String, Period)> = found.into_iter().collect::<Option<_>>()?;
         if labelled && spans.len() > 1 {
+            self.note_overlaps(moments, &spans);
             return Some(Window { spans, weekdays: None });
         }
         Some(Window { spans: joined(spans), weekdays: None }.unlabelled())
+    }
+
+    /// Notes the first two of several periods that share days.
+    fn note_overlaps(&mut self, moments: &[Moment], spans: &[(String, Period)]) {
+        let pairs = spans.iter().enumerate().flat_map(|(at, second)| spans[..at].iter().map(move |first| (at, first, second)));
+        let shared = |(at, first, second): (usize, &(String, Period), &(String, Period))| {
+            first.1.intersect(second.1).map(|days| (at, first.0.clone(), second.0.clone(), days))
+        };
+        let Some((at, first, second, days)) = pairs.into_iter().find_map(shared) else { return };
+        let words = Window { spans: vec![(String::new(), days)], weekdays: None };
+        let message = format!("`{first}` and `{second}` share days, {words}: rows of these days count in both");
+        let span = moments.get(at).map_or(Span::default(), |moment| moment.span);
+        self.report(Diagnostic::note(Code::PeriodsOverlap, span, message));
     }
 
     /// The fault of a time clause behind a summary, with the query as it should be.
@@ -163,7 +177,7 @@ impl Checker<'_> {
 }
 
 /// Days named one by one, in order and without overlaps.
-fn joined(mut spans: Vec<(String, Period)>) -> Vec<(String, Period)> {
+pub(super) fn joined(mut spans: Vec<(String, Period)>) -> Vec<(String, Period)> {
     spans.sort_by_key(|(_, p)| (p.start, p.end));
     let mut whole: Vec<(String, Period)> = Vec::new();
     for (_, p) in spans {

@@ -1,11 +1,11 @@
 //! What the columns of a query tell of people, followed from clause to clause: `protect` and `round to` rest on it.
 
-use super::scope::Scope;
+use super::scope::{Scope, ScopeColumn};
 use crate::base::names::{HIDDEN, fold, is_hidden};
 use crate::base::{Span, Type, Value};
 use crate::catalog::{Declared, Kind, Table};
 use crate::plan::protect::{Adds, Apart, Told};
-use crate::plan::{Aggregate, Compared, Expr, ExprKind, Figure, FigureKind, Function, Pace, Placing, Verb};
+use crate::plan::{Aggregate, Compared, Expr, ExprKind, Figure, FigureKind, Function, Pace, Placing, StepKind, Verb};
 use crate::syntax::ast::{Arithmetic, Straddling};
 
 /// Units of measures that are of no people. What is declared in another unit is taken for people: hiding too much does no harm.
@@ -130,6 +130,26 @@ impl Scope {
         self.apart.keys = self.apart.keys.iter().filter_map(|name| now(name)).collect();
         self.apart.time = self.apart.time.as_deref().and_then(now);
         carried
+    }
+
+    /// Takes note of a clause that gives the table another shape, or brings in another one. What is new and a number is taken for one
+    /// of people.
+    pub(super) fn tell_shaped(&mut self, kind: &StepKind, before: &[String]) {
+        match kind {
+            StepKind::Changes(_) => self.told.clear(),
+            StepKind::Unpivot(_) | StepKind::Pivot(_) | StepKind::Append(_) => {
+                self.apart.reshaped |= self.summarised.is_some() || !self.apart.keys.is_empty();
+            }
+            StepKind::Join(_) => self.apart.reshaped |= kind.makes_rows() && !self.apart.keys.is_empty(),
+            _ => return,
+        }
+        let appended = matches!(kind, StepKind::Append(_));
+        let counts = |column: &ScopeColumn| column.ty.is_number() && !CALENDAR.contains(&fold(&column.name).as_str());
+        let fresh = |column: &&ScopeColumn| counts(column) && (appended || !before.contains(&column.name));
+        let fresh: Vec<String> = self.columns.iter().filter(fresh).map(|column| column.name.clone()).collect();
+        let changed = matches!(kind, StepKind::Changes(_));
+        let fresh: Vec<String> = fresh.into_iter().filter(|name| !changed && self.told(name).is_none()).collect();
+        self.told.extend(fresh.iter().map(|name| Told::number(name, Adds::Always)));
     }
 
     /// Takes note of a summary. What its figures are worked out from comes back as hidden figures.

@@ -54,7 +54,7 @@ pub enum Command {
         /// The script, `-` for standard input; paths in it start from its folder
         #[arg(value_name = "FILE")]
         script: PathBuf,
-        /// Data files, folders of them, or catalogs (dateline.toml)
+        /// Data files, folders of them, or catalogs; without any the dateline.toml beside the script
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
@@ -63,7 +63,7 @@ pub enum Command {
         /// The script, `-` for standard input; paths in it start from its folder
         #[arg(value_name = "FILE")]
         script: PathBuf,
-        /// Data files, folders of them, or catalogs (dateline.toml)
+        /// Data files, folders of them, or catalogs; without any the dateline.toml beside the script
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
@@ -132,6 +132,10 @@ pub struct Common {
     #[arg(long, global = true, value_name = "DATE", value_parser = day)]
     pub now: Option<Day>,
 
+    /// Only what was reported by the end of this day, which counts as today: as the statement `as of`
+    #[arg(long, global = true, value_name = "DATE", value_parser = day, conflicts_with = "now")]
+    pub as_of: Option<Day>,
+
     /// Set `$name` to a literal; what is no literal is text
     #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = setting)]
     pub set: Vec<(String, String)>,
@@ -166,7 +170,14 @@ impl Common {
     pub fn options(&self, folder: Option<PathBuf>) -> Options {
         let format = self.format.or_else(|| self.output.as_deref().and_then(Format::from_extension));
         let provenance = self.provenance || format.is_some_and(Format::holds_facts);
-        Options { now: self.now, set: self.set.clone(), folder, show_sensitive: self.show_sensitive, provenance }
+        Options {
+            now: self.now,
+            as_of: self.as_of,
+            set: self.set.clone(),
+            folder,
+            show_sensitive: self.show_sensitive,
+            provenance,
+        }
     }
 
     /// How results and messages are to look.

@@ -6,6 +6,7 @@ use crate::base::Code;
 use crate::base::names::did_you_mean;
 use crate::console::script::{self, Script};
 use crate::console::{Console, Report, Stop, explain, init, schema};
+use crate::data;
 use crate::engine::Engine;
 use crate::syntax;
 use args::{Args, Command, Common, Stage};
@@ -54,7 +55,7 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
         Some(Command::Run { script, paths }) => run_script(&common, &mut console, Script::read(&script)?, &paths)?,
         Some(Command::Check { script, paths }) => {
             let script = Script::read(&script)?;
-            let mut engine = open(&paths, &common, script.folder.clone())?;
+            let mut engine = open(&beside(&script, &paths), &common, script.folder.clone())?;
             script::check(&mut engine, &console, &script)?;
         }
         Some(Command::Schema { names }) => {
@@ -86,9 +87,15 @@ fn without_command(common: Common, mut console: Console, paths: Vec<PathBuf>, pr
     prompt(open(&paths, &common, None)?, console)
 }
 
+/// The data of a script: what was named, else the catalog in its folder, whose files every answer names as its sources.
+fn beside(script: &Script, paths: &[PathBuf]) -> Vec<PathBuf> {
+    let own = script.folder.as_deref().filter(|_| paths.is_empty()).and_then(data::catalog_in);
+    own.map_or_else(|| paths.to_vec(), |catalog| vec![catalog])
+}
+
 fn run_script(common: &Common, console: &mut Console, script: Script, paths: &[PathBuf]) -> Result<(), Stop> {
     console.expect(script.results())?;
-    let mut engine = open(paths, common, script.folder.clone())?;
+    let mut engine = open(&beside(&script, paths), common, script.folder.clone())?;
     script::run(&mut engine, console, &script.name, &script.text)
 }
 

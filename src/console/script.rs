@@ -21,7 +21,7 @@ pub struct Script {
     pub name: String,
     /// Its statements.
     pub text: String,
-    /// The folder that paths in it start from; the working folder without one.
+    /// The folder that paths in it start from; none for a script without a file, whose paths start from the working folder.
     pub folder: Option<PathBuf>,
 }
 
@@ -33,8 +33,7 @@ impl Script {
         }
         let name = path.display().to_string();
         let bytes = fs::read(path).map_err(|error| unread(&name, &error))?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        Script::new(name, bytes, folder.map(Path::to_path_buf))
+        Script::new(name, bytes, path.parent().map(Path::to_path_buf))
     }
 
     /// Reads standard input to its end.

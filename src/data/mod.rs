@@ -30,12 +30,12 @@ pub(crate) mod words;
 mod write;
 mod zones;
 
-pub(crate) use {faults::explain_cell_error, open::open_file};
+pub(crate) use {faults::explain_cell_error, open::open_file, roles::Side, roles::days};
 
 pub use digest::digest;
 pub use faults::io_words;
 pub use frame::{Cell, Frame};
-pub use open::{open, open_plain};
+pub use open::{catalog_in, open, open_plain};
 pub use series::{Buckets, Mark};
 pub use store::Store;
 pub(crate) use store::TableData;

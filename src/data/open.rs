@@ -6,12 +6,12 @@ use super::store::{Store, TableData};
 use super::words::{self, Gazetteers};
 use super::{csv, parquet, raw, roles};
 use crate::base::names::{all_of, nearest, one_of, quote};
-use crate::base::{Code, Diagnostic};
+use crate::base::{Code, Diagnostic, Period};
 use crate::catalog::file::{CatalogFile, TableEntry};
 use crate::catalog::reading::Reading;
 use crate::catalog::words::Gazetteer;
 use crate::catalog::{self, Catalog, Moments, Table};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// The endings of delimited text.
@@ -22,11 +22,11 @@ const CATALOG: &str = "dateline.toml";
 
 /// Opens files, folders of files and catalogs. All that is wrong comes back at once.
 pub fn open(paths: &[PathBuf]) -> Result<(Catalog, Store), Vec<Diagnostic>> {
-    let (mut files, mut faults, mut moments) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut files, mut faults, mut moments) = (Vec::new(), Vec::new(), Named::default());
     for path in paths {
         let found = match catalog_of(path) {
             Some(catalog) => from_catalog(&catalog).map(|(found, named)| {
-                moments.extend(named);
+                moments.add(&catalog, named);
                 found
             }),
             None => expand(path).map_err(|fault| vec![fault]),
@@ -38,6 +38,7 @@ pub fn open(paths: &[PathBuf]) -> Result<(Catalog, Store), Vec<Diagnostic>> {
     }
     let files = without_repeats(files);
     faults.extend(clashes(&files));
+    faults.append(&mut moments.faults);
     let (mut tables, mut store) = (Vec::new(), Store::default());
     for file in &files {
         match open_listed(file) {
@@ -52,7 +53,7 @@ pub fn open(paths: &[PathBuf]) -> Result<(Catalog, Store), Vec<Diagnostic>> {
     if faults.is_empty() {
         faults = super::coverage::settle(&mut tables);
     }
-    if faults.is_empty() { Ok((Catalog { tables, moments }, store)) } else { Err(faults) }
+    if faults.is_empty() { Ok((Catalog { tables, moments: moments.moments() }, store)) } else { Err(faults) }
 }
 
 /// Opens files, and folders of them, without any catalog.
@@ -84,10 +85,53 @@ fn open_listed(file: &File) -> Result<(Table, TableData), Vec<Diagnostic>> {
 
 /// The catalog that a path is, or that its folder has.
 fn catalog_of(path: &Path) -> Option<PathBuf> {
-    if path.file_name().is_some_and(|name| name == CATALOG) {
-        return Some(path.to_path_buf());
+    if path.file_name().is_some_and(|name| name == CATALOG) { Some(path.to_path_buf()) } else { catalog_in(path) }
+}
+
+/// The catalog of a folder.
+pub fn catalog_in(folder: &Path) -> Option<PathBuf> {
+    Some(folder.join(CATALOG)).filter(|inside| inside.is_file())
+}
+
+/// Days and periods by name, each with the catalog that named it first.
+#[derive(Default)]
+struct Named {
+    found: Vec<(String, Period, PathBuf)>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Named {
+    /// Adds what a catalog names; one name cannot stand for two periods.
+    fn add(&mut self, catalog: &Path, named: Moments) {
+        for (name, period) in named {
+            match self.found.iter().find(|(known, _, _)| *known == name) {
+                None => self.found.push((name, period, catalog.to_path_buf())),
+                Some((_, other, _)) if *other == period => {}
+                Some((_, other, first)) => {
+                    let said = |catalog: &Path, period: &Period| format!("{period} in {}", quote(&plain(catalog)));
+                    let message = format!("{} would be {} and {}", quote(&name), said(first, other), said(catalog, &period));
+                    let fault = Diagnostic::error_anywhere(Code::BadCatalog, message);
+                    self.faults.push(fault.help("give one of them another name, or open only one of the catalogs"));
+                }
+            }
+        }
     }
-    Some(path.join(CATALOG)).filter(|inside| inside.is_file())
+
+    fn moments(self) -> Moments {
+        self.found.into_iter().map(|(name, period, _)| (name, period)).collect()
+    }
+}
+
+/// A path as it is shown: without the folders that `..` leaves again.
+fn plain(path: &Path) -> String {
+    let mut parts: Vec<Component<'_>> = Vec::new();
+    for part in path.components() {
+        match (part, parts.last()) {
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.iter().collect::<PathBuf>().display().to_string()
 }
 
 /// The files and moments that a catalog names.
@@ -99,7 +143,7 @@ fn from_catalog(path: &Path) -> Result<(Vec<File>, Moments), Vec<Diagnostic>> {
     let gazetteers = gazetteers(&catalog, folder)?;
     let file = |entry: TableEntry| {
         let path = folder.join(&entry.file);
-        File { shown_as: path.display().to_string(), path, entry: Some(entry), gazetteers: gazetteers.clone() }
+        File { shown_as: plain(&path), path, entry: Some(entry), gazetteers: gazetteers.clone() }
     };
     Ok((catalog.tables.into_iter().map(file).collect(), catalog.moments))
 }

@@ -139,7 +139,7 @@ impl Finder<'_> {
 
 /// The side of a period that a column of a time axis stands for.
 #[derive(Clone, Copy)]
-enum Side {
+pub(crate) enum Side {
     First,
     Last,
 }
@@ -226,7 +226,7 @@ fn no_dates(table: &Table, name: &str) -> Diagnostic {
 }
 
 /// Texts and years as the first or last day of their period. What cannot be read is unknown.
-fn days(name: &str, ty: Type, side: Side) -> Expr {
+pub(crate) fn days(name: &str, ty: Type, side: Side) -> Expr {
     let read = move |text: &str| side.of(Period::parse(text.trim())?);
     let run = move |values: Column| {
         let texts = values.cast(&DataType::String)?;

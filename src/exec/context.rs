@@ -8,7 +8,7 @@ use super::zones;
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::{Day, Period, Precision, Type};
 use crate::data::Store;
-use crate::plan::{Axis, Column, Plan, Source, Step, StepKind, Summary};
+use crate::plan::{Axis, Column, Plan, Source, Step, StepKind, Summary, Window};
 use polars::prelude::{DataType, LazyFrame};
 
 /// Which clauses are lowered.
@@ -55,6 +55,14 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Whether the rows before the step are buckets of a summary.
+    pub fn rows_are_buckets(&self) -> bool {
+        let still = |(at, summary): (usize, &Summary)| {
+            summary.every().is_some() && !self.plan.steps.iter().take(self.at).skip(at).any(|step| step.kind.makes_rows())
+        };
+        self.summary_before().is_some_and(still)
+    }
+
     /// The rows before some step.
     fn before(&self, at: usize, clauses: Clauses) -> Lowered {
         (self.lower)(self.plan, at, self.store, clauses, &mut Probes { off: true, ..Probes::default() })
@@ -69,8 +77,9 @@ impl<'a> Context<'a> {
     /// The first and last day of an axis, by reading it.
     fn scanned(&self, axis: &Axis) -> Option<(Day, Day)> {
         let steps = self.plan.steps.iter().take(self.at);
-        let chosen =
-            steps.enumerate().filter(|(_, step)| matches!(step.kind, StepKind::DatedBy(_))).map(|(at, _)| at + 1).next_back();
+        let dates =
+            |(_, step): &(usize, &Step)| matches!(step.kind, StepKind::DatedBy(_) | StepKind::Reported(_) | StepKind::Append(_));
+        let chosen = steps.enumerate().filter(dates).map(|(at, _)| at + 1).next_back();
         let day = |of: &Column| zones::day(column(&of.name), of.ty).cast(DataType::Int64);
         let edges = [day(&axis.start).min().alias("first"), day(&axis.end).max().alias("last")];
         let found = quietly(self.before(chosen.unwrap_or(0), Clauses::All).frame.select(edges))?;
@@ -79,9 +88,39 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Whether a plan sees only what had been reported by some day.
+pub fn is_as_of(plan: &Plan) -> bool {
+    plan.steps.iter().any(|step| matches!(&step.kind, StepKind::Reported(reports) if reports.by.is_some()))
+}
+
 /// The first and last day of the columns a plan's window is about, where the store knows them.
 pub fn extent(plan: &Plan, store: &Store) -> Option<(Day, Day)> {
-    let axis = plan.axis.as_ref()?;
+    let axis = plan.axis.as_ref().filter(|_| !is_as_of(plan))?;
+    let mut days = extent_of_source(plan, axis, store)?;
+    for step in &plan.steps {
+        match &step.kind {
+            // Rows that were put below another axis count by the one that was chosen later.
+            StepKind::DatedBy(_) => days = extent_of_source(plan, axis, store)?,
+            StepKind::Append(append) => {
+                let (ours, theirs) = (edges(&append.window, days), edges(&append.table.window, extent(&append.table, store)?));
+                days = (ours.0.min(theirs.0), ours.1.max(theirs.1));
+            }
+            _ => {}
+        }
+    }
+    Some(days)
+}
+
+/// The first and last day of a window whose open sides are those of its table.
+fn edges(window: &Option<Window>, (first, last): (Day, Day)) -> (Day, Day) {
+    let spans = window.as_ref().map(|window| window.resolve(first, last).spans).unwrap_or_default();
+    let starts = spans.iter().map(|(_, span)| span.start).min();
+    let ends = spans.iter().map(|(_, span)| span.end).max();
+    starts.zip(ends).unwrap_or((first, last))
+}
+
+/// The first and last day of an axis in the table that a plan starts with.
+fn extent_of_source(plan: &Plan, axis: &Axis, store: &Store) -> Option<(Day, Day)> {
     let table = match &plan.source {
         Source::Table(name) => store.tables.get(name)?,
         Source::Let(_, inner) => return extent(inner, store),

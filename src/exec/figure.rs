@@ -1,16 +1,18 @@
 //! Summaries: hidden columns that the engine aggregates in one pass, and the figures made of them.
 
-use super::alike::Alike;
+use super::alike::{Alike, Says};
 use super::call;
 use super::guard::{self, Guard};
 use super::interval::Interval;
 use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, divided, dtype, is_constant, literal};
-use super::placing::{BUCKET, TO};
+use super::placing::{BUCKET, FROM, TO};
 use super::probe::{Counter, Probes, Unknown, Unknowns, seeing};
 use crate::base::{Type, Value};
-use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Summary, Verb};
+use crate::plan::time::MARK;
+use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Point, Summary, Verb};
 use crate::syntax::ast::Arithmetic;
+use crate::syntax::print::as_name;
 use polars::prelude::{
     Column, DataType, Expr as Pl, IdxCa, IntoColumn, LazyFrame, PolarsResult, QuantileMethod, SortMultipleOptions, concat_str,
     len, lit, when,
@@ -29,6 +31,8 @@ enum Watch {
     Unknown(Unknown),
     /// Kinds or units, the first and the last in the alphabet, of which a figure may have one.
     Alike(Alike),
+    /// Whether rows come from more than one source.
+    Mixed(Counter),
 }
 
 struct Aggregation<'a, 'b> {
@@ -59,7 +63,11 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
     }
     let (mut figures, mut bounded): (Vec<Pl>, Vec<String>) = (Vec::new(), Vec::new());
     for (name, figure) in &summary.figures {
+        // What is unknown of a mark is no news of a figure.
+        let off = aggregation.low.probes.off;
+        aggregation.low.probes.off |= name.starts_with(MARK);
         let value = aggregation.figure(figure, None);
+        aggregation.low.probes.off = off;
         if let Some(interval) = aggregation.interval(figure, None) {
             bounded.push(name.clone());
             figures.extend(interval.beside(name, value.clone()));
@@ -69,9 +77,10 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
     if first {
         let counter = Counter::default();
         aggregation.low.probes.used = Some(counter.clone());
-        let rows = aggregation.hidden(len());
+        let rows = aggregation.hidden(aggregation.low.rows());
         aggregation.watched.push((column(&rows), Watch::Rows(counter)));
     }
+    aggregation.watch_sources(summary);
     let Aggregation { repeated, columns, watched, .. } = aggregation;
     let columns: Vec<Pl> = columns.into_iter().enumerate().map(|(at, column)| column.alias(hidden(at).as_str())).collect();
     let frame = if repeated.is_empty() { frame } else { frame.with_columns(repeated) };
@@ -102,7 +111,8 @@ fn look(values: &Column, watch: &Watch) -> PolarsResult<()> {
     match watch {
         Watch::Rows(counter) => counter.add(total()?),
         Watch::Unknown(probe) => probe.count.add(total()?),
-        Watch::Alike(alike) => values.str()?.iter().flatten().try_for_each(|pair| alike.look(pair))?,
+        Watch::Mixed(counter) => counter.add(u64::from(values.bool()?.sum().unwrap_or(0))),
+        Watch::Alike(alike) => alike.look(values.str()?.iter().flatten())?,
     }
     Ok(())
 }
@@ -161,7 +171,7 @@ impl Aggregation<'_, '_> {
         self.count_unknown(aggregate, condition.clone(), together.clone());
         let mask = condition.into_iter().chain(together).reduce(Pl::and).map(|mask| self.each_row(mask));
         let Some(argument) = &aggregate.argument else {
-            let rows = mask.map_or_else(len, Pl::sum);
+            let rows = mask.map_or_else(|| self.low.rows(), Pl::sum);
             let name = self.hidden(rows);
             return column(&name).cast(DataType::Int64);
         };
@@ -314,19 +324,61 @@ impl Aggregation<'_, '_> {
     fn watch_alike(&mut self, aggregate: &Aggregate, argument: &Expr, mask: Option<&Pl>, figure: &Figure) {
         let Some(uniform) = &aggregate.uniform else { return };
         let known = self.counted(argument, mask);
-        let kind = uniform.kind.as_ref().map(|(name, words)| (name, Some(words.clone())));
-        let unit = uniform.unit.as_ref().map(|name| (name, None));
-        let level = uniform.level.as_ref().map(|name| (name, None));
-        for (name, words) in kind.into_iter().chain(unit).chain(level) {
-            let said = column(name).cast(DataType::String);
-            let nothing = literal(&Value::Unknown, Type::Text);
-            let said = when(known.clone()).then(said).otherwise(nothing);
-            let (first, last) = (self.hidden(said.clone().min()), self.hidden(said.max()));
-            let pair = concat_str([column(&first), column(&last)], Alike::BETWEEN, false);
-            let quoted = uniform.level.as_ref() != Some(name);
-            let alike = Alike { column: name.clone(), words, quoted, verb: aggregate.verb, span: figure.span };
-            self.watched.push((pair, Watch::Alike(alike)));
+        let measure = uniform.measure.as_ref().map_or_else(|| "x".to_string(), |name| as_name(name));
+        let alike = |column: &str, says: Says| Alike {
+            column: column.to_string(),
+            says,
+            measure: measure.clone(),
+            verb: aggregate.verb,
+            span: figure.span,
+        };
+        let kind = uniform.kind.as_ref().map(|(name, words)| alike(name, Says::Kind(words.clone())));
+        let unit = uniform.unit.as_ref().map(|name| alike(name, Says::Unit));
+        let level = uniform.level.as_ref().map(|name| alike(name, Says::Level));
+        for alike in kind.into_iter().chain(unit).chain(level) {
+            self.watch_one(alike, known.clone());
         }
+        if let Some((name, since)) = &uniform.epoch {
+            let counts = self.rows_of(since, known.clone());
+            self.watch_one(alike(name, Says::Epoch), counts);
+        }
+        if let Some((names, part)) = &uniform.parts {
+            let counts = self.rows_of(part, known);
+            let period = concat_str([FROM, TO].map(|name| column(name).cast(DataType::String)), " to ", false);
+            let names: Vec<String> = names.iter().map(|name| as_name(name)).collect();
+            self.watch_words(alike(&names.join(", "), Says::Period), period, counts);
+        }
+    }
+
+    /// The rows that count and are of a kind.
+    fn rows_of(&mut self, rows: &Point, counts: Pl) -> Pl {
+        match rows {
+            Point::Never => lit(false),
+            Point::Always => counts,
+            Point::If(test) => counts.and(self.low.condition(test)),
+        }
+    }
+
+    fn watch_one(&mut self, alike: Alike, counts: Pl) {
+        let said = column(&alike.column).cast(DataType::String);
+        self.watch_words(alike, said, counts);
+    }
+
+    /// Watches the first and the last word of the rows that count.
+    fn watch_words(&mut self, alike: Alike, said: Pl, counts: Pl) {
+        let said = when(counts).then(said).otherwise(literal(&Value::Unknown, Type::Text));
+        let (first, last) = (self.hidden(said.clone().min()), self.hidden(said.max()));
+        let pair = concat_str([column(&first), column(&last)], Alike::BETWEEN, false);
+        self.watched.push((pair, Watch::Alike(alike)));
+    }
+
+    /// Looks whether the rows of one day that are added come from more than one source: only then can two have reported the same.
+    fn watch_sources(&mut self, summary: &Summary) {
+        let events = summary.series.as_ref().filter(|series| series.is_of_events());
+        let Some(source) = events.and_then(|series| series.source.as_ref()).filter(|_| !self.low.probes.off) else { return };
+        let said = column(source).cast(DataType::String);
+        let (first, last) = (self.hidden(said.clone().min()), self.hidden(said.max()));
+        self.watched.push((column(&first).neq(column(&last)), Watch::Mixed(self.low.probes.mixed.clone())));
     }
 
     /// Counts the rows that an aggregate leaves out because its argument, or one beside it, is unknown.
@@ -422,7 +474,13 @@ fn known_after(summary: &Summary, known: &Known) -> Known {
 pub fn leaders(frame: LazyFrame, key: &Key, figure: &Figure, count: u64, known: &Known, rank_name: &str) -> LazyFrame {
     let mut probes = Probes { off: true, ..Probes::default() };
     let only = Key { top: None, ..key.clone() };
-    let summary = Summary { figures: vec![(RANK.into(), figure.clone())], keys: vec![only], placing: None, series: None };
+    let summary = Summary {
+        figures: vec![(RANK.into(), figure.clone())],
+        keys: vec![only],
+        placing: None,
+        series: None,
+        repeated: Vec::new(),
+    };
     let (totals, _) = summarise(frame, &summary, known, &mut probes);
     let largest = SortMultipleOptions::default().with_order_descending(true).with_nulls_last(true).with_maintain_order(true);
     let names = totals.filter(column(&key.name).is_not_null()).sort_by_exprs([column(RANK)], largest);

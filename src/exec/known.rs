@@ -18,6 +18,11 @@ pub struct Known {
     marked: BTreeSet<String>,
     /// The most rows there can be.
     pub rows: Option<u64>,
+    /// Whether the rows are those of several tables. The engine cannot count them as they are: it adds up the heights of the parts in a
+    /// type that it has no sums for.
+    pub united: bool,
+    /// The hidden columns that say which rows of other tables a row is from. They go along with every row.
+    pub numbered: BTreeSet<String>,
 }
 
 /// What is known of one column.
@@ -40,6 +45,7 @@ impl Known {
             signed: BTreeSet::new(),
             marked: BTreeSet::new(),
             rows: table.rows,
+            ..Known::default()
         }
     }
 
@@ -112,7 +118,15 @@ impl Known {
             names.iter().filter(|(old, _)| set.contains(old)).map(|(_, new)| new.clone()).collect::<BTreeSet<String>>()
         };
         let columns = names.iter().map(|(old, new)| (new.clone(), self.get(old))).collect();
-        Known { columns, bounded: of(&self.bounded), signed: of(&self.signed), marked: of(&self.marked), rows: self.rows }
+        Known {
+            columns,
+            bounded: of(&self.bounded),
+            signed: of(&self.signed),
+            marked: of(&self.marked),
+            rows: self.rows,
+            numbered: self.numbered.clone(),
+            united: self.united,
+        }
     }
 
     /// Whether a value can be unknown. Conditions never are, unless bounds leave them open.

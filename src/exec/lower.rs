@@ -53,20 +53,38 @@ fn source(plan: &Plan, store: &Store, probes: &mut Probes) -> Lowered {
     }
 }
 
+/// The rows of a table that a step brings in. What they rest on is not what the answer rests on.
+pub fn other(plan: &Plan, context: &Context<'_>, probes: &mut Probes) -> Lowered {
+    let used = probes.used.take();
+    let lowered = lower(plan, context.store, probes);
+    probes.used = used;
+    lowered
+}
+
 impl Lowered {
     fn step(self, step: &Step, context: &Context<'_>, probes: &mut Probes) -> Lowered {
+        let rows = if step.kind.makes_rows() && context.rows_are_buckets() { self.without(&series::MARKS) } else { self };
+        rows.stepped(step, context, probes)
+    }
+
+    /// The same without hidden columns.
+    fn without(self, names: &[&'static str]) -> Lowered {
+        let names = names.iter().map(|name| PlSmallStr::from_static(name));
+        Lowered { frame: self.frame.drop(by_name(names, false, false)), ..self }
+    }
+
+    fn stepped(self, step: &Step, context: &Context<'_>, probes: &mut Probes) -> Lowered {
         match &step.kind {
             StepKind::Filter(condition) => self.filter(condition, probes),
             StepKind::Within(window) => self.window(window, &step.columns, context, probes),
             StepKind::Inside(window) => self.inside(window, step.span, context, probes),
+            StepKind::Reported(reports) => self.reported(reports, probes),
+            StepKind::Prefer(preference) => self.prefer(preference, probes),
             StepKind::DatedBy(_) => self,
             StepKind::Derive(items) => items.iter().fold(self, |state, (name, value)| state.derive(name, value, probes)),
             StepKind::Fill(items) => series::fill(self, items, context, probes),
             StepKind::Versus(compared) => versus::compare(self, compared, context, probes),
-            StepKind::Project(names) => {
-                let series = context.summary_before().is_some_and(|(_, summary)| summary.every().is_some());
-                self.project(names, if series { &[series::ROWS, series::CUT, series::SERIES] } else { &[] })
-            }
+            StepKind::Project(names) => self.project(names, if context.rows_are_buckets() { &series::MARKS } else { &[] }),
             StepKind::Protect(protect) => protect::hide(self, protect, step.span, probes),
             StepKind::Trace(behind) => {
                 // Nothing of what the steps count is run.
@@ -86,6 +104,11 @@ impl Lowered {
             }
             StepKind::Sample(n, seed) => self.sample(*n, *seed),
             StepKind::Describe => self.describe(&step.columns, &context.plan.handling.withheld, probes),
+            StepKind::Unpivot(unpivot) => self.unpivot(unpivot, probes),
+            StepKind::Pivot(pivot) => self.pivot(pivot, step.span, probes),
+            StepKind::Append(append) => self.append(append, context, probes),
+            StepKind::Join(join) => self.join(join, context, probes),
+            StepKind::Changes(changes) => self.changes(changes, context, probes),
         }
     }
 
@@ -141,6 +164,7 @@ impl Lowered {
             columns.push(column(&mark_of(old)).alias(mark_of(new)));
         }
         columns.extend(hidden.iter().map(|name| column(name)));
+        columns.extend(self.known.numbered.iter().map(|name| column(name)));
         let guard = self.guard.among(names);
         Lowered { frame: self.frame.select(columns), known: self.known.renamed(names), guard }
     }

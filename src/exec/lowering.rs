@@ -7,7 +7,7 @@ use crate::base::{Type, Value};
 use crate::plan::Aggregate;
 use polars::prelude::{
     AnyValue, ChunkApply, ChunkCompareEq, ChunkFullNull, ChunkSet, Column, DataType, Expr as Pl, Field, Float64Chunked,
-    IntoColumn, LiteralValue, PlSmallStr, Scalar, TimeUnit, TimeZone, lit, when,
+    IntoColumn, LiteralValue, PlSmallStr, Scalar, TimeUnit, TimeZone, len, lit, when,
 };
 
 /// Lowers expressions at one point of a plan.
@@ -88,6 +88,11 @@ impl<'a> Lowering<'a> {
             Some(condition) => when(self.condition(condition)).then(value).otherwise(nothing()),
             None => value,
         }
+    }
+
+    /// The number of rows.
+    pub fn rows(&self) -> Pl {
+        if self.known.united { len().cast(DataType::UInt64) } else { len() }
     }
 
     /// The lowering of values that are needed in every row.

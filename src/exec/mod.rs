@@ -3,9 +3,11 @@
 //! `plan → lower (steps, expr, call, figure) → LazyFrame → run → rows and counts`. Lowering is a pure function of plan and store.
 
 mod alike;
+mod append;
 mod around;
 mod bounded;
 mod call;
+mod changes;
 mod collect;
 mod context;
 mod covered;
@@ -18,14 +20,22 @@ mod figure;
 mod growth;
 mod guard;
 mod interval;
+mod join;
+mod keys;
 mod known;
 mod leaders;
 mod lower;
 mod lowering;
+mod marks;
+mod matching;
 mod nearest;
+mod pivot;
 mod placing;
+mod prefer;
 mod probe;
 mod protect;
+mod repeated;
+mod revisions;
 mod rolling;
 mod run;
 mod seen;
@@ -36,9 +46,11 @@ mod together;
 mod trace;
 mod twice;
 mod units;
+mod unpivot;
 mod versus;
 mod wholes;
 mod window;
+mod words;
 mod zones;
 
 pub use evaluate::{evaluate, value_of};

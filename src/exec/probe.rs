@@ -63,6 +63,8 @@ pub struct Probes {
     pub ties: Vec<(crate::base::Span, Counter)>,
     /// Rows left out because their period straddles a bound.
     pub straddled: Vec<Straddled>,
+    /// Totals whose rows come from more than one source.
+    pub mixed: Counter,
     /// What is to be said of buckets: parts, reports, fillings.
     pub said: Said,
     /// What is to be said of small figures: hidden, rounded.

@@ -1,14 +1,15 @@
 //! Running a lowered plan: rows, counts, and errors at the clause that caused them.
 
 use super::collect::{Failure, collect};
-use super::context::extent;
+use super::context::{extent, is_as_of};
 use super::fault;
 use super::lower::{context, lower, lower_steps};
 use super::lowering::dtype;
 use super::nearest;
+use super::prefer;
 use super::probe::{Possible, Probes, Straddled, Unknowns};
 use super::seen;
-use super::{together, trace, twice, wholes};
+use super::{repeated, together, trace, twice, wholes};
 use crate::base::counts::{amount, counted, grouped};
 use crate::base::names::all_of;
 use crate::base::{Code, Diagnostic, Span, Type};
@@ -47,6 +48,9 @@ pub struct Outcome {
 
 /// Runs a plan. What takes a second way through a large table is found out where it is asked for.
 pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagnostic>> {
+    if let Some(fault) = prefer::unknown(plan, store) {
+        return Err(vec![fault]);
+    }
     let mut probes = Probes::default();
     let lowered = lower(plan, store, &mut probes);
     let bounded: Vec<String> = lowered.known.bounded().cloned().collect();
@@ -61,7 +65,10 @@ pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagn
     if let Some(fault) = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan)) {
         return Err(vec![fault]);
     }
-    if let Some(fault) = twice::counted(plan, store) {
+    if let Some(fault) = repeated::found(plan, store) {
+        return Err(vec![fault]);
+    }
+    if let Some(fault) = twice::counted(plan, store, probes.mixed.get() > 0) {
         return Err(vec![fault]);
     }
     if let Some(fault) = wholes::added(plan, store) {
@@ -124,7 +131,12 @@ fn typed(data: DataFrame, columns: &[Column]) -> Result<DataFrame, PolarsError> 
 
 /// The window with its open sides closed by the first and last day of its table, and how many days lie outside of them.
 fn closed(window: &Window, plan: &Plan, store: &Store) -> String {
-    extent(plan, store).map_or_else(|| window.to_string(), |(first, last)| window.resolve(first, last).beside(first, last))
+    let seen = || {
+        let covered = context(plan, plan.steps.len(), store).covered(plan.axis.as_ref()?)?;
+        Some((covered.start, covered.end))
+    };
+    let edges = extent(plan, store).or_else(|| if is_as_of(plan) { seen() } else { None });
+    edges.map_or_else(|| window.to_string(), |(first, last)| window.resolve(first, last).beside(first, last))
 }
 
 /// What is to be said of small figures: in what order it was found out does not matter.

@@ -32,6 +32,9 @@ pub const ROWS: &str = "\u{1}rows";
 pub const CUT: &str = "\u{1}cut";
 pub const SERIES: &str = "\u{1}series";
 
+/// What says of each row which bucket it is.
+pub const MARKS: [&str; 3] = [ROWS, CUT, SERIES];
+
 /// A summary whose rows are placed in time.
 pub fn summarise(state: Lowered, summary: &Summary, placing: &Placing, context: &Context<'_>, probes: &mut Probes) -> Lowered {
     let span = summary.figures.first().map_or(Span::default(), |(_, figure)| figure.span);
@@ -154,7 +157,8 @@ fn figures(
         }
     }
     plain.push((ROWS.to_string(), rows));
-    let inner = Summary { figures: plain, keys: keys.to_vec(), placing: Some(placing.clone()), series: None };
+    let series = summary.series.clone();
+    let inner = Summary { figures: plain, keys: keys.to_vec(), placing: Some(placing.clone()), series, repeated: Vec::new() };
     let (mut frame, known) = figure::summarise(state.frame.clone(), &inner, &state.known, probes);
     let bounded = known.bounded().cloned().collect();
     if alone.is_empty() {

@@ -64,7 +64,7 @@ const LOOKED_UP: u64 = 200_000;
 pub fn sources(end: &Context<'_>, asked: bool) -> Vec<String> {
     let (plan, store) = (end.plan, end.store);
     let listed = || {
-        let source = plan.sources.as_ref()?;
+        let source = plan.sources.as_ref().filter(|_| plan.keeps_rows())?;
         let until = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Trace(_))).unwrap_or(plan.steps.len());
         let flat = flattened(plan, until);
         let Source::Table(name) = &flat.source else { return None };

@@ -1,82 +1,190 @@
 //! People counted twice: reports of one series that share days, and sources that report the same days, in one total.
+//!
+//! A look at the keys of the rows behind a total, without their figures: what tells totals and series apart becomes one number each,
+//! and the rows are sorted by them. Rows of one day are looked at only where a total has more than one source.
 
 use super::collect::quietly;
 use super::context::Context;
-use super::known::Known;
+use super::keys::combination;
 use super::lower::{context, lower_steps};
 use super::lowering::{Lowering, column};
 use super::placing::{self, BUCKET, FROM, Places, TO};
 use super::probe::Probes;
+use super::state::Lowered;
+use super::{versus, zones};
 use crate::base::counts::counted as count;
 use crate::base::{Code, Day, Diagnostic, Span};
 use crate::data::Store;
-use crate::plan::{Plan, Series, Source, Step, StepKind, Summary};
+use crate::plan::{Column, Compared, Placing, Plan, Series, Source, StepKind, Summary};
 use crate::syntax::ast::Straddling;
 use crate::syntax::print::as_name;
-use polars::prelude::{DataType, Expr, lit, when};
-use std::collections::BTreeMap;
+use polars::prelude::{DataFrame, DataType, Expr, LazyFrame, lit, when};
+use std::collections::HashMap;
 
-/// The fault of the first total that counts the same days twice.
-pub fn counted(plan: &Plan, store: &Store) -> Option<Diagnostic> {
+/// The fault of the first total that counts the same days twice; `mixed` when some total has rows of two sources.
+pub fn counted(plan: &Plan, store: &Store, mixed: bool) -> Option<Diagnostic> {
     if let Source::Let(_, inner) = &plan.source
-        && let Some(fault) = counted(inner, store)
+        && let Some(fault) = counted(inner, store, mixed)
     {
         return Some(fault);
     }
-    plan.steps.iter().enumerate().find_map(|(at, step)| match &step.kind {
-        StepKind::Summarise(summary) => {
-            let series = summary.series.as_ref()?;
-            let reports = reports(summary, series, &context(plan, at, store))?;
-            fault(&reports, series, step)
-        }
-        _ => None,
+    if let Some(fault) = plan.others().find_map(|other| counted(other, store, mixed)) {
+        return Some(fault);
+    }
+    plan.steps.iter().enumerate().find_map(|(at, step)| {
+        let context = context(plan, at, store);
+        let (totals, span) = match &step.kind {
+            StepKind::Summarise(summary) => (Totals::of(summary, &context), step.span),
+            // The other period has rows of its own, which no first look has seen.
+            StepKind::Versus(compared) => (Totals::before(compared, &context), step.span),
+            _ => return None,
+        };
+        let totals = totals?;
+        let first_look = matches!(step.kind, StepKind::Summarise(_)) && totals.series.is_of_events() && !mixed;
+        if first_look { None } else { totals.fault(span) }
     })
 }
 
-/// A report: its days, and who reports.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Report {
-    start: i32,
-    end: i32,
-    source: String,
+/// The rows behind the totals of a summary.
+struct Totals<'a> {
+    summary: &'a Summary,
+    series: &'a Series,
+    /// The rows, with what tells totals, series and sources apart, and their days.
+    rows: LazyFrame,
 }
 
-/// The reports of each total and series that are added.
-fn reports(summary: &Summary, series: &Series, context: &Context<'_>) -> Option<Vec<Vec<Report>>> {
+/// The columns of the keys of a row.
+const TOTAL: &str = "\u{1}total";
+const SERIES: &str = "\u{1}series";
+const SOURCE: &str = "\u{1}source";
+const START: &str = "\u{1}start";
+const END: &str = "\u{1}end";
+
+/// The keys of a row, in the order in which rows are compared.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    total: i64,
+    series: i64,
+    start: i32,
+    end: i32,
+    source: i64,
+}
+
+impl<'a> Totals<'a> {
+    fn of(summary: &'a Summary, context: &Context<'_>) -> Option<Totals<'a>> {
+        let series = summary.series.as_ref()?;
+        let mut quiet = Probes { off: true, ..Probes::default() };
+        let state = lower_steps(context.plan, context.at, context.store, &mut quiet);
+        let placing = summary.placing.as_ref().filter(|placing| placing.straddling == Straddling::LeftOut);
+        let placed = placing.and_then(|placing| Some((placing, Places::of(placing, context)?)));
+        Some(Totals { summary, series, rows: keyed(state, summary, series, placed.as_ref().map(|(p, places)| (*p, places))) })
+    }
+
+    /// The totals that a `versus` compares with.
+    fn before(compared: &Compared, context: &Context<'a>) -> Option<Totals<'a>> {
+        let (at, summary) = context.summary_before()?;
+        let context = Context { at, ..*context };
+        let (series, placing) = (summary.series.as_ref()?, summary.placing.as_ref()?);
+        let others = versus::moved(&Places::of(placing, &context)?, placing, compared)?;
+        let placing = Placing { labelled: false, window: others.window.clone(), ..placing.clone() };
+        Some(Totals { summary, series, rows: keyed(context.at_any_time(), summary, series, Some((&placing, &others))) })
+    }
+
+    /// The fault of the first rows that are counted twice.
+    fn fault(&self, span: Span) -> Option<Diagnostic> {
+        let keys = [TOTAL, SERIES, SOURCE, START, END].map(column);
+        let mut rows = read(&quietly(self.rows.clone().select(keys))?)?;
+        if let Some(edges) = self.summary.adds_reports() {
+            reports_alone(&mut rows, edges);
+        }
+        rows.sort_unstable();
+        let pairs = shared(&rows, self.series.is_of_events());
+        let (first, second) = pairs.first()?;
+        Some(self.told(first, second, pairs.len() - 1, span))
+    }
+
+    fn told(&self, first: &Row, second: &Row, others: usize, span: Span) -> Diagnostic {
+        let mut reports = [first, second].map(|row| (self.source_of(row), words(row)));
+        reports.sort();
+        let [(one, one_days), (two, two_days)] = reports;
+        let (days, of_two) = ((one_days, two_days), first.source != second.source);
+        let message = match of_two {
+            true if days.0 == days.1 => format!("two sources report {}: {one} and {two}", days.0),
+            true => format!("two sources report the same days: {one} ({}) and {two} ({})", days.0, days.1),
+            false if days.0 == days.1 => format!("two reports of one series are about {}", days.0),
+            false => format!("two reports of one series share days: {} and {}", days.0, days.1),
+        };
+        let fault = Diagnostic::error(Code::CountedTwice, span, message);
+        let fault = fault.help_if((others > 0).then(|| format!("{} more of the kind", count(others as u64, "total"))));
+        match (&self.series.source, of_two) {
+            (Some(source), true) => {
+                let name = as_name(source);
+                fault
+                    .help(format!("`by {name}` keeps them apart, `where {name} = \"{one}\"` keeps one"))
+                    .help(format!("`prefer \"{one}\", \"{two}\"` takes of each day the first that has it"))
+            }
+            _ => fault.help(self.way_out(first, second)),
+        }
+    }
+
+    /// What leaves one of two reports of one source out.
+    fn way_out(&self, first: &Row, second: &Row) -> String {
+        let axis = &self.series.axis;
+        let hidden = crate::base::names::is_hidden(&axis.start.name) || axis.is_single();
+        let (start, end) = (as_name(&axis.start.name), as_name(&axis.end.name));
+        let lengths = [first, second].map(|row| row.end - row.start);
+        if hidden {
+            return "leave one of them out with `where`, or keep the first of several with `unique`".to_string();
+        }
+        if lengths[0] == lengths[1] && first.start == second.start {
+            let series: Vec<String> = self.series.columns.iter().map(|name| as_name(name)).chain([start, end]).collect();
+            return format!("`unique {}` keeps the first of each", series.join(", "));
+        }
+        if lengths[0] == lengths[1] {
+            return "leave one of them out with `where`".to_string();
+        }
+        format!("`where days_between({start}, {end}) < {}` leaves the longer one out", lengths[0].max(lengths[1]))
+    }
+
+    /// The name of the source of a row.
+    fn source_of(&self, row: &Row) -> String {
+        let Some(source) = &self.series.source else { return String::new() };
+        let this =
+            column(TOTAL).eq(lit(row.total)).and(column(SERIES).eq(lit(row.series))).and(column(SOURCE).eq(lit(row.source)));
+        let name = self.rows.clone().filter(this).select([column(source).cast(DataType::String).alias("name")]).slice(0, 1);
+        let name = quietly(name).and_then(|data| Some(data.column("name").ok()?.str().ok()?.get(0)?.to_string()));
+        name.unwrap_or_else(|| "no source".to_string())
+    }
+}
+
+/// The rows before a summary that some total adds, with their keys.
+fn keyed(state: Lowered, summary: &Summary, series: &Series, placed: Option<(&Placing, &Places)>) -> LazyFrame {
+    let known = state.known;
     let mut quiet = Probes { off: true, ..Probes::default() };
-    let state = lower_steps(context.plan, context.at, context.store, &mut quiet);
-    let known: Known = state.known;
     let mut low = Lowering::new(&known, &mut quiet);
-    let placing = summary.placing.as_ref().filter(|placing| placing.straddling == Straddling::LeftOut);
-    let (frame, placed) = match placing.and_then(|placing| Some((placing, Places::of(placing, context)?))) {
-        Some((placing, places)) => (placing::placed(state.frame, placing, &places, &mut low, Vec::new()), true),
-        None => (state.frame, false),
+    let frame = match placed {
+        Some((placing, places)) => placing::placed(state.frame, placing, places, &mut low, Vec::new()),
+        None => state.frame,
     };
-    let day = |name: &str| column(name).cast(DataType::Date).cast(DataType::Int32);
-    let (start, end) = if placed { (day(FROM), day(TO)) } else { (day(&series.axis.start.name), day(&series.axis.end.name)) };
-    let text = |value: Expr| value.cast(DataType::String).fill_null(lit("-"));
-    let mut apart: Vec<Expr> = Vec::new();
-    for key in summary.keys.iter().filter(|key| !(placed && key.is_label())) {
-        apart.push(text(low.value(&key.expr)));
+    let mut total: Vec<Expr> = Vec::new();
+    for key in summary.keys.iter().filter(|key| !(placed.is_some() && key.is_label())) {
+        total.push(low.value(&key.expr));
     }
-    apart.extend(series.columns.iter().map(|name| text(column(name))));
-    apart.extend(placed.then(|| text(column(BUCKET))));
-    let source = series.source.as_ref().map_or_else(|| lit(""), |name| text(column(name)));
+    total.extend(placed.map(|_| column(BUCKET)));
+    let day = |of: &Column| zones::day(column(&of.name), of.ty);
+    let (start, end) = match placed {
+        Some(_) => (column(FROM), column(TO)),
+        None => (day(&series.axis.start), day(&series.axis.end)),
+    };
+    let told = [
+        combination(total).alias(TOTAL),
+        combination(series.columns.iter().map(|name| column(name)).collect()).alias(SERIES),
+        combination(series.source.iter().map(|name| column(name)).collect()).alias(SOURCE),
+        start.cast(DataType::Int32).alias(START),
+        end.cast(DataType::Int32).alias(END),
+    ];
     let counts = counting(summary, &mut low);
-    let group = if apart.is_empty() { lit("") } else { polars::prelude::concat_str(apart, "\u{1}", false) };
-    let frame =
-        frame.filter(counts).select([group.alias("group"), source.alias("source"), start.alias("start"), end.alias("end")]);
-    let data = quietly(frame)?;
-    let columns = |name: &str| data.column(name).ok();
-    let (groups, sources) = (columns("group")?.str().ok()?, columns("source")?.str().ok()?);
-    let (starts, ends) = (columns("start")?.i32().ok()?, columns("end")?.i32().ok()?);
-    let mut found: BTreeMap<&str, Vec<Report>> = BTreeMap::new();
-    for ((group, source), (start, end)) in groups.iter().zip(sources.iter()).zip(starts.iter().zip(ends.iter())) {
-        let (Some(start), Some(end)) = (start, end) else { continue };
-        let report = Report { start, end, source: source.unwrap_or("").to_string() };
-        found.entry(group.unwrap_or("")).or_default().push(report);
-    }
-    Some(found.into_values().collect())
+    frame.filter(counts).with_columns(told)
 }
 
 /// The rows that some total adds: its argument is known and its condition holds. Totals with different conditions stand apart.
@@ -85,8 +193,8 @@ pub fn counting(summary: &Summary, low: &mut Lowering<'_>) -> Expr {
     let mut conditions = 0;
     for (_, figure) in &summary.figures {
         figure.aggregates(&mut |aggregate| {
-            let Some(argument) = &aggregate.argument else { return };
-            let known = low.value(argument).is_not_null();
+            let Some(argument) = aggregate.argument.as_ref().filter(|_| aggregate.adds()) else { return };
+            let known = low.is_known(argument);
             conditions += usize::from(aggregate.condition.is_some());
             tests.push(match &aggregate.condition {
                 Some(condition) => when(low.condition(condition)).then(known).otherwise(lit(false)),
@@ -101,48 +209,51 @@ pub fn counting(summary: &Summary, low: &mut Lowering<'_>) -> Expr {
     tests.into_iter().reduce(Expr::or).unwrap_or_else(|| lit(true))
 }
 
-/// Two reports of a group that share days: of one source, or of two.
-fn shared(reports: &[Report]) -> Option<(Report, Report)> {
-    let mut sorted = reports.to_vec();
-    sorted.sort();
-    let mut last: Option<Report> = None;
-    for report in sorted {
-        if let Some(before) = &last
-            && report.start <= before.end
-        {
-            return Some((before.clone(), report));
-        }
-        if last.as_ref().is_none_or(|before| before.end < report.end) {
-            last = Some(report);
-        }
-    }
-    None
+/// The keys of all rows; rows without a day are in no total.
+fn read(data: &DataFrame) -> Option<Vec<Row>> {
+    let number = |name: &str| data.column(name).ok()?.i64().ok().cloned();
+    let day = |name: &str| data.column(name).ok()?.i32().ok().cloned();
+    let (totals, series, sources) = (number(TOTAL)?, number(SERIES)?, number(SOURCE)?);
+    let (starts, ends) = (day(START)?, day(END)?);
+    let numbers = totals.iter().zip(series.iter()).zip(sources.iter());
+    let rows = numbers.zip(starts.iter().zip(ends.iter())).filter_map(|(((total, series), source), (start, end))| {
+        Some(Row { total: total?, series: series?, source: source?, start: start?, end: end? })
+    });
+    Some(rows.collect())
 }
 
-fn fault(groups: &[Vec<Report>], series: &Series, step: &Step) -> Option<Diagnostic> {
-    let pairs: Vec<(Report, Report)> = groups.iter().filter_map(|group| shared(group)).collect();
-    let (first, second) = pairs.first()?;
-    let days = |report: &Report| format!("{} to {}", Day(report.start), Day(report.end));
-    let two = first.source != second.source;
-    let message = match two {
-        true => format!(
-            "two sources report the same days: {} ({}) and {} ({})",
-            first.source,
-            days(first),
-            second.source,
-            days(second)
-        ),
-        false => format!("two reports of one series share days: {} and {}", days(first), days(second)),
+/// Leaves the rows of the newest report of each total, of the oldest, or both; they are about their last day.
+fn reports_alone(rows: &mut Vec<Row>, [newest, oldest]: [bool; 2]) {
+    let mut edges: HashMap<i64, (i32, i32)> = HashMap::new();
+    for row in rows.iter() {
+        let (first, last) = edges.entry(row.total).or_insert((row.end, row.end));
+        (*first, *last) = (row.end.min(*first), row.end.max(*last));
+    }
+    let adds = |row: &Row| {
+        edges.get(&row.total).is_some_and(|(first, last)| (newest && row.end == *last) || (oldest && row.end == *first))
     };
-    let span: Span = step.span;
-    let fault = Diagnostic::error(Code::CountedTwice, span, message);
-    let others = pairs.len() - 1;
-    let fault = fault.help_if((others > 0).then(|| format!("{} more of the kind", count(others as u64, "total"))));
-    Some(match (&series.source, two) {
-        (Some(source), true) => {
-            let name = as_name(source);
-            fault.help(format!("`by {name}` keeps them apart, `where {name} = \"{}\"` keeps one", first.source))
+    rows.retain(adds);
+    rows.iter_mut().for_each(|row| row.start = row.end);
+}
+
+/// The first two rows of each total and series that share days; of events only those of two sources.
+fn shared(rows: &[Row], events: bool) -> Vec<(Row, Row)> {
+    let mut found: Vec<(Row, Row)> = Vec::new();
+    let mut last: Option<Row> = None;
+    for row in rows {
+        let before = last.filter(|last| (last.total, last.series) == (row.total, row.series));
+        let told = found.last().is_some_and(|(first, _)| first.total == row.total);
+        match before {
+            Some(before) if row.start <= before.end && !(events && row.source == before.source) && !told => {
+                found.push((before, *row))
+            }
+            _ => {}
         }
-        _ => fault.help("leave one of them out with `where`, or keep the first of several with `unique`"),
-    })
+        last = Some(before.filter(|before| before.end >= row.end && !events).unwrap_or(*row));
+    }
+    found
+}
+
+fn words(row: &Row) -> String {
+    if row.start == row.end { Day(row.start).to_string() } else { format!("{} to {}", Day(row.start), Day(row.end)) }
 }

@@ -3,13 +3,15 @@
 use super::context::Context;
 use super::guard::Guard;
 use super::lowering::{column, divided, dtype};
+use super::marks;
 use super::placing::{BUCKET, Places};
 use super::probe::Probes;
 use super::series;
 use super::state::Lowered;
+use crate::base::counts::counted;
 use crate::base::{Day, Period, Precision, Type, Unit};
 use crate::plan::buckets::{Bucket, Cut};
-use crate::plan::{Compared, Key, Placing, Summary, Window};
+use crate::plan::{Compared, Key, Mark, Marked, Placing, Summary, Window};
 use crate::syntax::ast::Versus;
 use polars::prelude::*;
 
@@ -19,8 +21,10 @@ pub fn compare(state: Lowered, compared: &Compared, context: &Context<'_>, probe
     let Some(placing) = &summary.placing else { return state };
     let context = Context { at, ..*context };
     let keys: Vec<&Key> = summary.keys.iter().filter(|key| !key.is_label()).collect();
+    let said = (!probes.off).then(|| probes.said.clone());
     let frame = if placing.every.as_ref().is_some_and(|every| every.cut == Cut::Reports) {
-        reports_before(state.frame, compared, &keys, placing)
+        let who: Vec<Mark> = compared.marks.iter().filter(|mark| mark.of != Marked::Reports).cloned().collect();
+        marks::seen(reports_before(state.frame, compared, &keys, placing), &who, None, said)
     } else {
         let Some(places) = Places::of(placing, &context) else { return state };
         let Some(others) = moved(&places, placing, compared) else { return state };
@@ -28,14 +32,16 @@ pub fn compare(state: Lowered, compared: &Compared, context: &Context<'_>, probe
             say(&places, &others, probes);
         }
         let before = once_more(summary, placing, [&places, &others], &context, probes);
-        joined(state.frame, before, compared, &keys)
+        let lengths = |places: &Places| places.buckets.iter().map(|b| places.window.days_within(b.days)).collect::<Vec<i64>>();
+        let days = placing.axis.is_single().then(|| (BUCKET, lengths(&places).into_iter().zip(lengths(&others)).collect()));
+        marks::seen(joined(state.frame, before, compared, &keys), &compared.marks, days, said)
     };
     let frame = compared.figures.iter().fold(frame, |frame, figure| with_difference(frame, figure, summary));
     Lowered { frame, known: state.known, guard: Guard::in_place() }
 }
 
 /// The days that each bucket is compared with, as buckets of the same positions.
-fn moved(places: &Places, placing: &Placing, compared: &Compared) -> Option<Places> {
+pub(super) fn moved(places: &Places, placing: &Placing, compared: &Compared) -> Option<Places> {
     let move_one = |bucket: &Bucket| match (&compared.versus, &placing.every) {
         (Versus::Period(_), _) => compared.period,
         (Versus::LastYear, every) => Some(last_year(bucket, every.as_ref().map(|every| every.cut))),
@@ -207,7 +213,9 @@ fn with_difference(frame: LazyFrame, figure: &(String, [String; 3]), summary: &S
 fn say(places: &Places, others: &Places, probes: &Probes) {
     let pairs: Vec<(&Bucket, &Bucket)> = places.buckets.iter().zip(&others.buckets).collect();
     let days = |window: &Window, bucket: &Bucket| bucket.days_within(window, bucket.days);
-    let words = |bucket: &Bucket, days: i64| format!("{} to {} ({days} days)", bucket.days.start, bucket.days.end);
+    let words = |bucket: &Bucket, days: i64| {
+        format!("{} to {} ({})", bucket.days.start, bucket.days.end, counted(days.unsigned_abs(), "day"))
+    };
     match pairs.as_slice() {
         [(one, other)] => {
             let (here, there) = (days(&places.window, one), days(&others.window, other));

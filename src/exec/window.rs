@@ -79,6 +79,7 @@ impl Lowered {
         let hidden = [&step.axis.start.name, &step.axis.end.name];
         let hidden = hidden.into_iter().filter(|name| crate::base::names::is_hidden(name));
         let mut names: Vec<Pl> = columns.iter().map(|c| &c.name).chain(hidden).map(|name| column(name)).collect();
+        names.extend(known.numbered.iter().map(|name| column(name)));
         for name in known.bounded() {
             names.extend(bounds_of(name).map(|beside| column(&beside)));
         }

@@ -96,6 +96,8 @@ fn rows(facts: &Facts) -> String {
         None => grouped(facts.rows_used),
     };
     match facts.rows_read {
+        // Rows that were joined or put below each other may be more than there are in the files.
+        Some(read) if facts.rows_used > read => format!("{used} used, made of {} read", grouped(read)),
         Some(read) => format!("{used} used of {} read", grouped(read)),
         None => format!("{used} used"),
     }

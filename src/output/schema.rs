@@ -5,7 +5,7 @@ use super::{Format, Rows, Style, write_grid};
 use crate::base::calendar::MONTHS;
 use crate::base::counts::grouped;
 use crate::base::{Type, Value, Zone};
-use crate::catalog::{Catalog, Declared, Measure, Table};
+use crate::catalog::{self, Catalog, Declared, Measure, Table};
 use std::io::{self, Write};
 
 /// One row for each table.
@@ -61,8 +61,17 @@ fn role(table: &Table, name: &str) -> Option<String> {
     if said.is_empty() && among(&roles.series) {
         said.push("series".to_string());
     }
+    if said.is_empty() {
+        said.extend(looks(table, name));
+    }
     said.extend(among(&roles.sensitive).then(|| "sensitive".to_string()));
     (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// What the numbers of a column look like, where the catalog does not say what they are.
+fn looks(table: &Table, name: &str) -> Option<String> {
+    let column = table.columns.iter().find(|column| column.name == name && column.ty.is_number())?;
+    catalog::hint(&column.name, column.tag.as_deref()).map(|kind| format!("looks {}", kind.name()))
 }
 
 fn axis(table: &Table, name: &str) -> Option<&'static str> {

@@ -47,6 +47,7 @@ impl Plan {
         }
         for step in &mut plan.steps {
             step.kind.exprs().into_iter().for_each(|expr| *expr = expr.answered(value));
+            step.kind.other_mut().into_iter().for_each(|other| *other = other.answered(value));
         }
         plan.asked.clear();
         plan
@@ -129,7 +130,7 @@ impl Plan {
         };
         let figures: Vec<(String, Figure)> = columns.iter().flat_map(each).collect();
         let columns: Vec<Column> = figures.iter().map(|(name, figure)| Column { name: name.clone(), ty: figure.ty }).collect();
-        let summary = Summary { figures, keys: Vec::new(), placing: summary.placing.clone(), series: None };
+        let summary = Summary { figures, keys: Vec::new(), placing: summary.placing.clone(), series: None, repeated: Vec::new() };
         let kind = StepKind::Summarise(Box::new(summary));
         let step = Step { kind, span: Span::default(), columns: columns.clone() };
         let steps = self.steps.iter().take(at).cloned().chain([step]).collect();
@@ -147,9 +148,10 @@ impl StepKind {
             StepKind::Sort(keys) => keys.iter_mut().map(|(key, _)| key).collect(),
             StepKind::Top(top) => vec![&mut top.by],
             StepKind::Summarise(summary) => {
-                let Summary { figures, keys, .. } = &mut **summary;
+                let Summary { figures, keys, repeated, .. } = &mut **summary;
                 let figures = figures.iter_mut().flat_map(|(_, figure)| figure.exprs());
-                figures.chain(keys.iter_mut().map(|key| &mut key.expr)).collect()
+                let repeated = repeated.iter_mut().flat_map(|once| once.condition.iter_mut().chain([&mut once.argument]));
+                figures.chain(repeated).chain(keys.iter_mut().map(|key| &mut key.expr)).collect()
             }
             _ => Vec::new(),
         }

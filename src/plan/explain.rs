@@ -1,6 +1,7 @@
 //! The plan as text, one line a step, for `explain --stage plan`.
 
-use super::{Axis, Column, Expr, ExprKind, Figure, FigureKind, Key, Pace, Placing, Plan, Source, StepKind, Verb};
+use super::shape::Pair;
+use super::{Axis, Column, Expr, ExprKind, Figure, FigureKind, Key, Pace, Placing, Plan, Reports, Source, StepKind, Verb};
 use crate::base::names::HIDDEN;
 use crate::syntax::print::as_name;
 use std::fmt::Write;
@@ -38,6 +39,11 @@ fn columns(columns: &[Column]) -> String {
 fn kind(kind: &StepKind) -> String {
     match kind {
         StepKind::Filter(condition) => format!("filter {}", expr(condition)),
+        StepKind::Reported(reports) => reported(reports),
+        StepKind::Prefer(preference) => {
+            let sources = list(&preference.sources, |(source, _)| format!("{source:?}"));
+            format!("prefer {sources} within {}", list(&preference.series.columns, |name| as_name(name)))
+        }
         StepKind::Within(step) => format!("within {} on {}", step.window, axis(&step.axis)),
         StepKind::Inside(step) => format!("inside {} on {}", step.window, axis(&step.axis)),
         StepKind::DatedBy(name) => format!("dated by {}", as_name(name)),
@@ -71,7 +77,48 @@ fn kind(kind: &StepKind) -> String {
         StepKind::Unique(names) => format!("unique {}", list(names, |n| as_name(n))),
         StepKind::Sample(n, seed) => format!("sample {n} seed {seed}"),
         StepKind::Describe => "describe".into(),
+        StepKind::Unpivot(unpivot) => {
+            let columns = list(&unpivot.columns, |name| as_name(name));
+            format!("unpivot {columns} as {}, {}", as_name(&unpivot.name), as_name(&unpivot.value.name))
+        }
+        StepKind::Pivot(pivot) => {
+            let values = list(&pivot.values, |(name, test)| format!("{} where {}", as_name(name), expr(test)));
+            format!("pivot {values} of {} by {}", as_name(&pivot.of.name), list(&pivot.keys, |name| as_name(name)))
+        }
+        StepKind::Append(append) => format!("append {}", source(&append.table)),
+        StepKind::Join(join) => {
+            let days =
+                join.days.as_ref().map_or(String::new(), |days| format!(" of {} and {}", axis(&days.here), axis(&days.there)));
+            let how = join.how.text();
+            format!("{how} {} as {}{days} on {}", source(&join.table), as_name(&join.name), list(&join.on, pair))
+        }
+        StepKind::Changes(changes) => {
+            let (keys, compared) = (list(&changes.keys, pair), list(&changes.compared, pair));
+            format!("changes from {} on {keys} of {compared}", source(&changes.table))
+        }
     }
+}
+
+fn reported(reports: &Reports) -> String {
+    let by = reports.by.map_or(String::new(), |day| format!(" by {day}"));
+    let names = list(&reports.figure, |name| as_name(name.trim_start_matches(HIDDEN)));
+    let newest = if names.is_empty() { String::new() } else { format!(", the newest of {names}") };
+    format!("reported{by}{newest}")
+}
+
+/// The table that a step brings in, with its steps in brackets.
+fn source(plan: &Plan) -> String {
+    let name = match &plan.source {
+        Source::Table(name) => as_name(name),
+        Source::Let(name, _) => format!("let {}", as_name(name)),
+    };
+    let steps: String = plan.steps.iter().map(|step| format!(" {}", kind(&step.kind))).collect();
+    if steps.is_empty() { name } else { format!("({name}{steps})") }
+}
+
+fn pair(pair: &Pair) -> String {
+    let (here, there) = (as_name(&pair.here), as_name(&pair.there));
+    if here == there { here } else { format!("{here} = {there}") }
 }
 
 fn axis(axis: &Axis) -> String {

@@ -9,6 +9,8 @@ pub mod expr;
 pub mod functions;
 pub mod handling;
 pub mod protect;
+pub mod shape;
+pub mod sources;
 pub mod time;
 pub mod trace;
 pub mod window;
@@ -18,12 +20,14 @@ pub use buckets::Every;
 pub use expr::{Around, Expr, ExprKind};
 pub use functions::Function;
 pub use handling::Handling;
-pub use time::{Axis, Compared, Pace, Placing, Point, WindowStep};
+pub use shape::{Append, Changes, Join, Pivot, Unpivot};
+pub use sources::{Preference, Reports, Series};
+pub use time::{Axis, Compared, Mark, Marked, Pace, Placing, Point, WindowStep};
 pub use window::Window;
 
 use crate::base::{Span, Type, Unit};
 use crate::catalog::Kind;
-use crate::syntax::ast::{Arithmetic, Filling};
+use crate::syntax::ast::{Arithmetic, Filling, JoinKind};
 use crate::syntax::keywords::Keyword;
 
 /// A checked query.
@@ -59,12 +63,34 @@ pub enum Source {
 }
 
 impl Plan {
-    /// The names of the catalog's tables that are read.
+    /// The names of the catalog's tables that are read, each once.
     pub fn tables(&self) -> Vec<&str> {
-        match &self.source {
-            Source::Table(name) => vec![name],
+        let mut found = match &self.source {
+            Source::Table(name) => vec![name.as_str()],
             Source::Let(_, plan) => plan.tables(),
+        };
+        for name in self.others().flat_map(Plan::tables) {
+            if !found.contains(&name) {
+                found.push(name);
+            }
         }
+        found
+    }
+
+    /// The tables that its steps bring in.
+    pub fn others(&self) -> impl Iterator<Item = &Plan> {
+        self.steps.iter().filter_map(|step| step.kind.other())
+    }
+
+    /// Whether each of its rows is one of the table, or a summary of some: nothing was turned or brought in from another table.
+    pub fn keeps_rows(&self) -> bool {
+        let turned =
+            |step: &Step| !matches!(step.kind, StepKind::Describe) && (step.kind.makes_rows() || step.kind.other().is_some());
+        let inner = match &self.source {
+            Source::Table(_) => true,
+            Source::Let(_, inner) => inner.keeps_rows(),
+        };
+        inner && !self.steps.iter().any(turned)
     }
 
     /// Below which number of people figures are hidden, if they are.
@@ -111,6 +137,10 @@ pub struct Step {
 pub enum StepKind {
     /// Keeps the rows for which a condition holds.
     Filter(Expr),
+    /// Keeps the reports of a table that count: those known on a day, and the newest revisions.
+    Reported(Reports),
+    /// Keeps one source for each series and period.
+    Prefer(Preference),
     /// Keeps the rows of a window: those of its days; of rows that are periods those that touch it.
     Within(WindowStep),
     /// Keeps the rows that are periods and lie whole in the window so far; the others are counted.
@@ -147,6 +177,47 @@ pub enum StepKind {
     Round(protect::Round),
     /// The rows of the table behind those so far.
     Trace(trace::Trace),
+    /// Columns to rows.
+    Unpivot(Unpivot),
+    /// Rows to columns.
+    Pivot(Box<Pivot>),
+    /// The rows of another table below these.
+    Append(Append),
+    /// Rows of another table beside these, or rows that have some.
+    Join(Box<Join>),
+    /// What differs from an earlier state.
+    Changes(Box<Changes>),
+}
+
+impl StepKind {
+    /// The table it brings in, to be changed.
+    pub fn other_mut(&mut self) -> Option<&mut Plan> {
+        match self {
+            StepKind::Append(append) => Some(&mut append.table),
+            StepKind::Join(join) => Some(&mut join.table),
+            StepKind::Changes(changes) => Some(&mut changes.table),
+            _ => None,
+        }
+    }
+
+    /// Whether its rows are others than those before it, not some of them: buckets are no buckets any more.
+    pub fn makes_rows(&self) -> bool {
+        match self {
+            StepKind::Join(join) => join.how == JoinKind::Join,
+            StepKind::Unpivot(_) | StepKind::Pivot(_) | StepKind::Append(_) | StepKind::Changes(_) | StepKind::Describe => true,
+            _ => false,
+        }
+    }
+
+    /// The table it brings in.
+    pub fn other(&self) -> Option<&Plan> {
+        match self {
+            StepKind::Append(append) => Some(&append.table),
+            StepKind::Join(join) => Some(&join.table),
+            StepKind::Changes(changes) => Some(&changes.table),
+            _ => None,
+        }
+    }
 }
 
 /// `top` and `bottom`.
@@ -173,6 +244,8 @@ pub struct Summary {
     pub placing: Option<Placing>,
     /// What rows of one total must not share days with.
     pub series: Option<Series>,
+    /// The figures that must not count a row that a join repeats.
+    pub repeated: Vec<shape::Repeated>,
 }
 
 impl Summary {
@@ -180,17 +253,16 @@ impl Summary {
     pub fn every(&self) -> Option<&Every> {
         self.placing.as_ref().and_then(|placing| placing.every.as_ref())
     }
-}
 
-/// What tells reports apart that may share days: those of one series may not, nor may those of two sources on the same series.
-#[derive(Clone, Debug)]
-pub struct Series {
-    /// The time axis.
-    pub axis: Axis,
-    /// The columns of the series, the source not among them.
-    pub columns: Vec<String>,
-    /// The column of sources.
-    pub source: Option<String>,
+    /// Whether it adds the rows of the newest reports, and whether those of the oldest; nothing where it adds any others.
+    pub fn adds_reports(&self) -> Option<[bool; 2]> {
+        let mut verbs: Vec<Verb> = Vec::new();
+        for (_, figure) in &self.figures {
+            figure.aggregates(&mut |aggregate| verbs.extend(aggregate.adds().then_some(aggregate.verb)));
+        }
+        let reports = [Verb::Latest, Verb::Earliest];
+        verbs.iter().all(|verb| reports.contains(verb)).then(|| reports.map(|verb| verbs.contains(&verb)))
+    }
 }
 
 /// A key of a summary.
@@ -234,6 +306,11 @@ impl Aggregate {
             uniform: None,
             within: Vec::new(),
         }
+    }
+
+    /// Whether rows are added in it: in one total, or in those of units.
+    pub fn adds(&self) -> bool {
+        matches!(self.verb, Verb::Sum | Verb::Latest | Verb::Earliest) || self.unit().is_some()
     }
 
     /// Whether it is worked out in a pass of its own: over units, or over reports.
@@ -335,12 +412,18 @@ pub struct Aggregate {
 /// What single rows say of a measure. Rows of one figure must say the same.
 #[derive(Clone, Debug)]
 pub struct Uniform {
+    /// The column of the measure; none for an expression.
+    pub measure: Option<String>,
     /// The column of the kind, and what its words mean.
     pub kind: Option<(String, Vec<(String, Kind)>)>,
     /// The column of the unit.
     pub unit: Option<String>,
     /// The column of the administrative level, where rows of several are stacked.
     pub level: Option<String>,
+    /// The column of the day since which a figure counts, and the rows that are such figures.
+    pub epoch: Option<(String, Point)>,
+    /// The columns of the period, and the rows that are about a part of it: of several the newest is not the whole.
+    pub parts: Option<(Vec<String>, Point)>,
 }
 
 /// How an aggregate computes.

@@ -54,6 +54,8 @@ pub struct Apart {
     pub ranked: bool,
     /// Whether a figure may be repeated in the next bucket.
     pub repeated: bool,
+    /// Whether figures have been turned, or put below others, so that their totals are not known.
+    pub reshaped: bool,
 }
 
 /// `protect 10`

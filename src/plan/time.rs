@@ -84,8 +84,32 @@ impl Compared {
     /// Every column of the other period: its name in the summary, and the one it gets.
     pub fn columns(&self) -> impl Iterator<Item = (&String, &String)> {
         let figures = self.figures.iter().map(|(name, [before, ..])| (name, before));
-        figures.chain(self.beside.iter().map(|(name, before)| (name, before)))
+        let marks = self.marks.iter().flat_map(|mark| mark.names.iter().map(|[here, there]| (here, there)));
+        figures.chain(self.beside.iter().map(|(name, before)| (name, before))).chain(marks)
     }
+}
+
+/// What the names of such figures begin with.
+pub const MARK: &str = "\u{1}mark";
+
+/// Hidden figures of a summary that is compared, by which one sees whether the two periods are alike.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// What they are of.
+    pub of: Marked,
+    /// Their names, here and for the other period.
+    pub names: Vec<[String; 2]>,
+}
+
+/// What may be other in one of two periods.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Marked {
+    /// The sources, of the column; all of them in one text.
+    Sources(String),
+    /// What a column of the series says: its first and last word, which are one where it says one thing.
+    Series(String),
+    /// How many days have a report, or how many periods do where rows are periods.
+    Reports,
 }
 
 /// `versus`: the summary once more, over other days.
@@ -101,4 +125,6 @@ pub struct Compared {
     pub figures: Vec<(String, [String; 3])>,
     /// Columns about a figure, such as its days, with their names for the other period.
     pub beside: Vec<(String, String)>,
+    /// What shows whether the two periods are alike.
+    pub marks: Vec<Mark>,
 }

@@ -22,8 +22,14 @@ pub fn complete(left: &str, names: &Names) -> (usize, Vec<String>) {
         return (start, Vec::new());
     }
     let parsed = syntax::parse(before);
+    if let Some(qualifier) = qualifier(before) {
+        let columns = joined(&parsed).filter(|(name, _)| *name == qualifier).flat_map(|(_, table)| names.columns(table));
+        return (start, matching(columns.map(|name| as_name(name)), begun));
+    }
     let known = names_of(&parsed, names).into_iter().map(|name| as_name(&name));
-    let words = known.chain(values(parsed.expected, names)).chain(words(parsed.expected));
+    let columns = parsed.expected.has(Category::Column);
+    let qualifiers = joined(&parsed).filter(|_| columns).map(|(name, _)| format!("{}.", as_name(name)));
+    let words = known.chain(qualifiers).chain(values(parsed.expected, names)).chain(words(parsed.expected));
     (start, matching(words, begun))
 }
 
@@ -58,6 +64,24 @@ fn is_closed_to_names(before: &str) -> bool {
     })
 }
 
+/// The name of a table with a point behind it, whose columns may follow.
+fn qualifier(before: &str) -> Option<&str> {
+    let name = before.strip_suffix('.')?;
+    Some(name[word_start(name)..].trim_matches('`')).filter(|name| !name.is_empty())
+}
+
+/// The tables that are joined to the last query, by the names their columns go by.
+fn joined(parsed: &Parsed) -> impl Iterator<Item = (&str, &str)> {
+    let clauses = last_query(parsed).into_iter().flat_map(|query| &query.clauses);
+    clauses.filter_map(|clause| match &clause.kind {
+        ClauseKind::Join(join) if join.how.brings_columns() => match &join.table {
+            Source::Table(table) => Some((join.prefix(), table.text.as_str())),
+            Source::Path(..) => None,
+        },
+        _ => None,
+    })
+}
+
 /// The tables or columns that may follow.
 fn names_of(parsed: &Parsed, names: &Names) -> Vec<String> {
     let mut found = Vec::new();
@@ -85,6 +109,7 @@ fn derived(clause: &Clause) -> Vec<String> {
     match &clause.kind {
         ClauseKind::Derive(columns) => columns.iter().map(|(name, _)| name.text.clone()).collect(),
         ClauseKind::Rename(columns) => columns.iter().map(|(_, name)| name.text.clone()).collect(),
+        ClauseKind::Unpivot(unpivot) => vec![unpivot.name.text.clone(), unpivot.value.text.clone()],
         _ => Vec::new(),
     }
 }
@@ -141,13 +166,18 @@ mod tests {
         assert_eq!(completed("crossings on su"), "13: sunday");
         assert_eq!(completed("crossings derive dozen = 12 show do"), "33: dozen");
         assert_eq!(completed("let c = crossings sum Tot"), "22: `Total Dead`");
+        assert_eq!(completed("crossings join cr"), "15: crossings");
+        assert_eq!(completed("crossings unpivot border, date as what, thing sort th"), "51: thing");
+        assert_eq!(completed("crossings join crossings as other o"), "34: on overlapping");
+        assert_eq!(completed("crossings join crossings as other on border where ot"), "50: other.");
+        assert_eq!(completed("crossings join crossings as other on border where other.b"), "56: border");
     }
 
     #[test]
     fn nothing_is_offered_inside_of_texts_and_comments() {
         assert_eq!(completed("crossings where border = \"bo"), "26: ");
         assert_eq!(completed("crossings -- whe"), "13: ");
-        assert_eq!(completed("crossings join jo"), "15: ");
+        assert_eq!(completed("crossings lookup \"cr"), "18: ");
     }
 
     #[test]

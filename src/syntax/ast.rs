@@ -1,5 +1,9 @@
 //! The tree of a query text, with spans and no behaviour. Printing it is `print`, checking it is the `check` layer.
 
+mod shape;
+
+pub use shape::{Join, JoinKind, Pivot, Unpivot};
+
 use super::keywords::Keyword;
 use crate::base::value::Duration;
 use crate::base::{Span, Unit, Value, Weekday};
@@ -36,6 +40,8 @@ pub enum StatementKind {
     LetMeasure(Name, Figure),
     /// `= expression`, which is printed.
     Print(Expr),
+    /// `as of P`: what was known at the end of P, in all that follows.
+    AsOf(Moment),
 }
 
 /// A table and the clauses that follow.
@@ -45,6 +51,13 @@ pub struct Query {
     pub source: Source,
     /// The clauses, applied from left to right.
     pub clauses: Vec<Clause>,
+}
+
+impl Query {
+    /// Every table it reads: its source, and those of its clauses.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        std::iter::once(&self.source).chain(self.clauses.iter().filter_map(Clause::source))
+    }
 }
 
 /// Where a query reads.
@@ -79,6 +92,16 @@ pub struct Name {
     pub span: Span,
 }
 
+/// The name of a source of figures, a value of the source column.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SourceName {
+    /// The name.
+    pub text: String,
+    /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
 /// One clause.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Clause {
@@ -87,6 +110,17 @@ pub struct Clause {
     /// Where it stands, keyword included.
     #[serde(skip)]
     pub span: Span,
+}
+
+impl Clause {
+    /// The table that it reads besides the rows before it.
+    pub fn source(&self) -> Option<&Source> {
+        match &self.kind {
+            ClauseKind::Append(source) | ClauseKind::Changes(source, _) => Some(source),
+            ClauseKind::Join(join) => Some(&join.table),
+            _ => None,
+        }
+    }
 }
 
 /// What a clause does.
@@ -109,6 +143,8 @@ pub enum ClauseKind {
     Drop(Vec<Pattern>),
     /// `rename a as b`
     Rename(Vec<(Column, Name)>),
+    /// `prefer "IOM", "UNHCR"`: sources, each with its place.
+    Prefer(Vec<SourceName>),
     /// `VERB x, y … by KEYS`
     Summary(Summary),
     /// `sort a desc, b`
@@ -137,11 +173,27 @@ pub enum ClauseKind {
     Round(u64),
     /// `trace`: the rows behind the answer.
     Trace,
+    /// `unpivot men, women as sex, persons`
+    Unpivot(Unpivot),
+    /// `pivot measure in ("returns", "deportations") of value by place`
+    Pivot(Pivot),
+    /// `append TABLE`
+    Append(Source),
+    /// `lookup`, `join`, `with`, `without`
+    Join(Join),
+    /// `changes from TABLE on a, b`
+    Changes(Source, Vec<Column>),
     /// A clause that could not be read and has been reported.
     Error,
 }
 
 impl ClauseKind {
+    /// Whether it turns the table, or brings in another one.
+    pub fn turns(&self) -> bool {
+        use ClauseKind::*;
+        matches!(self, Unpivot(_) | Pivot(_) | Append(_) | Join(_) | Changes(..))
+    }
+
     /// The word it starts with, in messages.
     pub fn word(&self) -> String {
         let clause = Clause { kind: self.clone(), span: Span::default() }.to_string();

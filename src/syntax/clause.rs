@@ -1,16 +1,16 @@
 //! Clauses other than those of time and the summary.
 
-use super::ast::{ClauseKind, Column, Expr, Name, Pattern, Straddling, Top};
+use super::ast::{ClauseKind, Column, Expr, Name, Pattern, SourceName, Straddling, Top};
 use super::ending::ending;
-use super::expected::{Category, ExpectedSet};
-use super::expr::{column, count, expression, name};
+use super::expr::{column, count, expression, name, text};
 use super::input::{Parse, Tokens, keyword, list, sign};
 use super::keywords::Keyword;
+use super::names::{pattern, starters};
 use super::series::{fill, versus};
+use super::shape::{append, changes, join, pivot, unpivot};
 use super::summary::summary;
 use super::time::time;
 use super::token::TokenKind;
-use crate::base::Span;
 use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::{map, opt};
@@ -18,8 +18,9 @@ use nom::sequence::preceded;
 
 /// `clause = filter | "derive" assignment { "," assignment } | "show" shown { "," shown }
 /// | "drop" pattern { "," pattern } | "rename" renaming { "," renaming } | "sort" sort_key { "," sort_key } | top
-/// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | fill | versus
-/// | "overlapping" | "prorated" | ending | ?aggregate? summary | "measure" summary | time`
+/// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | fill | versus | prefer
+/// | "overlapping" | "prorated" | unpivot | pivot | append | join | changes | ending | ?aggregate? summary
+/// | "measure" summary | time`
 pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     use Keyword::*;
     match input.keyword() {
@@ -37,10 +38,16 @@ pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
         Some(Describe) => map(keyword(Describe), |_| ClauseKind::Describe).parse(input),
         Some(Fill) => fill.map(ClauseKind::Fill).parse(input),
         Some(Versus) => versus.map(ClauseKind::Versus).parse(input),
+        Some(Prefer) => prefer(input),
         Some(Overlapping) => map(keyword(Overlapping), |_| ClauseKind::Straddling(Straddling::Overlapping)).parse(input),
         Some(Prorated) => map(keyword(Prorated), |_| ClauseKind::Straddling(Straddling::Prorated)).parse(input),
         Some(Protect | Round | Trace) => ending(input),
         Some(Measure) => preceded(keyword(Measure), summary).map(ClauseKind::Summary).parse(input),
+        Some(Unpivot) => unpivot.map(ClauseKind::Unpivot).parse(input),
+        Some(Pivot) => pivot.map(ClauseKind::Pivot).parse(input),
+        Some(Append) => append.map(ClauseKind::Append).parse(input),
+        Some(Lookup | Join | With | Without) => join.map(ClauseKind::Join).parse(input),
+        Some(Changes) => changes.map(|(source, on)| ClauseKind::Changes(source, on)).parse(input),
         Some(verb) if verb.is_verb() => summary.map(ClauseKind::Summary).parse(input),
         Some(word) if word.starts_clause() => time(input),
         _ => input.fail(starters()),
@@ -53,12 +60,6 @@ fn filter(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     let (rest, possibly) = opt(keyword(Keyword::Possibly)).parse(rest)?;
     let (rest, condition) = expression(rest)?;
     Ok((rest, if possibly.is_some() { ClauseKind::WherePossibly(condition) } else { ClauseKind::Where(condition) }))
-}
-
-/// Every keyword that starts a clause.
-pub fn starters() -> ExpectedSet {
-    let all = super::keywords::ALL.iter().filter(|k| k.starts_clause());
-    all.fold(ExpectedSet::default(), |set, k| set.with(ExpectedSet::keyword(*k)))
 }
 
 /// `assignment = NAME "=" expression`
@@ -81,37 +82,6 @@ fn renaming(input: Tokens<'_>) -> Parse<'_, (Column, Name)> {
     Ok((rest, (column, new)))
 }
 
-/// `pattern = WILD | column`: adjacent words and stars, or one column.
-fn pattern(input: Tokens<'_>) -> Parse<'_, Pattern> {
-    if let Some((rest, span)) = wild(input) {
-        let mut text = String::new();
-        let mut at = input;
-        while at.first().span.start < span.end {
-            text.push_str(at.text(at.first()));
-            at = at.rest();
-        }
-        return Ok((rest, Pattern::Wild(text, span)));
-    }
-    column.map(Pattern::Column).parse(input)
-}
-
-/// A run of adjacent words and stars with at least one star, or a tag that ends in one.
-fn wild(input: Tokens<'_>) -> Option<(Tokens<'_>, Span)> {
-    let mut rest = input;
-    let mut span = Span { end: input.first().span.start, ..input.first().span };
-    let mut star = false;
-    loop {
-        let token = rest.first();
-        let part = matches!(token.kind, TokenKind::Word | TokenKind::Star | TokenKind::Tag);
-        if !part || token.span.start != span.end {
-            return star.then_some((rest, span));
-        }
-        star |= token.kind == TokenKind::Star || rest.text(token).contains('*');
-        span = span.to(token.span);
-        rest = rest.rest();
-    }
-}
-
 /// `sort_key = expression [ "asc" | "desc" ]`; `true` for descending.
 fn sort_key(input: Tokens<'_>) -> Parse<'_, (Expr, bool)> {
     let (rest, expr) = expression(input)?;
@@ -128,14 +98,18 @@ fn top(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     Ok((rest, ClauseKind::Top(Top { count, largest, by, each: each.unwrap_or_default() })))
 }
 
+/// `prefer = "prefer" TEXT { "," TEXT }`
+fn prefer(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
+    let source = |input| {
+        let (rest, text) = text(input)?;
+        Ok((rest, SourceName { text, span: Tokens::span_to(input, rest) }))
+    };
+    preceded(keyword(Keyword::Prefer), list(source)).map(ClauseKind::Prefer).parse(input)
+}
+
 /// `sample = "sample" COUNT [ "seed" COUNT ]`
 fn sample(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     let (rest, size) = preceded(keyword(Keyword::Sample), count).parse(input)?;
     let (rest, seed) = opt(preceded(keyword(Keyword::Seed), count)).parse(rest)?;
     Ok((rest, ClauseKind::Sample(size, seed)))
-}
-
-/// What a query may start with.
-pub fn source_expected() -> ExpectedSet {
-    ExpectedSet::category(Category::Table)
 }

@@ -85,6 +85,15 @@ keywords! {
     Versus "versus" Clause "the summary once more for another period: `versus previous`";
     Overlapping "overlapping" Clause "count a row that straddles a bound in every bucket it touches";
     Prorated "prorated" Clause "split a row that straddles a bound by its days";
+    Prefer "prefer" Clause "of several sources, for each period the first that has it: `prefer \"IOM\", \"UNHCR\"`";
+    Unpivot "unpivot" Clause "columns to rows: `unpivot men, women as sex, persons`";
+    Pivot "pivot" Clause "rows to columns: `pivot measure in (\"returns\", \"deportations\") of value`";
+    Append "append" Clause "the rows of another table below, columns by name";
+    Lookup "lookup" Clause "columns of another table, at most one match: `lookup districts on district`, `lookup latest rates …`";
+    Join "join" Clause "a row for each match in another table: `join closures as c on border`";
+    With "with" Clause "keep the rows that have a match: `with closures on border`; also `starts with`";
+    Without "without" Clause "keep the rows that have no match: `without closures on border`";
+    Changes "changes" Clause "what differs from an earlier file: `changes from \"last_week.csv\" on report`";
     Protect "protect" Clause "hide figures of fewer people, and what would give them back: `protect 10`";
     Round "round" Clause "round figures of people to multiples: `round to 5`";
     Trace "trace" Clause "the rows behind the answer, with file and line";
@@ -125,9 +134,8 @@ keywords! {
     Today "today" Operand "the current day, or that of --now";
     Yesterday "yesterday" Operand "the day before";
     // inside clauses
-    As "as" Part "names a result";
+    As "as" Part "names a result; `as of 2025-04-08`: what was known on that day, in all that follows";
     By "by" Part "the keys of a summary";
-    With "with" Part "part of `starts with`, `ends with`";
     Word "word" Part "`contains word`: a whole word";
     Known "known" Part "`is known`";
     Possibly "possibly" Part "`where possibly E`: keep what the bounds of values allow";
@@ -143,6 +151,7 @@ keywords! {
     Solar "solar" Part "`in solar hijri`: months and years of the Solar Hijri calendar";
     Hijri "hijri" Part "`in solar hijri`: months and years of the Solar Hijri calendar";
     Aligned "aligned" Part "number the buckets from the start of each period";
+    Of "of" Part "`as of 2025-04-08`: what was known on that day; `pivot … of x`: the column that fills the new ones";
     Per "per" Part "the verb over the totals of each unit: `mean persons per day`";
     Within "within" Part "`latest x within 14 days`: older reports are unknown";
     Previous "previous" Part "the bucket, window or value before";
@@ -150,14 +159,6 @@ keywords! {
     Period "period" Part "`versus same period last year`";
     Year "year" Part "`versus same period last year`";
     // later
-    Pivot "pivot" Planned "long to wide";
-    Unpivot "unpivot" Planned "wide to long";
-    Lookup "lookup" Planned "columns of another table, at most one match";
-    Join "join" Planned "rows of two tables";
-    Without "without" Planned "rows that have no match";
-    Append "append" Planned "rows of another table";
-    Changes "changes" Planned "what differs from an earlier file";
-    Prefer "prefer" Planned "one source for each period";
     Sequence "sequence" Planned "events in order";
     Sources "sources" Planned "the sources of the answer";
     Plot "plot" Planned "a drawing of the answer";

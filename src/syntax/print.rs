@@ -2,6 +2,9 @@
 //!
 //! `parse(print(parse(text)))` is the same tree as `parse(text)`.
 
+mod series;
+mod shape;
+
 use super::ast::*;
 use super::expr::arithmetic;
 use super::input::{Record, Tokens};
@@ -9,7 +12,6 @@ use super::keywords::{Keyword, Role};
 use super::quantity::{behind_quantity, qualifier};
 use super::summary::opens_figure;
 use super::token::TokenKind;
-use crate::base::calendar::MONTHS;
 use crate::base::value::Duration;
 use crate::base::{Unit, Value};
 use std::fmt::{self, Display, Formatter, Write};
@@ -66,20 +68,27 @@ impl Display for Statement {
             }
             StatementKind::LetMeasure(name, measure) => write!(f, "let {name} = measure {measure}"),
             StatementKind::Print(value) => write!(f, "= {value}"),
+            StatementKind::AsOf(moment) => write!(f, "as of {moment}"),
         }
     }
 }
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match &self.source {
-            Source::Table(name) => name.fmt(f)?,
-            Source::Path(path, _) => Value::Text(path.clone()).fmt(f)?,
-        }
+        self.source.fmt(f)?;
         for clause in &self.clauses {
             write!(f, " {clause}")?;
         }
         Ok(())
+    }
+}
+
+impl Display for Source {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Source::Table(name) => name.fmt(f),
+            Source::Path(path, _) => Value::Text(path.clone()).fmt(f),
+        }
     }
 }
 
@@ -157,11 +166,22 @@ impl Display for Clause {
                 };
                 write!(f, "fill {}", Commas(&fillings.iter().map(one).collect::<Vec<_>>()))
             }
+            ClauseKind::Prefer(sources) => {
+                let sources: Vec<Value> = sources.iter().map(|source| Value::Text(source.text.clone())).collect();
+                write!(f, "prefer {}", Commas(&sources))
+            }
             ClauseKind::Versus(versus) => write!(f, "versus {versus}"),
             ClauseKind::Protect(below) => write!(f, "protect {below}"),
             ClauseKind::Round(to) => write!(f, "round to {to}"),
             ClauseKind::Trace => f.write_str("trace"),
             ClauseKind::Straddling(straddling) => f.write_str(straddling.text()),
+            ClauseKind::Unpivot(unpivot) => {
+                write!(f, "unpivot {} as {}, {}", Commas(&unpivot.columns), unpivot.name, unpivot.value)
+            }
+            ClauseKind::Pivot(pivot) => pivot.fmt(f),
+            ClauseKind::Append(source) => write!(f, "append {source}"),
+            ClauseKind::Join(join) => join.fmt(f),
+            ClauseKind::Changes(source, on) => write!(f, "changes from {source} on {}", Commas(on)),
             ClauseKind::Error => f.write_str("…"),
         }
     }
@@ -228,54 +248,6 @@ impl Display for Summary {
     }
 }
 
-impl Display for Every {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.whole { "every whole " } else { "every " })?;
-        match self.units {
-            None => f.write_str("report")?,
-            Some((1, unit)) => f.write_str(unit.name())?,
-            Some((n, unit)) => f.write_str(&units(n, unit))?,
-        }
-        match &self.from {
-            None => {}
-            Some(Anchor::Weekday(day)) => write!(f, " from {}", day.name())?,
-            Some(Anchor::Month(month)) => write!(f, " from {}", MONTHS[(month - 1) as usize])?,
-            Some(Anchor::Date(value)) => write!(f, " from {value}")?,
-        }
-        f.write_str(if self.solar_hijri { " in solar hijri" } else { "" })?;
-        f.write_str(if self.aligned { " aligned" } else { "" })
-    }
-}
-
-impl Display for Pace {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Pace::Per(unit) => write!(f, "per {}", unit.name()),
-            Pace::Within(n, unit) => write!(f, "within {}", units(*n, *unit)),
-        }
-    }
-}
-
-impl Display for Filling {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Filling::Number(Value::Float(x)) => f.write_str(&real(*x)),
-            Filling::Number(value) => value.fmt(f),
-            Filling::Previous => f.write_str("previous"),
-        }
-    }
-}
-
-impl Display for Versus {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Versus::Previous => f.write_str("previous"),
-            Versus::LastYear => f.write_str("same period last year"),
-            Versus::Period(moment) => moment.fmt(f),
-        }
-    }
-}
-
 impl Display for SummaryItem {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.figure.fmt(f)?;
@@ -298,7 +270,7 @@ impl Display for Figure {
     }
 }
 
-/// Writes a figure; `followed` by an operator that a condition at its end would take for its own.
+/// Writes a figure; `followed` by an operator that a condition at its end would take for its own. A pace ends the condition.
 fn figure(f: &mut Formatter<'_>, figure: &Figure, followed: bool) -> fmt::Result {
     match &figure.kind {
         FigureKind::Aggregate(aggregate) if followed && ends_in_condition(aggregate) => write!(f, "({aggregate})"),

@@ -1,15 +1,17 @@
 //! Statements, and the way in: a text to its tree and its faults. A faulty clause or statement does not hide the ones after it.
 
-use super::ast::{Clause, ClauseKind, Expr, Query, Script, Source, Statement, StatementKind};
-use super::clause::{clause, source_expected, starters};
+use super::ast::{Clause, ClauseKind, Expr, Query, Script, Statement, StatementKind};
+use super::clause::clause;
 use super::expected::{Category, ExpectedSet};
-use super::expr::{expression, name, name_as, text};
+use super::expr::{expression, name};
 use super::faults;
 use super::input::{Parse, Record, Tokens, keyword, sign};
 use super::keywords::{Keyword, Role};
 use super::lexer::tokenize;
+use super::names::{source, source_expected, starters, starts_clause};
 use super::quantity::qualifier;
 use super::summary::figure;
+use super::time::moment;
 use super::token::{Token, TokenKind};
 use crate::base::Diagnostic;
 use nom::Parser;
@@ -79,7 +81,8 @@ impl Reader<'_> {
             if i > from {
                 self.statement(&tokens[from..=i], *token);
             } else if token.kind == TokenKind::End {
-                self.expected = source_expected().with(ExpectedSet::keyword(Keyword::Let));
+                let others = ExpectedSet::keyword(Keyword::Let).with(ExpectedSet::keyword(Keyword::As));
+                self.expected = source_expected().with(others);
             }
             from = i + 1;
         }
@@ -174,8 +177,11 @@ enum Head {
 }
 
 /// `statement = "let" NAME "=" ( "measure" ?+summary? figure | ?!"measure"? ( ?names_table? query | ?!names_table? expression ) )
-/// | "=" expression | query`
+/// | "=" expression | "as" "of" moment | query`
 fn head(input: Tokens<'_>) -> Parse<'_, Head> {
+    if input.keyword() == Some(Keyword::As) && input.second_keyword() == Some(Keyword::Of) {
+        return moment.map(|moment| Head::Whole(StatementKind::AsOf(moment))).parse(input.rest().rest());
+    }
     if input.first().kind == TokenKind::Equal {
         return expression.map(|expr| Head::Whole(StatementKind::Print(expr))).parse(input.rest());
     }
@@ -210,19 +216,6 @@ fn names_table(input: Tokens<'_>) -> bool {
         }
         _ => false,
     }
-}
-
-/// `source = ?!clause? NAME | TEXT`; the one who calls has looked for the clause.
-fn source(input: Tokens<'_>) -> Parse<'_, Source> {
-    if input.first().kind == TokenKind::Text {
-        let (rest, path) = text(input)?;
-        return Ok((rest, Source::Path(path, input.first().span)));
-    }
-    name_as(input, Category::Table).map(|(rest, name)| (rest, Source::Table(name)))
-}
-
-fn starts_clause(input: Tokens<'_>) -> bool {
-    input.keyword().is_some_and(Keyword::starts_clause)
 }
 
 /// The next keyword at or behind a fault that starts a clause, outside of brackets opened since the faulty clause began.
@@ -272,6 +265,8 @@ mod tests {
             "t during 14 days before deadline, 2025-W15 on sunday, monday on 2025-04-06 last 7 days this month next 30 days",
             "t where a not in (1, 2) and b in 2025-04 and c between 1 and 2",
             "let a = t where x > 1; let d = 2023-11-01; = $d - 3 days",
+            "as of 2025-04; as of 14 days before deadline; `as` since 2025; t prefer \"IOM\", 'a \"b\"' sum x",
+            "t sum y, x if a and b per day + -$sum, sum x if a per week / 2",
             "\"a b.csv\" dated by reported sample 10 seed 3 unique a, b describe",
             "t percentile 90 persons by top 5 province as p sort p asc",
             "t where not (a or b) and (a or b)",

@@ -3,10 +3,20 @@
 use crate::terminal::{each_script, shown};
 
 #[test]
-fn every_error_reads_as_it_should() {
-    each_script("examples/errors", |path| {
-        let file = format!("examples/errors/{}", path.file_name().unwrap().to_string_lossy());
-        let text = shown(&["run", &file, "examples/data/synthetic", "--now", "2025-06-01"]);
+fn faults_of_queries() {
+    every_error_reads_as_it_should("examples/errors", &["examples/data/synthetic"]);
+}
+
+#[test]
+fn faults_of_what_a_catalog_says() {
+    // Without data a script takes the catalog beside it.
+    every_error_reads_as_it_should("examples/errors/catalog", &[]);
+}
+
+fn every_error_reads_as_it_should(folder: &str, data: &[&str]) {
+    each_script(folder, |path| {
+        let file = format!("{folder}/{}", path.file_name().unwrap().to_string_lossy());
+        let text = shown(&[&["run", &file], data, &["--now", "2025-06-01"]].concat());
         assert!(text.contains("[E") || text.contains("[N"), "{file} shows no diagnostic: {text}");
         assert!(!text.to_lowercase().contains("polars"), "{file} names the engine: {text}");
         let query = std::fs::read_to_string(path).unwrap();

@@ -25,7 +25,7 @@ fn run(file: &str, more: &[&str]) -> String {
 /// The first line of each query's comment, with the answer as CSV.
 fn answers(file: &str) -> Vec<(String, String)> {
     let script = std::fs::read_to_string(root().join(file)).unwrap();
-    let paragraphs = script.split("\n\n").skip(1).filter(|text| !text.starts_with("let "));
+    let paragraphs = script.split("\n\n").skip(1).filter(|text| !["let ", "as of "].iter().any(|word| text.starts_with(word)));
     let comments = paragraphs.map(|text| {
         let first = text.lines().next().unwrap_or_default();
         first.strip_prefix("-- ").unwrap_or_else(|| panic!("{file}: a query has no comment: {text}")).to_string()
@@ -233,6 +233,20 @@ fn the_questions_have_their_figures() {
     let provinces = &answers.iter().find(|(comment, _)| comment.starts_with("40. By province")).unwrap().1;
     let people = provinces.lines().skip(1).map(|row| row.split(',').nth(3).unwrap().parse::<u64>().unwrap());
     assert_eq!((provinces.lines().count() - 1, people.sum::<u64>()), (34, 6_557_855));
+}
+
+#[test]
+fn questions_as_of_a_day_have_their_figures() {
+    hold(
+        "examples/questions/as_of.dlq",
+        &[
+            ("18. One", &["Chaman - Spin Boldak,Office A,6513", "Chaman - Spin Boldak,Office B,9883", "Torkham,Office A,13496"]),
+            ("18. Office A", &["Chaman - Spin Boldak,11041", "Torkham,13496"]),
+            ("22.", &["PoR,1300000,,,2025-06-30,83"]),
+            ("Line 4.", &[",632000.0,,2024-06-15"]),
+            ("The daily", &["Chaman - Spin Boldak,Office A,3100", "Chaman - Spin Boldak,Office B,3118", "Torkham,Office A,4589"]),
+        ],
+    );
 }
 
 #[test]

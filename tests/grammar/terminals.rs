@@ -123,9 +123,9 @@ fn qualifier(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
     words.iter().position(known).map(|more| more + 1)
 }
 
-/// The longest run of adjacent words, tags and stars, if there is a star in it.
+/// The longest run of adjacent words, tags, dots and stars, if there is a star in it.
 fn wild(sentence: &Sentence<'_>, at: usize) -> Option<usize> {
-    let part = |i: usize| matches!(sentence.kind(i), TokenKind::Word | TokenKind::Tag | TokenKind::Star);
+    let part = |i: usize| matches!(sentence.kind(i), TokenKind::Word | TokenKind::Tag | TokenKind::Star | TokenKind::Dot);
     let joined = |i: usize| i == at || sentence.tokens[i - 1].span.end == sentence.tokens[i].span.start;
     let length = (at..sentence.tokens.len()).take_while(|i| part(*i) && joined(*i)).count();
     (at..at + length).any(|i| sentence.text(i).contains('*')).then_some(length)
@@ -166,7 +166,7 @@ pub fn samples(category: &str) -> &'static [&'static str] {
         "WEEKDAY" => &["monday", "sunday"],
         "MONTH" => &["july", "may"],
         "QUALIFIER" => &["nearly", "up to", "more than", "about", "rounded"],
-        "WILD" => &["adm*", "*", "*_name", "a*b*", "#affected*"],
+        "WILD" => &["adm*", "*", "*_name", "a*b*", "#affected*", "c.*"],
         "BLANK" => &["\n\n", "\n \n"],
         _ => panic!("no samples of {category}"),
     }

@@ -135,13 +135,13 @@ fn summaries_with_few_people_say_so() {
 
 #[test]
 fn what_cannot_be_protected_is_refused() {
-    assert_eq!(faults(DISTRICTS, "t show district protect 10"), [("E0802", "protect 10".into())]);
+    assert_eq!(faults(DISTRICTS, "t show district protect 10"), [("E0902", "protect 10".into())]);
     assert_eq!(faults(DISTRICTS, "t protect 2"), [("E0105", "protect 2".into())]);
-    assert_eq!(faults(DISTRICTS, "t protect 10 where men > 10"), [("E0801", "where men > 10".into())]);
-    assert_eq!(faults(DISTRICTS, "t protect 10 sum men"), [("E0801", "sum men".into())]);
-    assert_eq!(faults(DISTRICTS, "t protect 10 trace"), [("E0801", "trace".into())]);
-    assert_eq!(faults(DISTRICTS, "t round to 5 protect 10"), [("E0801", "protect 10".into())]);
-    assert_eq!(faults(REPORTS, "t count every week fill previous protect 10"), [("E0802", "protect 10".into())]);
+    assert_eq!(faults(DISTRICTS, "t protect 10 where men > 10"), [("E0901", "where men > 10".into())]);
+    assert_eq!(faults(DISTRICTS, "t protect 10 sum men"), [("E0901", "sum men".into())]);
+    assert_eq!(faults(DISTRICTS, "t protect 10 trace"), [("E0901", "trace".into())]);
+    assert_eq!(faults(DISTRICTS, "t round to 5 protect 10"), [("E0901", "protect 10".into())]);
+    assert_eq!(faults(REPORTS, "t count every week fill previous protect 10"), [("E0902", "protect 10".into())]);
 }
 
 #[test]
@@ -160,7 +160,20 @@ fn a_footer_does_not_say_what_a_cell_hides() {
 fn single_persons_are_no_key_of_a_protected_answer() {
     let (_folder, mut engine) = super::engine("name,place,n\nX,A,30\nY,A,40\n", "sensitive = [\"name\"]");
     let fault = engine.query("t sum n by name protect 10").expect_err("a fault");
-    assert_eq!(fault.diagnostics[0].code.text(), "E0804");
+    assert_eq!(fault.diagnostics[0].code.text(), "E0904");
     let traced = engine.query("t sum n by place trace show name, n").expect("an answer");
     assert_eq!(cells(&traced), "(hidden),30; (hidden),40");
+}
+
+#[test]
+fn other_shapes_are_judged_or_refused() {
+    assert_eq!(
+        cells(&answer(DISTRICTS, "", "t unpivot men, women, children as who, n sum n by who where who = \"men\" protect 200")),
+        "men,<200"
+    );
+    assert_eq!(
+        faults(DISTRICTS, "t sum men, women by district unpivot men, women as who, n protect 10"),
+        [("E0902", "protect 10".into())]
+    );
+    assert_eq!(faults(DISTRICTS, "t unpivot men, women as who, n trace"), [("E0110", "trace".into())]);
 }

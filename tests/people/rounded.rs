@@ -23,6 +23,6 @@ fn hidden_cells_stay_hidden() {
 
 #[test]
 fn nothing_of_people_is_refused() {
-    assert_eq!(faults("place\nA\n", "t round to 5"), [("E0802", "round to 5".into())]);
+    assert_eq!(faults("place\nA\n", "t round to 5"), [("E0902", "round to 5".into())]);
     assert_eq!(faults("n\n1\n", "t round to 1"), [("E0105", "round to 1".into())]);
 }

@@ -76,7 +76,7 @@ fn columns_of_the_table_keep_their_names() {
     let found = answer("file,line,n\na,1,2\n", "", "t trace");
     let names: Vec<&str> = found.rows.columns().iter().map(|c| c.name.as_str()).collect();
     assert_eq!(names, ["source_file", "source_line", "file", "line", "n"]);
-    assert_eq!(faults(CROSSINGS, "t trace sum n"), [("E0801", "sum n".into())]);
+    assert_eq!(faults(CROSSINGS, "t trace sum n"), [("E0901", "sum n".into())]);
 }
 
 proptest! {

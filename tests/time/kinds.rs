@@ -36,6 +36,84 @@ fn the_newest_flow_is_only_a_part() {
 }
 
 #[test]
+fn the_newest_of_one_period_is_the_whole() {
+    for kind in ["flow", "rate"] {
+        assert_eq!(ask(kind, "t on 2025-04-02 latest n"), "2,2025-04-02", "{kind}");
+        assert_eq!(ask(kind, "t latest n by day"), "2025-04-01,1,2025-04-01; 2025-04-02,2,2025-04-02; 2025-04-03,4,2025-04-03");
+        assert_eq!(codes(kind, "t latest n by k")[0].0, "E0701", "{kind}");
+    }
+    // Where single rows say what they are, the flows among them are held to the same.
+    let says = "measures = { n = { kind = { column = \"k\", values = { arrived = \"stock\", present = \"flow\" } } } }";
+    let rows = || table(ROWS).says(says);
+    assert_eq!(rows().faults("t where k = \"present\" latest n"), [("E0701", "latest n".to_string())]);
+    assert_eq!(rows().ask("t where k = \"present\" latest n by unit"), "persons,2,2025-04-02; trucks,4,2025-04-03");
+    assert_eq!(rows().ask("t where k = \"arrived\" latest n"), "1,2025-04-01");
+    assert_eq!(rows().ask("t latest n if unit = \"trucks\" as n"), "4,2025-04-03");
+}
+
+#[test]
+fn a_cumulative_figure_counts_since_one_day() {
+    let rows = "start,end,counted,n
+2025-01-01,2025-01-31,2025-01-01,10
+2025-01-01,2025-02-28,2025-01-01,25
+2025-03-01,2025-03-10,2025-03-01,4
+2025-03-01,2025-03-20,2025-03-01,9
+";
+    // Without a column of its own the first day of the period is the day since which a row counts.
+    for epoch in ["", ", epoch = \"counted\""] {
+        let says = format!("time = [\"start\", \"end\"]\nmeasures = {{ n = {{ kind = \"cumulative\"{epoch} }} }}");
+        let rows = table(rows).says(&says);
+        let column = if epoch.is_empty() { "start" } else { "counted" };
+        assert_eq!(rows.faults("t latest n"), [("E0702", "latest n".to_string())], "{epoch}");
+        assert_eq!(rows.faults("t increase n")[0].0, "E0702", "{epoch}");
+        assert_eq!(rows.faults("t earliest n")[0].0, "E0702", "{epoch}");
+        assert_eq!(rows.ask(&format!("t latest n by {column}")), "2025-01-01,25,2025-02-28; 2025-03-01,9,2025-03-20");
+        assert_eq!(rows.ask(&format!("t increase n by {column}")), "2025-01-01,15; 2025-03-01,5");
+        assert_eq!(rows.ask("t since 2025-03 latest n"), "9,2025-03-20");
+        assert_eq!(
+            rows.ask("t latest n every month where n is known show start, n"),
+            "2025-01-01,10; 2025-02-01,25; 2025-03-01,9"
+        );
+        assert_eq!(rows.ask("t max n, count"), "25,4");
+        let help = rows.engine().query("t latest n").unwrap_err().diagnostics[0].help[0].clone();
+        assert_eq!(help, format!("`by {column}` keeps them apart, `where {column} = 2025-03-01` keeps one"));
+    }
+}
+
+#[test]
+fn a_fault_names_the_clause_that_would_be_right() {
+    let says = "measures = { n = { kind = { column = \"k\", values = { arrived = \"flow\", present = \"stock\" } } } }";
+    let help = |query: &str| table(ROWS).says(says).engine().query(query).unwrap_err().diagnostics[0].help[0].clone();
+    assert_eq!(help("t sum n"), "`by k` keeps them apart, `where k = \"arrived\"` keeps one");
+    assert_eq!(help("t latest n"), "`by k` keeps them apart, `where k = \"present\"` keeps one");
+    assert_eq!(help("t where k = \"present\" sum n"), "`latest n` takes the newest report");
+    // Each verb that makes one number of several needs one kind.
+    for figure in ["min n", "max n", "mean n", "median n", "stdev n", "percentile 90 n", "sum n / count", "mean n per day"] {
+        assert_eq!(table(ROWS).says(says).faults(&format!("t {figure}"))[0].0, "E0702", "{figure}");
+    }
+    assert_eq!(table(ROWS).says(says).faults("t max n by top 1 unit")[0].0, "E0702");
+}
+
+#[test]
+fn a_hint_is_noted_and_refuses_nothing() {
+    let notes = |csv: &str, query: &str| {
+        let notes = table(csv).answer(query).notes;
+        notes.iter().map(|note| (note.code.text(), note.message.clone())).collect::<Vec<_>>()
+    };
+    let cumulative = "day,cumulative_returns\n2025-04-01,5\n2025-04-02,9\n";
+    let said = "`cumulative_returns` looks like a cumulative figure, whose reports are not added";
+    assert_eq!(notes(cumulative, "t sum cumulative_returns"), [("N0630", said.to_string())]);
+    assert_eq!(table(cumulative).ask("t sum cumulative_returns"), "14");
+    assert_eq!(notes(cumulative, "t latest cumulative_returns, max cumulative_returns"), []);
+    let tagged = "day,people\n#date,#affected+idps\n2025-04-01,5\n";
+    assert_eq!(notes(tagged, "t sum people")[0].0, "N0630");
+    assert_eq!(notes("day,persons\n2025-04-01,5\n", "t sum persons"), []);
+    // What the catalog says is no guess.
+    let declared = table(cumulative).says("measures = { cumulative_returns = { kind = \"flow\" } }");
+    assert_eq!(declared.answer("t sum cumulative_returns").notes.len(), 0);
+}
+
+#[test]
 fn another_name_is_the_same_measure() {
     assert_eq!(codes("stock", "t rename n as people sum people")[0].0, "E0701");
     assert_eq!(codes("stock", "t show day, n sum n")[0].0, "E0701");

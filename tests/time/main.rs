@@ -9,7 +9,10 @@ mod empty;
 mod kinds;
 mod newest;
 mod periods;
+mod prefer;
 mod prorated;
+mod reported;
+mod twice;
 mod units;
 mod versus;
 mod zones;
@@ -32,6 +35,17 @@ fn table(csv: &str) -> Table<'_> {
     Table { csv, catalog: "", now: "2025-04-24", calendar: "" }
 }
 
+/// The rows of an answer: commas between cells, `; ` between rows, nothing for unknown.
+fn plain(answer: &Answer) -> String {
+    let width = answer.rows.columns().len();
+    let cell = |row: usize, at: usize| match answer.rows.cell(row, at) {
+        Cell::Float(x) => x.to_string(),
+        other => other.plain(),
+    };
+    let row = |row: usize| (0..width).map(|at| cell(row, at)).collect::<Vec<_>>().join(",");
+    (0..answer.rows.height()).map(row).collect::<Vec<_>>().join("; ")
+}
+
 impl<'a> Table<'a> {
     /// The same with keys of its section in the catalog.
     fn says(self, catalog: &'a str) -> Table<'a> {
@@ -41,6 +55,19 @@ impl<'a> Table<'a> {
     /// The same with a table `calendar` beside it.
     fn beside(self, calendar: &'a str) -> Table<'a> {
         Table { calendar, ..self }
+    }
+
+    /// The answers of a script, as of `ask`, without its other statements.
+    fn script(&self, text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut each = |outcome: dateline::Outcome| {
+            if let dateline::Outcome::Answer(answer) = outcome {
+                found.push(plain(&answer));
+            }
+            Ok(())
+        };
+        self.engine().run(text, &mut each).unwrap_or_else(|error| panic!("{text}: {error}"));
+        found
     }
 
     /// The same on another day.
@@ -74,14 +101,7 @@ impl<'a> Table<'a> {
 
     /// The rows that a query gives: commas between cells, `; ` between rows, nothing for unknown.
     fn ask(&self, query: &str) -> String {
-        let answer = self.answer(query);
-        let width = answer.rows.columns().len();
-        let cell = |row: usize, at: usize| match answer.rows.cell(row, at) {
-            Cell::Float(x) => x.to_string(),
-            other => other.plain(),
-        };
-        let row = |row: usize| (0..width).map(|at| cell(row, at)).collect::<Vec<_>>().join(",");
-        (0..answer.rows.height()).map(row).collect::<Vec<_>>().join("; ")
+        plain(&self.answer(query))
     }
 
     /// The columns that a query gives.

@@ -169,3 +169,25 @@ fn stocks_and_flows_share_a_table_row_by_row() {
     assert_eq!(mixed().ask("t during 2025-04 where kind = \"stock\" latest n"), "5,2025-04-06");
     assert_eq!(mixed().faults("t during 2025-04 where kind = \"flow\" sum n")[0].0, "E0704");
 }
+
+#[test]
+fn a_row_weighs_once_in_each_window_it_touches() {
+    // The week straddles both windows: with 10 it is left out of each. Of 2 * 10 + 100 + 79 that is 20 of 199, more than a tenth.
+    let rows =
+        |whole: i32| format!("start,end,n\n2025-03-28,2025-04-03,10\n2025-03-01,2025-03-01,100\n2025-04-05,2025-04-05,{whole}\n");
+    let says = "time = [\"start\", \"end\"]";
+    let query = "t during 2025-03, 2025-04 sum n";
+    assert_eq!(table(&rows(79)).says(says).faults(query)[0].0, "E0704");
+    assert_eq!(table(&rows(80)).says(says).ask(query), "2025-03,100; 2025-04,80");
+    // In windows that share days a row is in both.
+    assert_eq!(table(&rows(80)).says(says).ask("t during 2025-03, 2025-Q1 sum n"), "2025-03,100; 2025-Q1,100");
+    let notes = |query: &str| {
+        let notes = table(&rows(80)).says(says).answer(query).notes;
+        notes
+            .iter()
+            .map(|note| (note.code.text(), note.span().map_or("", |span| span.text(query)).to_string()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(notes("t during 2025-03, 2025-Q1 overlapping count"), [("N0620", "2025-Q1".to_string())]);
+    assert_eq!(notes("t during 2025-03, 2025-04 overlapping count"), []);
+}

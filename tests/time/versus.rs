@@ -25,8 +25,10 @@ fn ask(query: &str) -> String {
     table(DAYS).on("2025-11-23").ask(query)
 }
 
+/// With which days the rows are compared; where the two differ has tests of its own.
 fn facts(query: &str) -> Vec<String> {
-    table(DAYS).on("2025-11-23").facts(query)
+    let facts = table(DAYS).on("2025-11-23").facts(query);
+    facts.into_iter().filter(|fact| fact.starts_with("compared")).collect()
 }
 
 #[test]
@@ -228,4 +230,81 @@ fn versus_belongs_behind_a_summary() {
     assert_eq!(fault("t sum n sort n versus previous"), "E0406");
     assert_eq!(fault("t sum n every month versus 2024-10"), "E0406");
     assert_eq!(table("n\n1\n").faults("t sum n versus previous")[0].0, "E0401");
+}
+
+#[test]
+fn the_other_period_may_be_of_another_source_or_place() {
+    let rows = "start,end,place,source,n
+2025-04-01,2025-04-07,Torkham,IOM,10
+2025-04-08,2025-04-14,Torkham + Chaman,UNHCR,20
+2025-04-15,2025-04-21,Torkham + Chaman,UNHCR,30
+";
+    let rows = table(rows).says("time = [\"start\", \"end\"]\nsource = \"source\"\nseries = [\"place\", \"source\"]");
+    let differs = |query: &str| {
+        let facts = rows.facts(query).into_iter().filter(|fact| !fact.starts_with("compared"));
+        facts.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        differs("t during 2025-04-08/2025-04-14 sum n versus previous"),
+        [
+            "differs: source: \"UNHCR\" here, \"IOM\" in the other period",
+            "differs: place: \"Torkham + Chaman\" here, \"Torkham\" in the other period"
+        ]
+    );
+    assert_eq!(differs("t during 2025-04-15/2025-04-21 sum n versus previous"), [] as [&str; 0]);
+    // By place there is another row; by source likewise, and nothing of the other period for it.
+    assert_eq!(
+        differs("t during 2025-04-08/2025-04-14 sum n by place, source versus previous"),
+        ["differs: the other period has no report"]
+    );
+    assert_eq!(
+        differs("t sum n every report versus previous"),
+        [
+            "differs: source in 1 of 3 rows, first: \"UNHCR\" here, \"IOM\" in the other period",
+            "differs: place in 1 of 3 rows, first: \"Torkham + Chaman\" here, \"Torkham\" in the other period"
+        ]
+    );
+    // Marks are no columns.
+    assert_eq!(rows.names("t during 2025-04-08/2025-04-14 sum n versus previous"), "n,before,difference,percent");
+    assert_eq!(rows.ask("t during 2025-04-08/2025-04-14 sum n versus previous"), "20,10,10,100");
+}
+
+#[test]
+fn days_without_a_report_are_said_of_the_other_period() {
+    let days = "day,k,n
+2025-04-01,a,1
+2025-04-02,a,
+2025-04-03,a,2
+2025-04-04,a,4
+2025-04-05,a,8
+2025-04-06,a,16
+2025-04-06,b,32
+";
+    let differs = |query: &str| {
+        let facts = table(days).facts(query).into_iter().filter(|fact| fact.starts_with("differs"));
+        facts.collect::<Vec<_>>()
+    };
+    // A day whose figure is unknown has no report of it.
+    assert_eq!(
+        differs("t where k = \"a\" during 2025-04-04/2025-04-06 sum n versus previous"),
+        ["differs: 2 of 3 days of the other period have a row, and 3 of 3 here"]
+    );
+    assert_eq!(differs("t where k = \"a\" during 2025-04-05/2025-04-06 sum n versus previous"), [] as [&str; 0]);
+    assert_eq!(
+        differs("t during 2025-04-05/2025-04-06 sum n by k versus previous"),
+        ["differs: the other period has no report in 1 of 2 rows"]
+    );
+    assert_eq!(differs("t on 2025-04-01 sum n versus previous"), ["differs: the other period has no report"]);
+    let events = table(days).says("coverage = \"events\"");
+    let said = events.facts("t on 2025-04-06 sum n versus 2025-04-02/2025-04-03");
+    assert!(said.iter().all(|fact| !fact.starts_with("differs")), "{said:?}");
+    // Silence on both sides is nothing to compare.
+    assert_eq!(differs("t during 2025-03-01/2025-03-02 sum n versus previous"), [] as [&str; 0]);
+    assert_eq!(
+        differs("t where k = \"a\" during 2025-04-01/2025-04-06 sum n every 2 days versus previous"),
+        [
+            "differs: the other period has no report in 1 of 3 rows",
+            "differs: in 1 of 3 rows, first 1 of 2 days of the other period have a row, and 2 of 2 here"
+        ]
+    );
 }

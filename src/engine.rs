@@ -31,6 +31,8 @@ pub struct Options {
     pub show_sensitive: bool,
     /// How files are opened.
     pub opening: Opening,
+    /// Whether answers say all of what they rest on, digests of files included: it takes reading them once more.
+    pub provenance: bool,
 }
 
 /// An answer: rows, and what is needed to defend them.
@@ -66,6 +68,15 @@ pub struct Facts {
     pub rows_used: u64,
     /// What is to be said of periods and buckets: those cut short or not reported, rows that straddle a bound, other windows.
     pub time: Vec<TimeFact>,
+    /// What is to be said of small figures: hidden, rounded, or to be considered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<TimeFact>,
+    /// Where the answer is protected, the number below which people are hidden. So few rows are not told outside of the program either.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protected: Option<u64>,
+    /// What the column of sources says in the rows the answer rests on, where the catalog names one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
     /// Unknown values met on the way, with what was done with them.
     pub unknown: Vec<String>,
     /// Rows that name a place that was asked for together with others.
@@ -88,13 +99,20 @@ pub struct Facts {
     pub unreadable: Vec<String>,
 }
 
-/// Something about periods and buckets.
+/// Something about periods and buckets, or about small figures.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TimeFact {
-    /// What it is about, in a word: `reported`, `straddling`, `cut short`, `filled`, `compared`.
+    /// What it is about, in a word: `reported`, `straddling`, `cut short`, `filled`, `compared`; `protected`, `rounded`, `small`.
     pub about: String,
     /// What there is to say.
     pub text: String,
+}
+
+impl Facts {
+    /// Whether the number of rows used would itself tell of a few people.
+    pub fn hides_rows(&self) -> bool {
+        self.protected.is_some_and(|below| (1..below).contains(&self.rows_used))
+    }
 }
 
 /// A table that was read.
@@ -106,6 +124,9 @@ pub struct TableFact {
     pub file: String,
     /// Its rows, where known.
     pub rows: Option<u64>,
+    /// The BLAKE3 digest of the file, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 /// Why there is no answer: one or more diagnostics on a text.
@@ -231,7 +252,7 @@ impl Engine {
     /// Answers a checked query.
     pub fn answer(&self, query: &Query) -> Result<Answer, Error> {
         let (plan, values) = self.answered(&query.plan, &query.text)?;
-        let outcome = exec::run(&plan, &self.store).map_err(|found| Error::new(&query.text, found))?;
+        let outcome = exec::run(&plan, &self.store, self.options.provenance).map_err(|found| Error::new(&query.text, found))?;
         let facts = Facts {
             values,
             unreadable: query.unreadable.clone(),
@@ -251,10 +272,13 @@ impl Engine {
             no_window: outcome.window.is_none().then(|| no_window(&tables)),
             window: outcome.window.clone(),
             zone: plan.axis.as_ref().and_then(|axis| axis.start.ty.zone()).map(|zone| zone.of_days().to_string()),
-            tables: tables.iter().map(|t| TableFact { name: t.name.clone(), file: t.origin.clone(), rows: t.rows }).collect(),
+            tables: tables.iter().map(|table| self.fact_of(table)).collect(),
             rows_read: outcome.rows_read,
             rows_used: outcome.rows_used,
             time: outcome.time.iter().map(fact).collect(),
+            people: outcome.people.iter().map(fact).collect(),
+            protected: plan.protected(),
+            sources: outcome.sources.clone(),
             unknown: outcome.unknown.clone(),
             places: outcome.places.clone(),
             words: outcome.words.clone(),
@@ -263,6 +287,18 @@ impl Engine {
             values: Vec::new(),
             unreadable: Vec::new(),
         }
+    }
+
+    /// What is to be said of a table: its file with the digest, if that is asked for.
+    fn fact_of(&self, table: &Table) -> TableFact {
+        let digest = || {
+            let folder = self.options.folder.clone().unwrap_or_default();
+            // A file that a query names by its path is named from the folder of the script.
+            let place = if table.name == table.origin { folder.join(&table.origin) } else { PathBuf::from(&table.origin) };
+            data::digest(&place)
+        };
+        let digest = if self.options.provenance { digest() } else { None };
+        TableFact { name: table.name.clone(), file: table.origin.clone(), rows: table.rows, digest }
     }
 
     /// Checks and answers one query.
@@ -330,13 +366,13 @@ impl Engine {
         let span = statement.span;
         match &statement.kind {
             StatementKind::Query(query) => {
-                let Sound { table, unreadable, notes } = self.checked(query)?;
+                let Sound { table, unreadable, notes } = self.checked(query, false)?;
                 let query = Query { text: text.to_string(), span, plan: table.plan, notes: Vec::new(), unreadable };
                 Ok((Checked::Query(Box::new(query)), notes))
             }
             StatementKind::LetTable(name, query) => {
                 let taken = self.checker().new_name(name);
-                let checked = self.checked(query);
+                let checked = self.checked(query, true);
                 if checked.is_err() && taken.is_none() {
                     self.names.faulty.insert(name.text.clone());
                 }
@@ -398,15 +434,16 @@ impl Engine {
     }
 
     /// Checks a query, and reads the columns it rests on where that was not done before: what they hold is a guess until then, and a
-    /// guess that was wrong is checked again.
-    fn checked(&mut self, query: &ast::Query) -> Result<Sound, Vec<Diagnostic>> {
+    /// guess that was wrong is checked again. A named one, that others may go on with, carries along what they may ask for.
+    fn checked(&mut self, query: &ast::Query, named: bool) -> Result<Sound, Vec<Diagnostic>> {
         for source in query.sources() {
             if let Some(path) = self.names.path(source).map(str::to_string) {
                 self.open_path(&path, source.span()).map_err(|fault| vec![fault])?;
             }
         }
         loop {
-            let checked = self.checker().query(query);
+            let checker = self.checker();
+            let checked = if named { checker.keeping() } else { checker }.query(query);
             let unreadable = match &checked {
                 (Some(table), _) => exec::read_columns(&table.plan, &self.store),
                 (None, _) => self.store.read_named(&query.to_string()).map(|()| Vec::new()),
@@ -481,7 +518,7 @@ impl Engine {
     }
 
     fn prepared(&mut self, query: &ast::Query, text: &str, mut notes: Vec<Diagnostic>) -> Result<Query, Error> {
-        let Sound { table, unreadable, notes: more } = self.checked(query).map_err(|found| Error::new(text, found))?;
+        let Sound { table, unreadable, notes: more } = self.checked(query, false).map_err(|found| Error::new(text, found))?;
         notes.extend(more);
         Ok(Query { text: text.to_string(), span: Span::new(0, text.len()), plan: table.plan, notes, unreadable })
     }

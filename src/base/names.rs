@@ -30,6 +30,11 @@ pub fn bounds_of(name: &str) -> [String; 3] {
     [low_of(name), high_of(name), about_of(name)]
 }
 
+/// The hidden column that says which cells of a column are not shown, and why.
+pub fn mark_of(name: &str) -> String {
+    format!("{HIDDEN}mark of {name}")
+}
+
 /// Whether a column is one that no query can name.
 pub fn is_hidden(name: &str) -> bool {
     name.starts_with(HIDDEN)

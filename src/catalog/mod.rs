@@ -63,6 +63,14 @@ pub struct Table {
     pub notes: Vec<Diagnostic>,
 }
 
+impl Table {
+    /// Whether its rows are known by their lines: it is text that was read whole. Others are known by the number of the row.
+    pub fn has_lines(&self) -> bool {
+        let text = [".csv", ".tsv", ".tab", ".txt"].iter().any(|ending| self.origin.to_lowercase().ends_with(ending));
+        text && self.rows.is_some()
+    }
+}
+
 /// One column of a table.
 #[derive(Clone, Debug, Serialize)]
 pub struct Column {

@@ -72,6 +72,8 @@ impl Checker<'_> {
         let series = series(&figures, &keys, scope);
         let repeated = repeated(&figures, scope);
         scope.buckets = order(&keys, placing.as_ref());
+        let parts = scope.tell_summary(&figures, keys.iter().map(|key| key.name.clone()).collect(), placing.as_ref());
+        figures.extend(parts.into_iter().filter(|_| self.keeping));
         scope.replace(columns);
         scope.lose_axis();
         scope.roles = Roles {

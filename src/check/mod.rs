@@ -2,6 +2,7 @@
 
 mod call;
 mod compare;
+mod ending;
 mod expr;
 mod figure;
 mod join;
@@ -19,6 +20,7 @@ mod series;
 mod shape;
 mod sources;
 mod time;
+mod told;
 mod words;
 mod zone;
 
@@ -125,6 +127,8 @@ pub struct Checker<'a> {
     prorated: bool,
     /// Whether sensitive values may be shown.
     shows_sensitive: bool,
+    /// Whether columns are carried along that others rest on.
+    keeping: bool,
     /// Queries that are used as values so far.
     asked: Vec<plan::Use>,
     /// The measures that are being checked, one within the other.
@@ -144,6 +148,7 @@ impl<'a> Checker<'a> {
             deriving: false,
             prorated: false,
             shows_sensitive: false,
+            keeping: false,
             asked: Vec::new(),
             measuring: Vec::new(),
         }
@@ -152,6 +157,11 @@ impl<'a> Checker<'a> {
     /// The same, with or without leave to show sensitive values.
     pub fn showing_sensitive(self, shows_sensitive: bool) -> Self {
         Checker { shows_sensitive, ..self }
+    }
+
+    /// The same for a query that others go on with: what an ending would need to know of it is carried along.
+    pub fn keeping(self) -> Self {
+        Checker { keeping: true, ..self }
     }
 
     /// Checks the day of `as of`: the last of the period it names.

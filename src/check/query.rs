@@ -2,7 +2,7 @@
 
 use super::expr::{condition as condition_of, known_as};
 use super::scope::{Scope, ScopeColumn};
-use super::{Checker, LetTable, places, sensitive, series, words};
+use super::{Checker, LetTable, places, sensitive, series, told, words};
 use crate::base::names::{self, Match};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::plan::{self, ExprKind, Handling, Plan, Source, Step, StepKind, Top, Window};
@@ -21,6 +21,7 @@ impl Checker<'_> {
             steps.extend(self.reports(query, &scope));
         }
         let mut handling = Handling { withheld: scope.roles.sensitive.clone(), ..Handling::default() };
+        self.keeping |= query.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Protect(_)));
         for (at, clause) in query.clauses.iter().enumerate() {
             if !keeps_straddling(&clause.kind, &scope) {
                 steps.extend(settled(&mut scope, clause.span));
@@ -29,6 +30,7 @@ impl Checker<'_> {
                 scope.behind = None;
             }
             let before = matches!(clause.kind, ClauseKind::Summary(_)).then(|| scope.clone());
+            let named: Vec<String> = scope.names().map(str::to_string).collect();
             match self.clause(query, at, clause, &mut scope) {
                 Some(kind) => {
                     match (&kind, &before) {
@@ -36,6 +38,7 @@ impl Checker<'_> {
                         (_, Some(before)) => handling.totals.extend(places::totals(steps.len(), &kind, before)),
                         _ => {}
                     }
+                    scope.tell_shaped(&kind, &named);
                     steps.push(Step { kind, span: clause.span, columns: scope.plan_columns() });
                 }
                 None if changes_columns(&clause.kind) && self.found.iter().any(Diagnostic::is_error) => return None,
@@ -49,8 +52,9 @@ impl Checker<'_> {
         let (window, axis) = (scope.window.clone(), scope.window_axis.clone());
         handling.hidden = scope.roles.sensitive.iter().filter(|name| scope.get(name).is_some()).cloned().collect();
         handling.words = scope.roles.words.clone();
+        let (people, sources) = (scope.small_figures(), self.sources(&query.source));
         let asked = std::mem::take(&mut self.asked);
-        let plan = Plan { source, steps, columns, window, axis, handling, asked };
+        let plan = Plan { source, steps, columns, window, axis, handling, asked, people, sources };
         Some(LetTable { plan, written: query.to_string(), scope })
     }
 
@@ -60,7 +64,8 @@ impl Checker<'_> {
             ast::Source::Path(path, span) => (path.as_str(), *span),
         };
         if let Some(table) = self.names.tables.get(text) {
-            let scope = Scope { gone: Vec::new(), summarised: None, ..table.scope.clone() };
+            let ended = table.scope.ended.map(|(word, _)| (word, None));
+            let scope = Scope { gone: Vec::new(), summarised: None, ended, ..table.scope.clone() };
             self.asked.extend(table.plan.asked.iter().cloned());
             return Some((Source::Let(text.to_string(), Box::new(table.plan.clone())), scope));
         }
@@ -83,6 +88,7 @@ impl Checker<'_> {
                     window,
                     window_axis: axis,
                     roles: table.roles.clone(),
+                    told: told::of_table(table),
                     ..Scope::default()
                 };
                 let scope = if self.shows_sensitive { scope.without_sensitive() } else { scope };
@@ -114,6 +120,9 @@ impl Checker<'_> {
 
     fn clause(&mut self, query: &Query, at: usize, clause: &Clause, scope: &mut Scope) -> Option<StepKind> {
         let span = clause.span;
+        if !self.may_follow(clause, scope) {
+            return None;
+        }
         match &clause.kind {
             ClauseKind::Time(_) | ClauseKind::DatedBy(_) if scope.summarised.is_some() => {
                 self.time_after_summary(query, at, scope.summarised?);
@@ -167,6 +176,9 @@ impl Checker<'_> {
             ClauseKind::Append(source) => self.append(source, span, scope),
             ClauseKind::Join(join) => self.join(join, span, scope),
             ClauseKind::Changes(..) => self.changes(query, at, span, scope),
+            ClauseKind::Protect(below) => self.protect(*below, span, scope),
+            ClauseKind::Round(to) => self.round(*to, span, scope),
+            ClauseKind::Trace => self.trace(query, span, scope),
             ClauseKind::Error => None,
         }
     }
@@ -181,6 +193,7 @@ impl Checker<'_> {
             self.deriving = false;
             // A faulty column is still known afterwards, so that its uses are not reported too.
             scope.set(&name.text, checked.as_ref().map_or(Type::Any, |e| if e.ty == Type::Period { Type::Date } else { e.ty }));
+            scope.tell_derived(&name.text, checked.as_ref());
             match checked {
                 Some(expr) if expr.ty == Type::Period => {
                     let fault = Diagnostic::error(Code::WrongType, expr.span, "a column cannot hold a period");
@@ -279,9 +292,10 @@ impl Checker<'_> {
         scope.origins = scope.origins.renamed(&now);
         scope.buckets = scope.buckets.take().and_then(|order| order.renamed(&now));
         let hidden = self.rename_axis(scope, &now);
+        let carried = scope.tell_projected(&columns, self.keeping);
         scope.replace(kept);
         let named = columns.iter().map(|(old, new, _)| (old.clone(), new.clone()));
-        Some(StepKind::Project(named.chain(hidden.into_iter().map(|name| (name.clone(), name))).collect()))
+        Some(StepKind::Project(named.chain(hidden.into_iter().map(|name| (name.clone(), name))).chain(carried).collect()))
     }
 
     /// Gives the axis the names its columns have now, or forgets it. Its hidden columns come along.
@@ -298,12 +312,14 @@ impl Checker<'_> {
         Vec::new()
     }
 
-    fn sort(&mut self, keys: &[(Expr, bool)], scope: &Scope) -> Option<StepKind> {
+    fn sort(&mut self, keys: &[(Expr, bool)], scope: &mut Scope) -> Option<StepKind> {
         let checked: Vec<_> = keys.iter().map(|(key, descending)| self.expr(key, scope).map(|e| (e, *descending))).collect();
-        Some(StepKind::Sort(checked.into_iter().collect::<Option<_>>()?))
+        let keys: Vec<(plan::Expr, bool)> = checked.into_iter().collect::<Option<_>>()?;
+        keys.iter().for_each(|(key, _)| scope.rank(key));
+        Some(StepKind::Sort(keys))
     }
 
-    fn top(&mut self, top: &ast::Top, scope: &Scope) -> Option<StepKind> {
+    fn top(&mut self, top: &ast::Top, scope: &mut Scope) -> Option<StepKind> {
         let by = self.expr(&top.by, scope);
         let each: Vec<Option<String>> = top.each.iter().map(|c| self.column(c, scope).map(|c| c.name.clone())).collect();
         let by = known_as(by?, Type::Float);
@@ -312,6 +328,7 @@ impl Checker<'_> {
             return None;
         }
         let each = distinct(each.into_iter().collect::<Option<_>>()?);
+        scope.rank(&by);
         Some(StepKind::Top(Top { count: top.count, largest: top.largest, by, each }))
     }
 
@@ -330,6 +347,7 @@ impl Checker<'_> {
         ];
         scope.lose_axis();
         scope.roles = crate::catalog::Roles::default();
+        scope.told = Vec::new();
         scope.summarised = Some(span);
         StepKind::Describe
     }

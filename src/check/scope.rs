@@ -5,6 +5,7 @@ use super::origin::Origins;
 use crate::base::names::{self, Match, all_of, quote};
 use crate::base::{Code, Diagnostic, Span, Type, Unit};
 use crate::catalog::Roles;
+use crate::plan::protect::{Apart, Told};
 use crate::plan::{self, Window};
 use crate::syntax::ast::{Column, Name, Pattern, Straddling};
 
@@ -37,6 +38,12 @@ pub struct Scope {
     pub buckets: Option<Order>,
     /// The summary right before, which `fill` and `versus` are about.
     pub behind: Option<Behind>,
+    /// What the columns tell of people.
+    pub told: Vec<Told>,
+    /// What tells the rows of a summary apart.
+    pub apart: Apart,
+    /// The ending that settled the answer, if one did, and where it stands in this query.
+    pub ended: Option<(&'static str, Option<Span>)>,
     /// Columns that earlier clauses left out.
     pub gone: Vec<String>,
     /// The span of the summary that came before, if one did.

@@ -234,7 +234,7 @@ impl Checker<'_> {
     }
 
     /// `fill 0`, `fill persons 0, families previous`
-    pub(super) fn fill(&mut self, fillings: &[(Option<Column>, Filling)], span: Span, scope: &Scope) -> Option<StepKind> {
+    pub(super) fn fill(&mut self, fillings: &[(Option<Column>, Filling)], span: Span, scope: &mut Scope) -> Option<StepKind> {
         let Some(behind) = scope.behind.as_ref().filter(|behind| behind.series) else {
             let fault = Diagnostic::error(Code::NotBehindSummary, span, "`fill` stands right behind a summary with `every`");
             self.report(fault.help("it gives the buckets without a row a value: `sum persons every day fill 0`"));
@@ -263,6 +263,7 @@ impl Checker<'_> {
             self.error(Code::WrongType, span, format!("`{name}` holds no numbers"));
             return None;
         }
+        scope.apart.repeated |= filled.iter().any(|(_, filling)| *filling == Filling::Previous);
         Some(StepKind::Fill(filled))
     }
 
@@ -311,14 +312,10 @@ impl Checker<'_> {
         }
         super::sensitive::compared(scope, &figures);
         scope.behind = None;
-        Some(StepKind::Versus(Compared {
-            versus: versus.clone(),
-            period,
-            this: scope.this,
-            figures,
-            beside,
-            marks: behind.marks,
-        }))
+        let mut compared = Compared { versus: versus.clone(), period, this: scope.this, figures, beside, marks: behind.marks };
+        let parts = scope.tell_compared(&compared);
+        compared.beside.extend(parts.into_iter().filter(|_| self.keeping));
+        Some(StepKind::Versus(compared))
     }
 }
 

@@ -242,7 +242,20 @@ impl Checker<'_> {
             plan::Source::Let(..) => None,
         };
         let steps = steps.into_iter().collect();
-        Some((plan::Plan { source: from, steps, columns, window, axis, handling, asked: Vec::new() }, scope))
+        Some((
+            plan::Plan {
+                source: from,
+                steps,
+                columns,
+                window,
+                axis,
+                handling,
+                asked: Vec::new(),
+                people: Vec::new(),
+                sources: None,
+            },
+            scope,
+        ))
     }
 
     /// The hidden columns of the axis, and whether the other table has them. An axis that the other table lacks is a fault.

@@ -158,6 +158,10 @@ pub struct Common {
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub color: Color,
 
+    /// Write what the results rest on, digests of the files included, to FILE.provenance.json beside --output FILE
+    #[arg(long, global = true, requires = "output")]
+    pub provenance: bool,
+
     /// Leave out footers and notes
     #[arg(long, short, global = true)]
     pub quiet: bool,
@@ -175,8 +179,17 @@ impl Common {
     /// What the engine needs to know; `folder` is where paths inside of queries start from.
     pub fn options(&self, folder: Option<PathBuf>) -> Options {
         let copies = if self.no_cache { None } else { folders::copies() };
-        let opening = Opening { strict: self.strict, copies, ..Opening::default() };
-        Options { now: self.now, as_of: self.as_of, set: self.set.clone(), folder, show_sensitive: self.show_sensitive, opening }
+        let format = self.format.or_else(|| self.output.as_deref().and_then(Format::from_extension));
+        let provenance = self.provenance || format.is_some_and(Format::holds_facts);
+        Options {
+            now: self.now,
+            as_of: self.as_of,
+            set: self.set.clone(),
+            folder,
+            show_sensitive: self.show_sensitive,
+            opening: Opening { strict: self.strict, copies, ..Opening::default() },
+            provenance,
+        }
     }
 
     /// How results and messages are to look.
@@ -186,7 +199,7 @@ impl Common {
             Color::Always => console::Color::Always,
             Color::Never => console::Color::Never,
         };
-        Settings { format: self.format, output: self.output.clone(), color, quiet: self.quiet }
+        Settings { format: self.format, output: self.output.clone(), color, quiet: self.quiet, provenance: self.provenance }
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Console {
     file: Option<PathBuf>,
     draft: Option<WholeFile>,
     results: usize,
+    /// What the results rest on, if it is to stand beside their file.
+    provenance: Option<Vec<serde_json::Value>>,
 }
 
 impl Console {
@@ -39,7 +41,15 @@ impl Console {
         let max_rows = screen.terminal.then_some(ROWS_ON_TERMINAL);
         let fold = file.is_none();
         let style = Style { color: screen.color, width: screen.width, max_rows, fold, footer: !settings.quiet };
-        Ok(Console { report: Report::new(settings), format, style, file, draft: None, results: 0 })
+        Ok(Console {
+            report: Report::new(settings),
+            format,
+            style,
+            file,
+            draft: None,
+            results: 0,
+            provenance: settings.provenance.then(Vec::new),
+        })
     }
 
     /// The form of results.
@@ -71,6 +81,10 @@ impl Console {
     /// Shows an answer, with its notes and footer; the name and text are those of its query.
     pub fn answer(&mut self, name: &str, text: &str, answer: &Answer) -> Result<(), Stop> {
         self.show(|format, style, out| output::write(answer, format, style, out))?;
+        if let Some(provenance) = &mut self.provenance {
+            let facts = output::provenance(answer).map_err(|error| Stop::unwritten("what the answer rests on", &error))?;
+            provenance.push(facts);
+        }
         if !self.format.has_footer() {
             self.report.remarks(&output::footer(&answer.facts));
         }
@@ -114,6 +128,21 @@ impl Console {
     pub fn finish(&mut self) -> Result<(), Stop> {
         let kept = self.draft.take().map_or(Ok(()), WholeFile::keep);
         let place = self.file.as_deref().map(|file| quote(&file.display().to_string()));
-        kept.map_err(|error| Stop::unwritten(&place.unwrap_or_default(), &error))
+        kept.map_err(|error| Stop::unwritten(&place.unwrap_or_default(), &error))?;
+        self.finish_provenance()
+    }
+
+    /// Writes what the results rest on beside their file.
+    fn finish_provenance(&mut self) -> Result<(), Stop> {
+        let Some((file, answers)) = self.file.as_ref().zip(self.provenance.take()) else { return Ok(()) };
+        let mut beside = file.clone().into_os_string();
+        beside.push(".provenance.json");
+        let beside = PathBuf::from(beside);
+        let text = format!("{:#}\n", serde_json::json!({ "file": file.display().to_string(), "answers": answers }));
+        let written = WholeFile::begin(&beside).and_then(|mut draft| {
+            draft.writer().write_all(text.as_bytes())?;
+            draft.keep()
+        });
+        written.map_err(|error| Stop::unwritten(&quote(&beside.display().to_string()), &error))
     }
 }

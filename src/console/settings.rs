@@ -12,6 +12,8 @@ pub struct Settings {
     pub output: Option<PathBuf>,
     /// When to use colour.
     pub color: Color,
+    /// Whether what results rest on is written beside the file they go to.
+    pub provenance: bool,
     /// Without footers and notes.
     pub quiet: bool,
 }

@@ -3,8 +3,8 @@
 use super::series::Buckets;
 use crate::base::bounds::Bounds;
 use crate::base::calendar::datetime_text;
-use crate::base::names::bounds_of;
-use crate::base::{Day, Type, Value, Zone};
+use crate::base::names::{bounds_of, mark_of};
+use crate::base::{Day, Hidden, Type, Value, Zone};
 use crate::plan::Column;
 use polars::prelude::{AnyValue, DataFrame, IntoColumn, NamedFrom, Series, TimeUnit};
 
@@ -22,6 +22,8 @@ pub struct Frame {
     buckets: Option<Buckets>,
     /// The columns whose values are not shown; the data does not hold them either.
     hidden: Vec<String>,
+    /// Which cells of each column are not shown, and why, where some are not.
+    marks: Vec<Option<Series>>,
 }
 
 /// One cell.
@@ -49,6 +51,8 @@ pub enum Cell<'a> {
     Bounds(Bounds),
     /// Something about a single person, which is not shown.
     Hidden,
+    /// What a protected answer does not show.
+    Protected(Hidden),
 }
 
 impl Cell<'_> {
@@ -67,6 +71,7 @@ impl Cell<'_> {
             Cell::Duration(micros) => duration_text(*micros),
             Cell::Bounds(bounds) => bounds.to_string(),
             Cell::Hidden => "(hidden)".to_string(),
+            Cell::Protected(why) => why.to_string(),
         }
     }
 }
@@ -94,7 +99,14 @@ impl Frame {
         // A column of one repeated value lends no text; written out it does.
         let written: Vec<_> = data.columns().iter().map(|c| c.as_materialized_series().clone().into_column()).collect();
         let data = DataFrame::new(data.height(), written).unwrap_or(data);
-        Frame { data, bounds: vec![None; columns.len()], columns, buckets: None, hidden: Vec::new() }
+        Frame {
+            data,
+            bounds: vec![None; columns.len()],
+            marks: vec![None; columns.len()],
+            columns,
+            buckets: None,
+            hidden: Vec::new(),
+        }
     }
 
     /// The same with what is to be seen of its rows.
@@ -113,6 +125,7 @@ impl Frame {
         if more.data.with_column(values).is_ok() {
             more.columns.push(column);
             more.bounds.push(None);
+            more.marks.push(None);
         }
         more
     }
@@ -145,7 +158,17 @@ impl Frame {
         self
     }
 
-    /// The same as files hold it: beside a column with bounds one of the lowest and one of the highest value.
+    /// The same with what hidden columns of the rows say is not shown.
+    pub(crate) fn with_marks(mut self, rows: &DataFrame, marked: &[String]) -> Frame {
+        for (at, column) in self.columns.iter().enumerate().filter(|(_, column)| marked.contains(&column.name)) {
+            let marks = rows.column(&mark_of(&column.name)).ok().map(|marks| marks.as_materialized_series().clone());
+            self.marks[at] = marks.filter(|marks| marks.null_count() < marks.len());
+        }
+        self
+    }
+
+    /// The same as files hold it: beside a column with bounds one of the lowest and one of the highest value, beside one with cells
+    /// that are not shown one that says why.
     pub fn with_bounds_as_columns(&self) -> Frame {
         self.with_bounds_beside(false)
     }
@@ -160,6 +183,15 @@ impl Frame {
         for (at, (column, series)) in self.columns.iter().zip(self.data.columns()).enumerate() {
             columns.push(column.clone());
             values.push(series.clone());
+            if let Some(marks) = self.marks.get(at).and_then(Option::as_ref) {
+                let name = format!("{}_hidden", column.name);
+                let why = |mark: Option<i64>| mark.map(|mark| Hidden::of_mark(mark).to_string());
+                let words: Vec<Option<String>> = marks.i64().map_or_else(|_| Vec::new(), |marks| marks.iter().map(why).collect());
+                if words.len() == marks.len() && !self.columns.iter().any(|column| column.name == name) {
+                    values.push(Series::new(name.as_str().into(), words).into_column());
+                    columns.push(Column { name, ty: Type::Text });
+                }
+            }
             let Some([low, high, about]) = self.bounds.get(at).and_then(Option::as_ref) else { continue };
             let near = all && about.bool().is_ok_and(|about| about.iter().any(|near| near == Some(true)));
             let about = near.then_some(("about", about, Type::Bool));
@@ -185,9 +217,9 @@ impl Frame {
         self.with_column(Column { name: PART.into(), ty: Type::Bool }, Series::new(PART.into(), parts).into_column())
     }
 
-    /// Whether some column has bounds.
+    /// Whether files need columns beside others: of bounds, or of what is not shown.
     pub fn has_bounds(&self) -> bool {
-        self.bounds.iter().any(Option::is_some)
+        self.bounds.iter().any(Option::is_some) || self.marks.iter().any(Option::is_some)
     }
 
     /// The bounds of a cell, where it has some.
@@ -251,6 +283,9 @@ impl Frame {
     pub fn cell(&self, row: usize, column: usize) -> Cell<'_> {
         if self.columns.get(column).is_some_and(|column| self.hidden.contains(&column.name)) && row < self.height() {
             return Cell::Hidden;
+        }
+        if let Some(mark) = self.marks.get(column).and_then(Option::as_ref).and_then(|marks| marks.i64().ok()?.get(row)) {
+            return Cell::Protected(Hidden::of_mark(mark));
         }
         if let Some(bounds) = self.bounds(row, column) {
             return Cell::Bounds(bounds);

@@ -31,6 +31,8 @@ pub(super) struct Layout {
     tags: Option<Vec<Option<String>>>,
     /// What was done to headers.
     pub(super) notes: Vec<Diagnostic>,
+    /// Whether the lines of the text are those of its file.
+    pub(super) lines: bool,
 }
 
 impl Layout {
@@ -56,7 +58,7 @@ impl Layout {
             break;
         }
         let dialect = Dialect { signs, width: names.len(), start: (before + start.0) as u64, line: start.1 as u64 };
-        Ok(Layout { dialect, names, tags, notes })
+        Ok(Layout { dialect, names, tags, notes, lines: true })
     }
 
     /// The table of these columns with what was found for each.

@@ -8,6 +8,7 @@ mod columns;
 mod coverage;
 mod csv;
 mod dates;
+mod digest;
 mod facts;
 mod faults;
 pub mod frame;
@@ -42,10 +43,12 @@ pub(crate) use {
     roles::{Side, days},
 };
 
+pub use digest::digest;
 pub use facts::Opening;
 pub use faults::io_words;
 pub use frame::{Cell, Frame};
 pub use open::{catalog_in, open, open_plain};
 pub use series::{Buckets, Mark};
 pub use store::Store;
-pub use write::{write_arrow, write_parquet};
+pub(crate) use store::TableData;
+pub use write::{write_arrow, write_parquet, write_parquet_with};

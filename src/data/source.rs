@@ -342,6 +342,13 @@ impl Source {
         state.writing.push(std::thread::spawn(move || copy.keep(rows, short, guesses, columns)));
     }
 
+    /// The line of the file in which a row stands, from 1; unknown where the file is no text, or was not read in this sitting.
+    pub(crate) fn line(&self, row: u64) -> Option<u64> {
+        let Inner { input, layout, .. } = &*self.0;
+        let state = self.state();
+        if layout.lines { reader::line_of(row, input, &layout.dialect, &state.starts) } else { None }
+    }
+
     /// The first unreadable cells with their lines.
     fn with_lines(&self, unreadable: Unreadable) -> Vec<(u64, String)> {
         let Inner { input, layout, .. } = &*self.0;

@@ -4,12 +4,20 @@ use super::Frame;
 use super::faults::io_words;
 use crate::base::Zone;
 use polars::error::{PolarsError, PolarsResult};
+use polars::io::parquet::write::KeyValueMetadata;
 use polars::prelude::{DataFrame, DataType, IpcWriter, ParquetWriter, SerWriter, TimeUnit, TimeZone};
 use std::io::{self, Write};
 
 /// Writes rows as a Parquet file.
 pub fn write_parquet(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     written(ParquetWriter::new(out).finish(&mut in_zones(frame)).map(drop))
+}
+
+/// Writes rows as a Parquet file, and what they rest on as its metadata `dateline`.
+pub fn write_parquet_with(frame: &Frame, provenance: &str, out: &mut dyn Write) -> io::Result<()> {
+    let metadata = KeyValueMetadata::from_static(vec![("dateline".to_string(), provenance.to_string())]);
+    let writer = ParquetWriter::new(out).with_key_value_metadata(Some(metadata));
+    written(writer.finish(&mut in_zones(frame)).map(drop))
 }
 
 /// Writes rows as an Arrow IPC file.

@@ -88,7 +88,7 @@ impl Engine {
     fn asked(&self, used: &Use, text: &str) -> Result<(Value, ValueFact), Error> {
         let Asked { name, written, plan, column } = &*used.asked;
         let (plan, values) = self.answered(plan, text)?;
-        let outcome = exec::run(&plan, &self.store).map_err(|found| Error::new(text, found))?;
+        let outcome = exec::run(&plan, &self.store, self.options.provenance).map_err(|found| Error::new(text, found))?;
         if outcome.rows.height() != 1 {
             let why = outcome.notes.into_iter().filter(|_| outcome.rows.height() == 0);
             return Err(Error::new(text, std::iter::once(not_one_row(used, outcome.rows.height())).chain(why).collect()));
@@ -112,7 +112,7 @@ impl Engine {
         let series = table.roles.series.iter().filter(|name| Some(*name) != source);
         let columns = source.into_iter().chain(series).filter_map(|name| table.columns.iter().find(|c| c.name == *name));
         let columns: Vec<Column> = columns.map(|c| Column { name: c.name.clone(), ty: c.ty }).collect();
-        let rows = plan.words(&columns, &|name| row.value(name)).and_then(|words| exec::run(&words, &self.store).ok());
+        let rows = plan.words(&columns, &|name| row.value(name)).and_then(|words| exec::run(&words, &self.store, false).ok());
         let Some(rows) = rows.map(|outcome| outcome.rows) else { return Vec::new() };
         let row = Row(&rows);
         let one = |column: &str| row.value(&Plan::count_of_words(column)) == Some(Value::Int(1));

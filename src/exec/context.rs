@@ -44,10 +44,12 @@ impl<'a> Context<'a> {
         self.before(self.at, Clauses::WithoutTime)
     }
 
-    /// The summary that the step stands behind, and its position.
+    /// The summary that the step stands behind, and its position; behind a `trace` the rows are those of the table.
     pub fn summary_before(&self) -> Option<(usize, &'a Summary)> {
         let plan: &'a Plan = self.plan;
-        plan.steps.iter().enumerate().take(self.at).rev().find_map(|(at, step)| match &step.kind {
+        let rows = |step: &&Step| !matches!(step.kind, StepKind::Trace(_));
+        let mut steps = plan.steps.iter().take(self.at).enumerate().rev().take_while(|(_, step)| rows(step));
+        steps.find_map(|(at, step)| match &step.kind {
             StepKind::Summarise(summary) => Some((at, &**summary)),
             _ => None,
         })

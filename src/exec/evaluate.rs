@@ -40,7 +40,7 @@ pub fn evaluate(value: &Expr) -> Result<Value, Diagnostic> {
 /// A cell as a value; bounds that leave one number are that number.
 pub fn value_of(cell: Cell<'_>, ty: Type) -> Value {
     match cell {
-        Cell::Unknown | Cell::Hidden => Value::Unknown,
+        Cell::Unknown | Cell::Hidden | Cell::Protected(_) => Value::Unknown,
         Cell::Bounds(bounds) => match (bounds.best, bounds.low, bounds.high) {
             (None, Some(low), Some(high)) if low == high && !bounds.about => number(low, ty),
             (Some(best), None, None) if !bounds.about => number(best, ty),

@@ -14,6 +14,8 @@ pub struct Known {
     bounded: BTreeSet<String>,
     /// Columns with bounds that are differences: where their lower side is open they may be less than none.
     signed: BTreeSet<String>,
+    /// The columns of which some cells are not shown, in hidden columns beside them.
+    marked: BTreeSet<String>,
     /// The most rows there can be.
     pub rows: Option<u64>,
     /// Whether the rows are those of several tables. The engine cannot count them as they are: it adds up the heights of the parts in a
@@ -41,6 +43,7 @@ impl Known {
             columns: table.facts.iter().map(|(name, facts)| (name.clone(), column(facts))).collect(),
             bounded: table.bounded.iter().cloned().collect(),
             signed: BTreeSet::new(),
+            marked: BTreeSet::new(),
             rows: table.rows,
             ..Known::default()
         }
@@ -69,6 +72,16 @@ impl Known {
     /// The columns whose values have bounds.
     pub fn bounded(&self) -> impl Iterator<Item = &String> {
         self.bounded.iter()
+    }
+
+    /// The columns of which some cells are not shown.
+    pub fn marked(&self) -> impl Iterator<Item = &String> {
+        self.marked.iter()
+    }
+
+    /// Nothing but the bounds, behind a step that takes values away from these columns.
+    pub fn with_marks(&self, marked: &[String]) -> Known {
+        Known { bounded: self.bounded.clone(), marked: marked.iter().cloned().collect(), ..Known::of_rows(self.rows) }
     }
 
     /// Says whether values of a column have bounds.
@@ -101,10 +114,19 @@ impl Known {
 
     /// The same knowledge under other names; columns without a new name are forgotten.
     pub fn renamed(&self, names: &[(String, String)]) -> Known {
-        let bounded = names.iter().filter(|(old, _)| self.is_bounded(old)).map(|(_, new)| new.clone()).collect();
-        let signed = names.iter().filter(|(old, _)| self.signed.contains(old)).map(|(_, new)| new.clone()).collect();
+        let of = |set: &BTreeSet<String>| {
+            names.iter().filter(|(old, _)| set.contains(old)).map(|(_, new)| new.clone()).collect::<BTreeSet<String>>()
+        };
         let columns = names.iter().map(|(old, new)| (new.clone(), self.get(old))).collect();
-        Known { columns, bounded, signed, rows: self.rows, numbered: self.numbered.clone(), united: self.united }
+        Known {
+            columns,
+            bounded: of(&self.bounded),
+            signed: of(&self.signed),
+            marked: of(&self.marked),
+            rows: self.rows,
+            numbered: self.numbered.clone(),
+            united: self.united,
+        }
     }
 
     /// Whether a value can be unknown. Conditions never are, unless bounds leave them open.

@@ -7,8 +7,8 @@ use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, dtype, is_constant};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
 use super::state::{Lowered, whole_frame};
-use super::{figure, series, versus};
-use crate::base::names::{bounds_of, is_hidden};
+use super::{figure, protect, series, trace, versus};
+use crate::base::names::{bounds_of, is_hidden, mark_of};
 use crate::base::{Span, Type, Zone};
 use crate::data::Store;
 use crate::plan::{Column as PlanColumn, Expr, Plan, Source, Step, StepKind, Summary, Top};
@@ -85,6 +85,13 @@ impl Lowered {
             StepKind::Fill(items) => series::fill(self, items, context, probes),
             StepKind::Versus(compared) => versus::compare(self, compared, context, probes),
             StepKind::Project(names) => self.project(names, if context.rows_are_buckets() { &series::MARKS } else { &[] }),
+            StepKind::Protect(protect) => protect::hide(self, protect, step.span, probes),
+            StepKind::Trace(behind) => {
+                // Nothing of what the steps count is run.
+                *probes = Probes { off: probes.off, ..Probes::default() };
+                trace::behind(behind, context)
+            }
+            StepKind::Round(round) => protect::round(self, round, probes),
             StepKind::Summarise(summary) => self.summarise(summary, context, probes),
             StepKind::Sort(keys) => self.sort(keys, probes),
             StepKind::Top(top) => self.top(top, step.span, probes),
@@ -152,6 +159,9 @@ impl Lowered {
         let mut columns: Vec<Pl> = names.iter().map(|(old, new)| column(old).alias(new.as_str())).collect();
         for (old, new) in names.iter().filter(|(old, _)| self.known.is_bounded(old)) {
             columns.extend(bounds_of(old).iter().zip(bounds_of(new)).map(|(old, new)| column(old).alias(new)));
+        }
+        for (old, new) in names.iter().filter(|(old, _)| self.known.marked().any(|marked| marked == old)) {
+            columns.push(column(&mark_of(old)).alias(mark_of(new)));
         }
         columns.extend(hidden.iter().map(|name| column(name)));
         columns.extend(self.known.numbered.iter().map(|name| column(name)));

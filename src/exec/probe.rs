@@ -67,6 +67,8 @@ pub struct Probes {
     pub mixed: Counter,
     /// What is to be said of buckets: parts, reports, fillings.
     pub said: Said,
+    /// What is to be said of small figures: hidden, rounded.
+    pub people: Said,
     /// Unknown values, with what was done about them.
     pub unknown: Vec<Unknown>,
     /// Conditions that are possible of some rows without being certain.

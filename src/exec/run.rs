@@ -9,11 +9,11 @@ use super::nearest;
 use super::prefer;
 use super::probe::{Possible, Probes, Straddled, Unknowns};
 use super::seen;
-use super::{repeated, together, twice, wholes};
+use super::{repeated, together, trace, twice, wholes};
 use crate::base::counts::{amount, counted, grouped};
 use crate::base::names::all_of;
 use crate::base::{Code, Diagnostic, Span, Type};
-use crate::data::{Frame, Store};
+use crate::data::{Cell, Frame, Store};
 use crate::plan::{Column, Plan, StepKind, Window};
 use polars::prelude::{DataFrame, PolarsError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,8 +28,12 @@ pub struct Outcome {
     pub rows_read: Option<u64>,
     /// Rows the answer rests on.
     pub rows_used: u64,
+    /// The words of their sources.
+    pub sources: Vec<String>,
     /// What is to be said of periods and buckets, each with its word: `reported`, `27 of 30 buckets have a row`.
     pub time: Vec<(&'static str, String)>,
+    /// What is to be said of small figures, each with its word.
+    pub people: Vec<(&'static str, String)>,
     /// Unknown values met on the way, in words.
     pub unknown: Vec<String>,
     /// Rows that name a place that was asked for together with others.
@@ -42,18 +46,19 @@ pub struct Outcome {
     pub notes: Vec<Diagnostic>,
 }
 
-/// Runs a plan.
-pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
+/// Runs a plan. What takes a second way through a large table is found out where it is asked for.
+pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagnostic>> {
     if let Some(fault) = prefer::unknown(plan, store) {
         return Err(vec![fault]);
     }
     let mut probes = Probes::default();
     let lowered = lower(plan, store, &mut probes);
     let bounded: Vec<String> = lowered.known.bounded().cloned().collect();
+    let marked: Vec<String> = lowered.known.marked().cloned().collect();
     let data = collect(lowered.frame).map_err(|failure| vec![located(failure, plan, store)])?;
     let unexpected = |error: PolarsError| vec![fault::known(&error).unwrap_or_else(|| fault::unexpected(None))];
     let rows = typed(data.clone(), &plan.columns).map_err(unexpected)?;
-    let rows = Frame::new(rows, plan.columns.clone()).with_bounds(&data, &bounded);
+    let rows = Frame::new(rows, plan.columns.clone()).with_bounds(&data, &bounded).with_marks(&data, &marked);
     let buckets = seen::buckets(&data, plan, &rows);
     let rows = rows.with_buckets(buckets).hiding(&plan.handling.hidden);
     let rows_used = probes.used.as_ref().map_or(rows.height() as u64, super::probe::Counter::get);
@@ -78,6 +83,8 @@ pub fn run(plan: &Plan, store: &Store) -> Result<Outcome, Vec<Diagnostic>> {
         rows_read: plan.tables().iter().map(|name| store.tables.get(*name).and_then(|t| t.rows)).sum(),
         rows_used,
         time: straddling(&probes).into_iter().chain(probes.said.lines()).collect(),
+        people: people(&probes, &rows, plan),
+        sources: trace::sources(&context(plan, plan.steps.len(), store), asked),
         unknown: unknowns(&probes),
         places: together::named(plan, store),
         words: together::unknown(plan, &rows),
@@ -130,6 +137,30 @@ fn closed(window: &Window, plan: &Plan, store: &Store) -> String {
     };
     let edges = extent(plan, store).or_else(|| if is_as_of(plan) { seen() } else { None });
     edges.map_or_else(|| window.to_string(), |(first, last)| window.resolve(first, last).beside(first, last))
+}
+
+/// What is to be said of small figures: in what order it was found out does not matter.
+fn people(probes: &Probes, rows: &Frame, plan: &Plan) -> Vec<(&'static str, String)> {
+    let mut lines: Vec<_> = probes.people.lines().into_iter().chain(small(rows, &plan.people)).collect();
+    lines.sort_by_key(|(word, _)| *word);
+    lines
+}
+
+/// Figures of people or rows below this are worth a word.
+const FEW: f64 = 10.0;
+
+/// How many figures of an answer are of few people.
+fn small(rows: &Frame, people: &[String]) -> Option<(&'static str, String)> {
+    let columns = rows.columns().iter().enumerate().filter(|(_, column)| people.contains(&column.name)).map(|(at, _)| at);
+    let few = |cell: Cell<'_>| match cell {
+        Cell::Int(n) => n > 0 && (n as f64) < FEW,
+        Cell::Float(x) => x > 0.0 && x < FEW,
+        _ => false,
+    };
+    let count = columns.map(|at| (0..rows.height()).filter(|row| few(rows.cell(*row, at))).count()).sum::<usize>();
+    (count > 0).then(|| {
+        ("small", format!("{} of fewer than {FEW} people or rows: consider `protect {FEW}`", counted(count as u64, "cell")))
+    })
 }
 
 /// The fault of a figure that would leave out more than a tenth of its amount.

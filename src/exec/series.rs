@@ -109,7 +109,7 @@ pub fn over(
 }
 
 /// The figure that `by top` ranks by: over the whole window a mean per day ranks like the total.
-fn leading(summary: &Summary) -> Figure {
+pub fn leading(summary: &Summary) -> Figure {
     let mut figure = match summary.figures.first() {
         Some((_, figure)) => figure.clone(),
         None => Figure {

@@ -1,6 +1,6 @@
 //! The lines below an answer that say what it rests on: window, rows, unknown values, sources.
 
-use super::text::harmless;
+use super::text::{harmless, shorten};
 use crate::base::counts::grouped;
 use crate::base::names::all_of;
 use crate::engine::{Facts, TableFact, ValueFact, WordsFact};
@@ -28,11 +28,13 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
     }
     said.extend(facts.time.iter().map(|fact| (fact.about.as_str(), fact.text.clone())));
     said.extend(facts.possible.iter().map(|text| ("possible", text.clone())));
+    said.extend(facts.people.iter().map(|fact| (fact.about.as_str(), fact.text.clone())));
     said.extend(facts.unknown.iter().map(|text| ("unknown", text.clone())));
     said.extend(facts.unreadable.iter().map(|text| ("unreadable", text.clone())));
     said.extend(facts.places.iter().map(|text| ("places", text.clone())));
     said.extend(facts.words.iter().map(|text| ("words", text.clone())));
     said.extend(hidden(facts).map(|text| ("hidden", text)));
+    said.extend((!facts.sources.is_empty()).then(|| ("sources", listed(&facts.sources))));
     let mut values: Vec<&ValueFact> = Vec::new();
     used(facts, &mut values);
     said.extend(values.iter().flat_map(|value| of_value(value).into_iter().map(|text| (value.name.as_str(), text))));
@@ -90,11 +92,29 @@ fn of_value(value: &ValueFact) -> Vec<String> {
 }
 
 fn rows(facts: &Facts) -> String {
+    let used = match facts.protected.filter(|_| facts.hides_rows()) {
+        Some(below) => format!("fewer than {below}"),
+        None => grouped(facts.rows_used),
+    };
     match facts.rows_read {
         // Rows that were joined or put below each other may be more than there are in the files.
-        Some(read) if facts.rows_used > read => format!("{} used, made of {} read", grouped(facts.rows_used), grouped(read)),
-        Some(read) => format!("{} used of {} read", grouped(facts.rows_used), grouped(read)),
-        None => format!("{} used", grouped(facts.rows_used)),
+        Some(read) if facts.rows_used > read => format!("{used} used, made of {} read", grouped(read)),
+        Some(read) => format!("{used} used of {} read", grouped(read)),
+        None => format!("{used} used"),
+    }
+}
+
+/// The most sources that a line names.
+const NAMED: usize = 6;
+/// The most of each that is shown.
+const LONGEST: usize = 40;
+
+/// The first few of a list, and how many more there are.
+fn listed(words: &[String]) -> String {
+    let named: Vec<_> = words.iter().take(NAMED).map(|word| shorten(word, LONGEST)).collect();
+    match words.len().checked_sub(NAMED) {
+        Some(more @ 1..) => format!("{} and {more} more", named.join(", ")),
+        _ => named.join(", "),
     }
 }
 

@@ -85,6 +85,11 @@ impl Format {
         TABLE[self as usize].about
     }
 
+    /// Whether all that an answer rests on stands in it.
+    pub fn holds_facts(self) -> bool {
+        matches!(self, Format::Json | Format::Html | Format::Xlsx)
+    }
+
     /// Whether people read it as it is, so that qualified figures stand in one column, as they are said.
     pub fn is_for_people(self) -> bool {
         matches!(self, Format::Table | Format::Markdown | Format::Html)

@@ -22,7 +22,7 @@ pub use format::Format;
 pub use grid::{Grid, Rows};
 
 use crate::data;
-use crate::engine::Answer;
+use crate::engine::{Answer, Facts};
 use std::io::{self, BufWriter, Write};
 use text::{Paint, paint};
 
@@ -50,17 +50,39 @@ pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write
     let files_hold = (!format.is_for_people()).then(|| bounds().with_parts_as_column());
     let rows = files_hold.as_ref().unwrap_or(&answer.rows);
     match format {
-        Format::Parquet => data::write_parquet(rows, out),
+        Format::Parquet => data::write_parquet_with(rows, &provenance(answer)?.to_string(), out),
         Format::Arrow => data::write_arrow(rows, out),
         _ => {
             let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
-            let members = [("facts", serde_json::to_value(&answer.facts)?), ("notes", notes)];
+            let members = [("facts", facts(answer)?), ("notes", notes)];
             let mut said = footer::said(&answer.facts);
             if format == Format::Table && rows.buckets().is_some_and(|buckets| buckets.days != [None; 2]) {
                 footer::star(&mut said, table::PART);
             }
             write_with(rows, format, style, &Below { said, members: &members }, out)
         }
+    }
+}
+
+/// All that an answer rests on: its facts and notes.
+pub fn provenance(answer: &Answer) -> io::Result<serde_json::Value> {
+    let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
+    Ok(serde_json::json!({ "facts": facts(answer)?, "notes": notes }))
+}
+
+fn facts(answer: &Answer) -> io::Result<serde_json::Value> {
+    let mut value = serde_json::to_value(&answer.facts)?;
+    hide_rows(&answer.facts, &mut value);
+    Ok(value)
+}
+
+/// Takes out how many rows were used where that would tell of a few people; of queries used as values, too.
+fn hide_rows(facts: &Facts, value: &mut serde_json::Value) {
+    if facts.hides_rows() {
+        value["rows_used"] = serde_json::Value::Null;
+    }
+    for (at, used) in facts.values.iter().enumerate() {
+        hide_rows(&used.facts, &mut value["values"][at]["facts"]);
     }
 }
 

@@ -53,7 +53,12 @@ fn crossings() -> Answer {
     let facts = Facts {
         query,
         version: "0.1.0".into(),
-        tables: vec![TableFact { name: "crossings".into(), file: "data/crossings.csv".into(), rows: Some(1_200_000) }],
+        tables: vec![TableFact {
+            name: "crossings".into(),
+            file: "data/crossings.csv".into(),
+            rows: Some(1_200_000),
+            digest: None,
+        }],
         window: Some("2025-04-01 to 2025-04-30 (30 days)".into()),
         zone: None,
         no_window: None,
@@ -63,6 +68,9 @@ fn crossings() -> Answer {
         possible: Vec::new(),
         values: Vec::new(),
         unreadable: Vec::new(),
+        people: Vec::new(),
+        protected: None,
+        sources: Vec::new(),
         unknown: vec!["persons in 12 rows, left out of the sum".into(), "date in 1 row, left out".into()],
         ..Facts::default()
     };

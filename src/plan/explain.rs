@@ -61,6 +61,9 @@ fn kind(kind: &StepKind) -> String {
         StepKind::Versus(compared) => {
             format!("versus {} of {}", compared.versus, list(&compared.figures, |(name, _)| as_name(name)))
         }
+        StepKind::Protect(protect) => format!("protect {}", protect.below),
+        StepKind::Trace(trace) => format!("trace {}", trace.file),
+        StepKind::Round(round) => format!("round {} to {}", list(&round.columns, |name| as_name(name)), round.to),
         StepKind::Sort(keys) => {
             format!("sort {}", list(keys, |(key, descending)| format!("{}{}", expr(key), if *descending { " desc" } else { "" })))
         }

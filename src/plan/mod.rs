@@ -8,9 +8,11 @@ pub mod explain;
 pub mod expr;
 pub mod functions;
 pub mod handling;
+pub mod protect;
 pub mod shape;
 pub mod sources;
 pub mod time;
+pub mod trace;
 pub mod window;
 
 pub use asked::{Asked, Use};
@@ -45,6 +47,10 @@ pub struct Plan {
     pub handling: Handling,
     /// The queries that are used as values in it.
     pub asked: Vec<Use>,
+    /// The column of the table that says the source of a row.
+    pub sources: Option<String>,
+    /// The columns that are figures of people or rows, and not protected.
+    pub people: Vec<String>,
 }
 
 /// Where a plan reads.
@@ -74,6 +80,29 @@ impl Plan {
     /// The tables that its steps bring in.
     pub fn others(&self) -> impl Iterator<Item = &Plan> {
         self.steps.iter().filter_map(|step| step.kind.other())
+    }
+
+    /// Whether each of its rows is one of the table, or a summary of some: nothing was turned or brought in from another table.
+    pub fn keeps_rows(&self) -> bool {
+        let turned =
+            |step: &Step| !matches!(step.kind, StepKind::Describe) && (step.kind.makes_rows() || step.kind.other().is_some());
+        let inner = match &self.source {
+            Source::Table(_) => true,
+            Source::Let(_, inner) => inner.keeps_rows(),
+        };
+        inner && !self.steps.iter().any(turned)
+    }
+
+    /// Below which number of people figures are hidden, if they are.
+    pub fn protected(&self) -> Option<u64> {
+        let here = self.steps.iter().find_map(|step| match &step.kind {
+            StepKind::Protect(protect) => Some(protect.below),
+            _ => None,
+        });
+        here.or_else(|| match &self.source {
+            Source::Let(_, inner) => inner.protected(),
+            Source::Table(_) => None,
+        })
     }
 
     /// Whether the rows are figures of a summary rather than rows of the table.
@@ -142,6 +171,12 @@ pub enum StepKind {
     Fill(Vec<(String, Filling)>),
     /// The figures of a summary beside those of other periods.
     Versus(Compared),
+    /// Hides small figures, and what would give them back.
+    Protect(Box<protect::Protect>),
+    /// Rounds figures to multiples.
+    Round(protect::Round),
+    /// The rows of the table behind those so far.
+    Trace(trace::Trace),
     /// Columns to rows.
     Unpivot(Unpivot),
     /// Rows to columns.

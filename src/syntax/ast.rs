@@ -167,6 +167,12 @@ pub enum ClauseKind {
     Versus(Versus),
     /// `overlapping`, `prorated`: what becomes of rows that straddle a bound.
     Straddling(Straddling),
+    /// `protect 10`: figures of fewer people are hidden.
+    Protect(u64),
+    /// `round to 5`: figures are rounded to multiples.
+    Round(u64),
+    /// `trace`: the rows behind the answer.
+    Trace,
     /// `unpivot men, women as sex, persons`
     Unpivot(Unpivot),
     /// `pivot measure in ("returns", "deportations") of value by place`
@@ -179,6 +185,20 @@ pub enum ClauseKind {
     Changes(Source, Vec<Column>),
     /// A clause that could not be read and has been reported.
     Error,
+}
+
+impl ClauseKind {
+    /// Whether it turns the table, or brings in another one.
+    pub fn turns(&self) -> bool {
+        use ClauseKind::*;
+        matches!(self, Unpivot(_) | Pivot(_) | Append(_) | Join(_) | Changes(..))
+    }
+
+    /// The word it starts with, in messages.
+    pub fn word(&self) -> String {
+        let clause = Clause { kind: self.clone(), span: Span::default() }.to_string();
+        clause.split(' ').next().unwrap_or_default().to_string()
+    }
 }
 
 /// `top n E in each a, b` and `bottom`.

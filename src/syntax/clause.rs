@@ -1,6 +1,7 @@
 //! Clauses other than those of time and the summary.
 
 use super::ast::{ClauseKind, Column, Expr, Name, Pattern, SourceName, Straddling, Top};
+use super::ending::ending;
 use super::expr::{column, count, expression, name, text};
 use super::input::{Parse, Tokens, keyword, list, sign};
 use super::keywords::Keyword;
@@ -18,8 +19,8 @@ use nom::sequence::preceded;
 /// `clause = filter | "derive" assignment { "," assignment } | "show" shown { "," shown }
 /// | "drop" pattern { "," pattern } | "rename" renaming { "," renaming } | "sort" sort_key { "," sort_key } | top
 /// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | fill | versus | prefer
-/// | "overlapping" | "prorated" | unpivot | pivot | append | join | changes | ?aggregate? summary | "measure" summary
-/// | time`
+/// | "overlapping" | "prorated" | unpivot | pivot | append | join | changes | ending | ?aggregate? summary
+/// | "measure" summary | time`
 pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     use Keyword::*;
     match input.keyword() {
@@ -40,6 +41,7 @@ pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
         Some(Prefer) => prefer(input),
         Some(Overlapping) => map(keyword(Overlapping), |_| ClauseKind::Straddling(Straddling::Overlapping)).parse(input),
         Some(Prorated) => map(keyword(Prorated), |_| ClauseKind::Straddling(Straddling::Prorated)).parse(input),
+        Some(Protect | Round | Trace) => ending(input),
         Some(Measure) => preceded(keyword(Measure), summary).map(ClauseKind::Summary).parse(input),
         Some(Unpivot) => unpivot.map(ClauseKind::Unpivot).parse(input),
         Some(Pivot) => pivot.map(ClauseKind::Pivot).parse(input),

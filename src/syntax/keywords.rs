@@ -94,6 +94,9 @@ keywords! {
     With "with" Clause "keep the rows that have a match: `with closures on border`; also `starts with`";
     Without "without" Clause "keep the rows that have no match: `without closures on border`";
     Changes "changes" Clause "what differs from an earlier file: `changes from \"last_week.csv\" on report`";
+    Protect "protect" Clause "hide figures of fewer people, and what would give them back: `protect 10`";
+    Round "round" Clause "round figures of people to multiples: `round to 5`";
+    Trace "trace" Clause "the rows behind the answer, with file and line";
     // verbs of a summary
     Count "count" Verb "the number of rows, or of distinct values";
     Sum "sum" Verb "the total of what is known";
@@ -121,7 +124,7 @@ keywords! {
     Is "is" Operator "`is unknown`, `is known`";
     Then "then" Operator "the value if the condition is true";
     Else "else" Operator "the value if it is not";
-    To "to" Operator "between two numbers, both included: `6_000 to 7_000`";
+    To "to" Operator "between two numbers, both included: `6_000 to 7_000`; and `round to 5`";
     // operands
     Not "not" Operand "the opposite of a condition";
     If "if" Operand "`if c then a else b`; after a verb, the rows that count";
@@ -158,11 +161,8 @@ keywords! {
     // later
     Sequence "sequence" Planned "events in order";
     Sources "sources" Planned "the sources of the answer";
-    Trace "trace" Planned "the rows behind the answer";
     Plot "plot" Planned "a drawing of the answer";
     Save "save" Planned "write the answer to a file";
-    Protect "protect" Planned "hide small counts";
-    Round "round" Planned "round counts";
     Expect "expect" Planned "check the answer";
 }
 

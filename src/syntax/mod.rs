@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod clause;
+mod ending;
 mod expected;
 mod expr;
 mod faults;

@@ -2,6 +2,7 @@
 //!
 //! `parse(print(parse(text)))` is the same tree as `parse(text)`.
 
+mod series;
 mod shape;
 
 use super::ast::*;
@@ -11,7 +12,6 @@ use super::keywords::{Keyword, Role};
 use super::quantity::{behind_quantity, qualifier};
 use super::summary::opens_figure;
 use super::token::TokenKind;
-use crate::base::calendar::MONTHS;
 use crate::base::value::Duration;
 use crate::base::{Unit, Value};
 use std::fmt::{self, Display, Formatter, Write};
@@ -171,6 +171,9 @@ impl Display for Clause {
                 write!(f, "prefer {}", Commas(&sources))
             }
             ClauseKind::Versus(versus) => write!(f, "versus {versus}"),
+            ClauseKind::Protect(below) => write!(f, "protect {below}"),
+            ClauseKind::Round(to) => write!(f, "round to {to}"),
+            ClauseKind::Trace => f.write_str("trace"),
             ClauseKind::Straddling(straddling) => f.write_str(straddling.text()),
             ClauseKind::Unpivot(unpivot) => {
                 write!(f, "unpivot {} as {}, {}", Commas(&unpivot.columns), unpivot.name, unpivot.value)
@@ -242,54 +245,6 @@ impl Display for Summary {
             write!(f, " by {}", Commas(&self.by))?;
         }
         self.every.as_ref().map_or(Ok(()), |every| write!(f, " {every}"))
-    }
-}
-
-impl Display for Every {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.whole { "every whole " } else { "every " })?;
-        match self.units {
-            None => f.write_str("report")?,
-            Some((1, unit)) => f.write_str(unit.name())?,
-            Some((n, unit)) => f.write_str(&units(n, unit))?,
-        }
-        match &self.from {
-            None => {}
-            Some(Anchor::Weekday(day)) => write!(f, " from {}", day.name())?,
-            Some(Anchor::Month(month)) => write!(f, " from {}", MONTHS[(month - 1) as usize])?,
-            Some(Anchor::Date(value)) => write!(f, " from {value}")?,
-        }
-        f.write_str(if self.solar_hijri { " in solar hijri" } else { "" })?;
-        f.write_str(if self.aligned { " aligned" } else { "" })
-    }
-}
-
-impl Display for Pace {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Pace::Per(unit) => write!(f, "per {}", unit.name()),
-            Pace::Within(n, unit) => write!(f, "within {}", units(*n, *unit)),
-        }
-    }
-}
-
-impl Display for Filling {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Filling::Number(Value::Float(x)) => f.write_str(&real(*x)),
-            Filling::Number(value) => value.fmt(f),
-            Filling::Previous => f.write_str("previous"),
-        }
-    }
-}
-
-impl Display for Versus {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Versus::Previous => f.write_str("previous"),
-            Versus::LastYear => f.write_str("same period last year"),
-            Versus::Period(moment) => moment.fmt(f),
-        }
     }
 }
 

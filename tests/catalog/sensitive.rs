@@ -19,7 +19,15 @@ fn folder() -> Folder {
     Folder::of(&[("reports.csv", REPORTS), ("dateline.toml", CATALOG)])
 }
 
+/// A text without the digests of files, in which any two figures may stand side by side.
+fn without_digests(text: &str) -> String {
+    let mut parts = text.split("\"digest\":\"");
+    let first = parts.next().unwrap_or_default().to_string();
+    parts.fold(first, |text, part| text + part.trim_start_matches(|c: char| c.is_ascii_hexdigit()))
+}
+
 fn tells_nothing(text: &str, from: &str) {
+    let text = without_digests(text);
     for secret in SECRETS {
         assert!(!text.contains(secret), "{from} tells {secret}:\n{text}");
     }

@@ -69,6 +69,11 @@ fn the_questions_are_answered_as_before() {
 }
 
 #[test]
+fn protected_tables_are_as_before() {
+    golden("examples/protected");
+}
+
+#[test]
 fn the_article_has_its_figures() {
     hold(
         "examples/article/article.dlq",
@@ -177,17 +182,28 @@ fn the_questions_have_their_figures() {
             ("12. Arrests this week", &["13380,,,7764,5616,72.3"]),
             ("12. Arrests year by year", &["2023-01-01,2023-12-31,26299,,,365,72.1", "2024-01-01,2024-12-31,9006,,,366,24.6"]),
             ("12. Arrests year by year", &["2025-01-01,2025-11-08,100971,,,312,323.6"]),
+            ("13.", &["Nankana Sahib,,<10,,<10,,hidden", "Islamabad,16,,14,,,<10", "Hafizabad,,<10,25,,16,"]),
             ("14. Does", &["W05,IOM-AFG,2017-12-09,2017-12-16,481,481", "W03,IOM-AFG,2017-06-17,2017-07-01,273,743"]),
             ("14. Does", &["W08,IOM-AFG,2018-03-03,2018-03-10,623,1142", "W01,IOM-AFG,,2017-02-11,1214,"]),
             ("14. From Iran", &["W05,2017-12-09,2017-12-16,13412,13412"]),
             ("16.", &["2025-04-07,,6000.0,7000.0", "2025-04-10,,,45000.0", "2025-04-15,,85000.0,"]),
             ("11. Top districts", &["Chagai,756", "Attock,377", "Rawalpindi,280"]),
             ("14. What the flash", &["55768"]),
-            ("15.", &["Afghanistan,2025-04-01,2025-04-07,Taliban refugees ministry,,6000.0,7000.0,2025-04-01,2025-08-31,UNHCR,,554000"]),
-            ("15.", &["Pakistan all crossings,2025-04-01,2025-11-08,UNHCR,869448,,,2023-09-15,2025-11-08,UNHCR-IOM Flash Update,1723481"]),
+            (
+                "15.",
+                &[
+                    "Afghanistan,2025-04-01,2025-04-07,Taliban refugees ministry,,6000.0,7000.0,2025-04-01,2025-08-31,UNHCR,,554000",
+                ],
+            ),
+            (
+                "15.",
+                &[
+                    "Pakistan all crossings,2025-04-01,2025-11-08,UNHCR,869448,,,2023-09-15,2025-11-08,UNHCR-IOM Flash Update,1723481",
+                ],
+            ),
             ("24.", &["Interior ministry,Pakistan,after,3,2023-11-05,2025-04-08", "MoRR,Afghanistan,before,1,2023-10-30"]),
             ("29. How long", &["Torkham,2025-04-09,2025-04-10,2"]),
-            ("34.", &["altered,Torkham,end,2025-04-09,2025-04-10", "added,Angoor Adda"]),
+            ("34.", &["altered,Torkham,2025-04-09,end,2025-04-09,2025-04-10", "added,Angoor Adda,2025-05-27"]),
             ("17. Torkham under any", &["2023-09-17,2023-11-03,Torkham,160638", "2025-04-12,2025-04-12,Torkham,2665"]),
             ("17. Without a gazetteer", &["7"]),
             ("18. Chaman or", &["Chaman - Spin Boldak,Office B,11034", "Chaman - Spin Boldak,Office C,11311"]),

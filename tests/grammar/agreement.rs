@@ -21,9 +21,11 @@ fn error(parsed: &Parsed) -> Option<String> {
     parsed.diagnostics.iter().find(|d| d.is_error()).map(|d| format!("{} {}", d.code.text(), d.message))
 }
 
-/// A text of the grammar: a script, a query of one clause, or a summary, whose rules are the most tangled.
+/// A text of the grammar: a script, a query of one clause, or a summary, whose rules are the most tangled; at last conditions, clauses and joins,
+/// whose rules are the most.
 fn draft(generator: &mut Generator<'_>, i: usize, deepest: usize) -> Draft {
     let (before, rule) = match i % 5 {
+        _ if i >= SENTENCES => [("t where", "expression"), ("t", "clause"), ("t", "join")][i % 3],
         0 => ("", "script"),
         1 => ("t", "time"),
         2 => ("t", "clause"),
@@ -41,7 +43,7 @@ fn sentences_are_accepted_and_survive_printing() {
     let mut taken = vec![0; grammar.branches];
     let mut generator = Generator::new(&grammar, 7);
     let mut stand = 0;
-    for i in 0..SENTENCES {
+    for i in 0..SENTENCES + SENTENCES / 5 {
         let Draft { pieces, branches } = draft(&mut generator, i, 8 + i % 16);
         let text = pieces.join(" ");
         if !Recogniser::accepts(&automata, &Sentence::new(&text)) {

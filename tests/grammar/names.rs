@@ -74,7 +74,7 @@ fn continuations(automata: &Automata<'_>) -> Set {
     let operand = follow.rules[automata.grammar.number("operand")].expect("an expression has operands");
     let is_category = |terminal: &Terminal| matches!(terminal, Terminal::Category(_));
     let after_names = automata.terminals.iter().zip(&follow.terminals).filter(|(t, _)| is_category(t));
-    after_names.fold(operand, |all, (_, set)| all | set)
+    after_names.fold(operand, |all, (_, set)| all | *set)
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn no_word_continues_an_expression_and_starts_a_clause() {
     let automata = Automata::new(&grammar);
     let clauses = words(&automata, automata.first[grammar.number("clause")]);
     let continuing = words(&automata, continuations(&automata));
-    let within_clause = automata.follow(grammar.number("clause")).rules[grammar.number("expression")].unwrap_or(0);
+    let within_clause = automata.follow(grammar.number("clause")).rules[grammar.number("expression")].unwrap_or_default();
     let ending = words(&automata, within_clause);
     assert_eq!(clauses.intersection(&continuing).next(), None);
     assert_eq!(clauses.intersection(&ending).next(), None);

@@ -27,8 +27,8 @@ type Chart = [Vec<Item>];
 impl<'a> Recogniser<'a> {
     /// Whether the whole sentence is of the start rule.
     pub fn accepts(automata: &'a Automata<'a>, sentence: &'a Sentence<'a>) -> bool {
-        let fits = |at: usize, i: usize| automata.terminals[i].fits(sentence, at).map_or(0, |_| 1 << i);
-        let at_token = |at| (0..automata.terminals.len()).fold(0, |all, i| all | fits(at, i));
+        let fits = |at: usize, i: usize| automata.terminals[i].fits(sentence, at).map_or(Set::NONE, |_| Set::of(i));
+        let at_token = |at| (0..automata.terminals.len()).fold(Set::NONE, |all, i| all | fits(at, i));
         let next = (0..sentence.tokens.len()).map(at_token).collect();
         Recogniser { automata, sentence, next }.run()
     }
@@ -53,7 +53,7 @@ impl<'a> Recogniser<'a> {
     }
 
     fn next(&self, at: usize) -> Set {
-        self.next.get(at).copied().unwrap_or(0)
+        self.next.get(at).copied().unwrap_or_default()
     }
 
     fn advance(&self, chart: &mut Chart, place: usize, i: usize) {
@@ -65,7 +65,7 @@ impl<'a> Recogniser<'a> {
                 Step::Switch(state, true) => add(&mut chart[place], Item { states: item.states | state.bit(), ..on }),
                 Step::Switch(state, false) => add(&mut chart[place], Item { states: item.states & !state.bit(), ..on }),
                 Step::Ask(ask, wanted) if self.answer(ask, item, place) == *wanted => add(&mut chart[place], on),
-                Step::Terminal(number) if self.next(place) & 1 << number != 0 => {
+                Step::Terminal(number) if !(self.next(place) & Set::of(*number)).is_empty() => {
                     let length = self.automata.terminals[*number].fits(self.sentence, place).unwrap_or(1);
                     add(&mut chart[place + length], on);
                 }
@@ -101,7 +101,7 @@ impl<'a> Recogniser<'a> {
     }
 
     fn begins(&self, rule: usize, at: usize) -> bool {
-        self.next(at) & self.automata.first[rule] != 0
+        !(self.next(at) & self.automata.first[rule]).is_empty()
     }
 
     /// Whether a rule may start with the token at a place.

@@ -4,7 +4,51 @@ use crate::ebnf::{Ask, Grammar, Part, State};
 use crate::terminals::Terminal;
 
 /// A set of terminals, as bits.
-pub type Set = u128;
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Set([u128; 2]);
+
+impl Set {
+    /// No terminal.
+    pub const NONE: Set = Set([0; 2]);
+    /// Every terminal.
+    pub const MAX: Set = Set([u128::MAX; 2]);
+    /// The most terminals.
+    const MOST: usize = 256;
+
+    /// The set of one terminal.
+    pub fn of(number: usize) -> Set {
+        let mut set = Set::NONE;
+        set.0[number / 128] = 1 << (number % 128);
+        set
+    }
+
+    /// Whether no terminal is in it.
+    pub fn is_empty(self) -> bool {
+        self == Set::NONE
+    }
+}
+
+impl std::ops::BitAnd for Set {
+    type Output = Set;
+
+    fn bitand(self, other: Set) -> Set {
+        Set([self.0[0] & other.0[0], self.0[1] & other.0[1]])
+    }
+}
+
+impl std::ops::BitOr for Set {
+    type Output = Set;
+
+    fn bitor(self, other: Set) -> Set {
+        Set([self.0[0] | other.0[0], self.0[1] | other.0[1]])
+    }
+}
+
+impl std::ops::BitOrAssign for Set {
+    fn bitor_assign(&mut self, other: Set) {
+        *self = *self | other;
+    }
+}
 
 /// What leads from one state of a rule's automaton to the next.
 #[derive(Clone)]
@@ -31,7 +75,7 @@ pub struct Automata<'a> {
 impl<'a> Automata<'a> {
     pub fn new(grammar: &'a Grammar) -> Self {
         let terminals = Terminal::all(grammar);
-        assert!(terminals.len() <= 128, "the sets hold 128 terminals");
+        assert!(terminals.len() <= Set::MOST, "the sets hold {} terminals", Set::MOST);
         let mut automata = Automata { grammar, terminals, steps: Vec::new(), ends: Vec::new(), first: Vec::new() };
         for rule in &grammar.rules {
             let start = automata.state();
@@ -89,7 +133,7 @@ impl<'a> Automata<'a> {
     }
 
     fn find_first(&mut self) {
-        self.first = vec![0; self.ends.len()];
+        self.first = vec![Set::NONE; self.ends.len()];
         loop {
             let next: Vec<Set> = self.ends.iter().map(|(start, _)| self.ahead(*start).0).collect();
             if next == self.first {
@@ -101,7 +145,7 @@ impl<'a> Automata<'a> {
 
     /// The terminals that may be next in a state, and whether the rule may end without any.
     pub fn ahead(&self, state: usize) -> (Set, bool) {
-        let (mut found, mut ends) = (0, false);
+        let (mut found, mut ends) = (Set::NONE, false);
         let (mut open, mut seen) = (vec![(state, Set::MAX)], Vec::new());
         while let Some((at, mask)) = open.pop() {
             if seen.contains(&(at, mask)) {
@@ -111,7 +155,7 @@ impl<'a> Automata<'a> {
             ends |= self.ends.iter().any(|(_, end)| *end == at);
             for (step, to) in &self.steps[at] {
                 match step {
-                    Step::Terminal(number) => found |= mask & 1 << number,
+                    Step::Terminal(number) => found |= mask & Set::of(*number),
                     Step::Rule(rule) => found |= mask & self.first[*rule],
                     Step::Ask(Ask::Rule(rule), true) => open.push((*to, mask & self.first[*rule])),
                     _ => open.push((*to, mask)),
@@ -123,8 +167,8 @@ impl<'a> Automata<'a> {
 
     /// What may follow within a sentence of `top`: after a rule, or after a terminal.
     pub fn follow(&self, top: usize) -> Follow {
-        let mut follow = Follow { rules: vec![None; self.ends.len()], terminals: vec![0; self.terminals.len()] };
-        follow.rules[top] = Some(0);
+        let mut follow = Follow { rules: vec![None; self.ends.len()], terminals: vec![Set::NONE; self.terminals.len()] };
+        follow.rules[top] = Some(Set::NONE);
         while self.follow_once(&mut follow) {}
         follow
     }
@@ -136,10 +180,10 @@ impl<'a> Automata<'a> {
             for state in self.states(rule) {
                 for (step, to) in &self.steps[state] {
                     let (ahead, ends) = self.ahead(*to);
-                    let after = ahead | if ends { after_rule } else { 0 };
+                    let after = ahead | if ends { after_rule } else { Set::NONE };
                     match step {
                         Step::Terminal(number) => follow.terminals[*number] |= after,
-                        Step::Rule(inner) => follow.rules[*inner] = Some(follow.rules[*inner].unwrap_or(0) | after),
+                        Step::Rule(inner) => follow.rules[*inner] = Some(follow.rules[*inner].unwrap_or_default() | after),
                         _ => {}
                     }
                 }
@@ -155,7 +199,7 @@ impl<'a> Automata<'a> {
 
     /// The terminals of a set.
     pub fn members(&self, set: Set) -> impl Iterator<Item = &Terminal> {
-        self.terminals.iter().enumerate().filter(move |(i, _)| set & 1 << i != 0).map(|(_, terminal)| terminal)
+        self.terminals.iter().enumerate().filter(move |(i, _)| !(set & Set::of(*i)).is_empty()).map(|(_, terminal)| terminal)
     }
 }
 

@@ -98,7 +98,7 @@ pub fn of_cell(cell: Cell<'_>) -> Value {
         Cell::Date(day) => Value::day(day),
         Cell::Datetime(micros) => Value::Datetime(micros),
         Cell::Duration(micros) => length(micros),
-        Cell::Bounds(_) | Cell::Moment(..) | Cell::Hidden => Value::Unknown,
+        Cell::Bounds(_) | Cell::Moment(..) | Cell::Hidden | Cell::Protected(_) => Value::Unknown,
     }
 }
 

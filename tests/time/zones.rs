@@ -196,6 +196,8 @@ fn files_of_moments_read_back_the_same() {
     let shown = berlin(OFFSETS).ask("t show at");
     write_parquet(&answer.rows, &mut file("t.parquet")).expect("it is written");
     assert_eq!(again("t.parquet"), (shown.clone(), "datetime in Europe/Berlin".into()));
+    output::write(&answer, Format::Parquet, &Style::default(), &mut file("t.parquet")).expect("it is written");
+    assert_eq!(again("t.parquet"), (shown.clone(), "datetime in Europe/Berlin".into()));
     let mut csv = Vec::new();
     output::write(&answer, Format::Csv, &Style::default(), &mut csv).expect("it is written");
     assert_eq!(String::from_utf8(csv.clone()).expect("text"), format!("at\n{}\n", shown.replace("; ", "\n")));

@@ -73,7 +73,7 @@ fn table(rows: Vec<Value>) -> Result<Raw, String> {
         found.iter().for_each(|(place, text)| row[*place] = text);
         text.push(row.into_iter());
     }
-    Ok(Raw { text: text.0, delimiter: Some(b','), notes: Vec::new() })
+    Ok(Raw { text: text.0, delimiter: Some(b','), notes: Vec::new(), lines: false })
 }
 
 /// Hands over each member that is no object, with the names on its way.

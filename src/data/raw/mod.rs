@@ -21,6 +21,8 @@ pub(super) struct Raw {
     pub(super) delimiter: Option<u8>,
     /// What was done to come to the text.
     pub(super) notes: Vec<Diagnostic>,
+    /// Whether its lines are those of the file.
+    pub(super) lines: bool,
 }
 
 /// The endings of files that become text here, besides those of delimited text.
@@ -61,7 +63,7 @@ fn from_bytes(bytes: Vec<u8>, name: &str, part: Option<&str>, shown_as: &str) ->
 fn decoded(bytes: Vec<u8>, shown_as: &str) -> Raw {
     let (text, encoding) = encoding::decode(bytes);
     let notes = encoding.map(|encoding| note(shown_as, &format!("is read as {encoding}"))).into_iter().collect();
-    Raw { text, delimiter: None, notes }
+    Raw { text, delimiter: None, notes, lines: true }
 }
 
 /// What is worth knowing about how a file was read.

@@ -52,7 +52,7 @@ pub(super) fn table(mut sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
             _ => text.push(padded(row).iter().map(String::as_str)),
         }
     }
-    Ok(Raw { text: text.0, delimiter: Some(b','), notes })
+    Ok(Raw { text: text.0, delimiter: Some(b','), notes, lines: false })
 }
 
 fn left(shown_as: &str, what: &str) -> Diagnostic {

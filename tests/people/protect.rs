@@ -1,0 +1,179 @@
+//! `protect`: small cells, the cells beside them, what is worked out from them.
+
+use super::{answer, cells, faults, said};
+
+const DISTRICTS: &str = "district,men,women,children
+A,4,40,10
+B,106,32,42
+C,16,14,9
+D,0,70,13
+";
+
+fn ask(query: &str) -> String {
+    cells(&answer(DISTRICTS, "", query))
+}
+
+#[test]
+fn small_cells_and_the_smallest_beside_them_are_hidden_and_a_zero_is_shown() {
+    let found = "A,<10,40,hidden; B,106,32,42; C,hidden,14,<10; D,0,70,13";
+    assert_eq!(ask("t protect 10"), found);
+    let rows = answer(DISTRICTS, "", "t protect 10");
+    assert_eq!(
+        said(&rows),
+        [
+            "protected: 2 cells from 1 to 9 hidden in men, women and children",
+            "protected: 2 other cells are hidden, which with the totals would give them back"
+        ]
+    );
+    assert_eq!(ask("t protect 3"), "A,4,40,10; B,106,32,42; C,16,14,9; D,0,70,13");
+}
+
+#[test]
+fn what_is_worked_out_from_hidden_cells_is_hidden() {
+    assert_eq!(ask("t show district, men derive twice = men * 2 protect 10"), "A,<10,hidden; B,106,212; C,hidden,hidden; D,0,0");
+    assert_eq!(ask("t derive few = men < 10 show district, few protect 10"), "A,hidden; B,false; C,false; D,true");
+    let dated = "date,n\n2025-04-01,30\n2025-04-02,4\n2025-04-03,50\n";
+    assert_eq!(
+        cells(&answer(dated, "", "t sum n every day derive before = previous(n) protect 10 show start, n, before")),
+        "2025-04-01,hidden,hidden; 2025-04-02,<10,hidden; 2025-04-03,50,hidden"
+    );
+}
+
+#[test]
+fn a_total_of_columns_is_a_line_too() {
+    // Men are 4 of 44 in A: women or the total have to go with them, and both columns have to keep a second hidden cell.
+    let found = answer("district,men,women\nA,4,40\nB,106,32\nC,16,14\n", "", "t derive all = men + women protect 10");
+    assert_eq!(cells(&found), "A,<10,hidden,44; B,106,32,138; C,hidden,hidden,30");
+}
+
+const REPORTS: &str = "date,place,kind
+2025-04-01,Torkham,papers
+2025-04-01,Torkham,papers
+2025-04-01,Torkham,money
+2025-04-02,Chaman,money
+2025-04-02,Chaman,money
+2025-04-02,Chaman,money
+2025-04-09,Chaman,money
+";
+
+#[test]
+fn counts_of_reports_are_judged() {
+    assert_eq!(cells(&answer(REPORTS, "", "t count protect 10")), "<10");
+    assert_eq!(cells(&answer(REPORTS, "", "t count by place protect 4")), "Chaman,hidden; Torkham,<4");
+    assert_eq!(
+        cells(&answer(REPORTS, "", "t where place = \"Chaman\" count every week protect 3 show start, rows")),
+        "2025-04-01,hidden; 2025-04-07,<3"
+    );
+    assert_eq!(
+        cells(&answer(REPORTS, "", "t count by place, kind every week fill 0 protect 10 show place, rows")),
+        "Chaman,<10; Chaman,<10; Torkham,<10; Torkham,0; Torkham,<10; Torkham,0"
+    );
+}
+
+#[test]
+fn parts_of_small_totals_are_hidden_though_the_totals_are_not_printed() {
+    let table = "place,sex,n,k\nA,f,50,2\nA,m,60,40\nB,f,500,300\n";
+    assert_eq!(
+        cells(&answer(table, "", "t sum k / sum n as part by place, sex protect 10")),
+        "A,f,hidden; A,m,0.6666666666666666; B,f,0.6"
+    );
+}
+
+#[test]
+fn other_periods_are_judged_like_their_own() {
+    let table = "date,n\n2025-04-01,4\n2025-04-08,60\n2025-04-15,70\n";
+    assert_eq!(
+        cells(&answer(table, "", "t sum n every week versus previous protect 10 show start, n, before, difference, percent")),
+        "2025-04-01,<10,,hidden,hidden; 2025-04-07,hidden,<10,hidden,hidden; 2025-04-14,70,hidden,hidden,hidden"
+    );
+}
+
+#[test]
+fn an_order_by_size_tells_nothing_of_hidden_rows() {
+    let table = "place,n\nA,3\nB,500\nC,20\nD,60\n";
+    assert_eq!(cells(&answer(table, "", "t sum n by place sort n desc protect 10")), "B,500; D,60; A,<10; C,hidden");
+    assert_eq!(cells(&answer(table, "", "t sum n by place protect 10 sort n desc")), "B,500; D,60; A,<10; C,hidden");
+}
+
+#[test]
+fn totals_that_would_give_a_cell_back_are_named() {
+    let nines = answer("place,n\nA,9\nB,9\n", "", "t sum n by place protect 10");
+    assert_eq!(cells(&nines), "A,<10; B,<10");
+    assert!(
+        said(&nines).contains(&"protected: not to be published beside it: the total of `n`".to_string()),
+        "{:?}",
+        said(&nines)
+    );
+}
+
+#[test]
+fn measures_of_things_are_not_judged() {
+    let catalog = "measures = { people = { kind = \"flow\", unit = \"persons\" }, paid = { kind = \"flow\", unit = \"usd\" } }";
+    let table = "place,people,paid\nA,3,4\nB,30,5\nC,40,6\n";
+    assert_eq!(cells(&answer(table, catalog, "t sum people, paid by place protect 10")), "A,<10,4; B,hidden,5; C,40,6");
+}
+
+#[test]
+fn files_hold_nothing_in_a_hidden_cell_and_why_beside_it() {
+    let found = answer(DISTRICTS, "", "t show district, men protect 10");
+    let file = found.rows.with_bounds_as_columns();
+    let names: Vec<&str> = file.columns().iter().map(|c| c.name.as_str()).collect();
+    assert_eq!(names, ["district", "men", "men_hidden"]);
+    assert_eq!(file.cell(0, 1), dateline::data::Cell::Unknown);
+    assert_eq!(file.cell(0, 2), dateline::data::Cell::Text("<10"));
+    assert_eq!(file.cell(2, 2), dateline::data::Cell::Text("hidden"));
+    assert_eq!(file.cell(1, 2), dateline::data::Cell::Unknown);
+}
+
+#[test]
+fn summaries_with_few_people_say_so() {
+    let few = answer(DISTRICTS, "", "t sum men by district");
+    assert_eq!(said(&few), ["small: 1 cell of fewer than 10 people or rows: consider `protect 10`"]);
+    assert!(said(&answer(DISTRICTS, "", "t show district, men")).is_empty());
+    assert!(said(&answer(DISTRICTS, "", "t sum women by district")).is_empty());
+}
+
+#[test]
+fn what_cannot_be_protected_is_refused() {
+    assert_eq!(faults(DISTRICTS, "t show district protect 10"), [("E0902", "protect 10".into())]);
+    assert_eq!(faults(DISTRICTS, "t protect 2"), [("E0105", "protect 2".into())]);
+    assert_eq!(faults(DISTRICTS, "t protect 10 where men > 10"), [("E0901", "where men > 10".into())]);
+    assert_eq!(faults(DISTRICTS, "t protect 10 sum men"), [("E0901", "sum men".into())]);
+    assert_eq!(faults(DISTRICTS, "t protect 10 trace"), [("E0901", "trace".into())]);
+    assert_eq!(faults(DISTRICTS, "t round to 5 protect 10"), [("E0901", "protect 10".into())]);
+    assert_eq!(faults(REPORTS, "t count every week fill previous protect 10"), [("E0902", "protect 10".into())]);
+}
+
+#[test]
+fn a_footer_does_not_say_what_a_cell_hides() {
+    let few = answer(REPORTS, "", "t where place = \"Torkham\" count protect 10");
+    assert_eq!(cells(&few), "<10");
+    let footer = dateline::output::footer(&few.facts).join("\n");
+    assert!(footer.contains("fewer than 10 used of 7 read"), "{footer}");
+    let mut json = Vec::new();
+    dateline::output::write(&few, dateline::output::Format::Json, &Default::default(), &mut json).unwrap();
+    let json = String::from_utf8(json).unwrap();
+    assert!(json.contains("\"rows_used\":null") && json.contains("\"protected\":10"), "{json}");
+}
+
+#[test]
+fn single_persons_are_no_key_of_a_protected_answer() {
+    let (_folder, mut engine) = super::engine("name,place,n\nX,A,30\nY,A,40\n", "sensitive = [\"name\"]");
+    let fault = engine.query("t sum n by name protect 10").expect_err("a fault");
+    assert_eq!(fault.diagnostics[0].code.text(), "E0904");
+    let traced = engine.query("t sum n by place trace show name, n").expect("an answer");
+    assert_eq!(cells(&traced), "(hidden),30; (hidden),40");
+}
+
+#[test]
+fn other_shapes_are_judged_or_refused() {
+    assert_eq!(
+        cells(&answer(DISTRICTS, "", "t unpivot men, women, children as who, n sum n by who where who = \"men\" protect 200")),
+        "men,<200"
+    );
+    assert_eq!(
+        faults(DISTRICTS, "t sum men, women by district unpivot men, women as who, n protect 10"),
+        [("E0902", "protect 10".into())]
+    );
+    assert_eq!(faults(DISTRICTS, "t unpivot men, women as who, n trace"), [("E0110", "trace".into())]);
+}

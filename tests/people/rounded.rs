@@ -1,0 +1,28 @@
+//! `round to`: multiples, half away from zero.
+
+use super::{answer, cells, faults, said};
+
+#[test]
+fn figures_become_the_nearest_multiple() {
+    let table = "place,n\nA,2\nB,3\nC,7\nD,-3\nE,-2\nF,\nG,0\n";
+    assert_eq!(cells(&answer(table, "", "t round to 5")), "A,0; B,5; C,5; D,-5; E,0; F,; G,0");
+    assert_eq!(cells(&answer("n\n5\n15\n-5\n4\n", "", "t round to 10")), "10; 20; -10; 0");
+    let large = format!("n\n{}\n", i64::MAX - 7);
+    assert_eq!(cells(&answer(&large, "", "t round to 10")), "9223372036854775800");
+}
+
+#[test]
+fn hidden_cells_stay_hidden() {
+    let found = answer("place,n\nA,2\nB,13\nC,48\n", "", "t sum n by place derive part = share(n) protect 10 round to 5");
+    assert_eq!(cells(&found), "A,<10,hidden; B,hidden,hidden; C,50,0.7619047619047619");
+    assert_eq!(
+        said(&found)[3..],
+        ["rounded: n to multiples of 5: totals may differ from the sum of their parts", "rounded: not part, worked out before"]
+    );
+}
+
+#[test]
+fn nothing_of_people_is_refused() {
+    assert_eq!(faults("place\nA\n", "t round to 5"), [("E0902", "round to 5".into())]);
+    assert_eq!(faults("n\n1\n", "t round to 1"), [("E0105", "round to 1".into())]);
+}

@@ -17,6 +17,7 @@ mod scope;
 mod sensitive;
 mod series;
 mod shape;
+mod share;
 mod sources;
 mod time;
 mod words;

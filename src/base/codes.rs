@@ -171,6 +171,8 @@ codes! {
         "By its HXL tag or its header the column looks like a stock, a cumulative figure or a share, whose reports are not added. The catalog says what it is: `measures = { x = { kind = \"cumulative\" } }`; then a wrong sum is refused.";
     ColumnsMissing "N0623" "columns that one of two tables lacks"
         "`append` puts rows below each other, columns by name. Where a table has no column of that name its rows are unknown in it.";
+    OverWhole "N0641" "a share is over 100%"
+        "A part cannot be more than its whole. Where it is, the two count different people: help given to people who came earlier, a base that leaves some out, figures of different days. Look at both sides as figures of their own.";
 }
 
 impl Code {

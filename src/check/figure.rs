@@ -1,7 +1,7 @@
 //! Summaries: figures, their names and types, and the keys.
 
 use super::expr::{known_as, with_article};
-use super::kind::{part_of, total_of_rate};
+use super::kind::{part, part_of, total_of_rate};
 use super::marks::marks;
 use super::scope::{Behind, Order, Scope, ScopeColumn};
 use super::{Checker, sensitive, sources, words};
@@ -9,7 +9,7 @@ use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::Roles;
 use crate::plan::buckets::Cut;
 use crate::plan::shape::Repeated;
-use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Placing, Series, StepKind, Summary, Verb, window};
+use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Placing, Series, Share, StepKind, Summary, Verb, window};
 use crate::syntax::ast::{self, Arithmetic, Name, SummaryItem};
 use crate::syntax::keywords::Keyword;
 
@@ -19,11 +19,13 @@ impl Checker<'_> {
         self.prorated = scope.straddling == ast::Straddling::Prorated && (summary.every.is_some() || scope.unsettled);
         let mut figures: Vec<(String, Figure)> = Vec::new();
         let mut places: Vec<Span> = Vec::new();
+        let mut shares: Vec<Share> = Vec::new();
         let mut sound = true;
         for (i, item) in summary.items.iter().enumerate() {
             self.note_verb_column(item, i, scope);
             match self.item(item, scope) {
                 Some(named) => {
+                    shares.extend(named.iter().filter_map(|(name, figure)| self.share(&item.figure, name, figure, scope)));
                     places.extend(named.iter().map(|_| item.figure.span));
                     figures.extend(named);
                 }
@@ -51,9 +53,9 @@ impl Checker<'_> {
             columns.extend(bucket_columns(placing));
         }
         let mut beside: Vec<String> = Vec::new();
-        for (name, figure) in &figures {
+        for ((name, figure), extras) in figures.iter().zip(crate::plan::beside(&figures)) {
             columns.push(ScopeColumn { name: name.clone(), ty: figure.ty, tag: None });
-            for (extra, ty) in figure.beside() {
+            for (extra, ty) in extras {
                 if !columns.iter().any(|c| c.name == extra) {
                     beside.push(extra.clone());
                     columns.push(ScopeColumn { name: extra, ty, tag: None });
@@ -86,7 +88,7 @@ impl Checker<'_> {
         scope.unsettled = false;
         scope.summarised = Some(span);
         let figures = figures.into_iter().chain(hidden).collect();
-        Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series, repeated })))
+        Some(StepKind::Summarise(Box::new(Summary { figures, keys, placing, series, repeated, shares })))
     }
 
     /// Says that two columns of a result would have one name.
@@ -115,7 +117,7 @@ impl Checker<'_> {
         Some(vec![(name, figure)])
     }
 
-    /// `range x`: the smallest and the largest.
+    /// `range x`: of numbers from the smallest to the largest, of anything else, and over units, the two beside each other.
     fn range(&mut self, aggregate: &ast::Aggregate, item: &SummaryItem, scope: &Scope) -> Option<Vec<(String, Figure)>> {
         let ends = [Keyword::Min, Keyword::Max].map(|verb| {
             let end = ast::Aggregate { verb, ..aggregate.clone() };
@@ -124,7 +126,16 @@ impl Checker<'_> {
         });
         let mut found = Vec::new();
         for (verb, figure) in ends {
-            let checked = self.figure(&figure, scope)?;
+            let mut checked = self.figure(&figure, scope)?;
+            if checked.ty.is_number() && aggregate.pace.is_none() {
+                let argument = aggregate.argument.as_ref().map_or(String::new(), ToString::to_string);
+                let column = checked.aggregate().and_then(|a| a.argument.as_ref()?.as_column()).map_or(argument, str::to_string);
+                if let FigureKind::Aggregate(smallest) = &mut checked.kind {
+                    smallest.verb = Verb::Range;
+                }
+                let name = item.name.as_ref().map_or_else(|| format!("range_{column}"), |name| name.text.clone());
+                return Some(vec![(name, checked)]);
+            }
             let name = match &item.name {
                 Some(name) => format!("{}_{}", verb.text(), name.text),
                 None => default_name(&figure, &checked),
@@ -215,9 +226,10 @@ impl Checker<'_> {
         let argument = argument.map(|a| known_as(a, ty));
         let (uniform, rate) = (self.uniform(verb, argument.as_ref(), scope), self.rate(verb, pace, argument.as_ref(), scope));
         let argument = argument.map(|a| total_of_rate(a, &rate, scope));
-        let adds = verb == Verb::Sum || matches!(pace, Some(Pace::Per(_)));
+        let adds = matches!(verb, Verb::Sum | Verb::Count) || matches!(pace, Some(Pace::Per(_)));
         let splits = self.prorated && adds && ty.is_number();
-        let (argument, ty) = if splits { (argument.map(part_of), Type::Float) } else { (argument, ty) };
+        let (argument, ty) =
+            if splits { (Some(argument.map_or_else(|| part(span), part_of)), Type::Float) } else { (argument, ty) };
         let within = if verb == Verb::Increase { self.series_of(argument.as_ref(), scope) } else { Vec::new() };
         // The mean over units is a total divided by their number.
         let ty = if matches!(pace, Some(Pace::Per(_))) && !matches!(verb, Verb::Min | Verb::Max) { Type::Float } else { ty };

@@ -180,10 +180,14 @@ pub(super) fn total_of_rate(value: Expr, rate: &Point, scope: &Scope) -> Expr {
     }
 }
 
+/// The part of a row that lies in its bucket.
+pub(super) fn part(span: Span) -> Expr {
+    Expr::column(crate::plan::time::PART, Type::Float, span)
+}
+
 /// The part of a value that lies in the bucket of its row.
 pub(super) fn part_of(value: Expr) -> Expr {
     let span = value.span;
     let value = super::expr::convert(value, Type::Float);
-    let part = Expr::column(crate::plan::time::PART, Type::Float, span);
-    Expr { kind: ExprKind::Arithmetic(Arithmetic::Multiply, Box::new(value), Box::new(part)), ty: Type::Float, span }
+    Expr { kind: ExprKind::Arithmetic(Arithmetic::Multiply, Box::new(value), Box::new(part(span))), ty: Type::Float, span }
 }

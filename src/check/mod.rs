@@ -18,6 +18,7 @@ mod scope;
 mod sensitive;
 mod series;
 mod shape;
+mod share;
 mod sources;
 mod time;
 mod told;

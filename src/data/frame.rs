@@ -6,7 +6,7 @@ use crate::base::calendar::datetime_text;
 use crate::base::names::{bounds_of, mark_of};
 use crate::base::{Day, Hidden, Type, Value, Zone};
 use crate::plan::Column;
-use polars::prelude::{AnyValue, DataFrame, IntoColumn, NamedFrom, Series, TimeUnit};
+use polars::prelude::{AnyValue, DataFrame, Float64Chunked, IntoColumn, NamedFrom, Series, TimeUnit};
 
 /// The column of files that says which buckets the window cuts.
 const PART: &str = "part";
@@ -200,7 +200,7 @@ impl Frame {
                 if self.columns.iter().any(|column| column.name == name) {
                     continue;
                 }
-                values.push(bound.clone().with_name(name.as_str().into()).into_column());
+                values.push(closed(bound).with_name(name.as_str().into()).into_column());
                 columns.push(Column { name, ty });
             }
         }
@@ -222,13 +222,20 @@ impl Frame {
         self.bounds.iter().any(Option::is_some) || self.marks.iter().any(Option::is_some)
     }
 
-    /// The bounds of a cell, where it has some.
+    /// The bounds of a cell, where it has some. An open side leaves no best: what the column holds is then one of the bounds.
     fn bounds(&self, row: usize, column: usize) -> Option<Bounds> {
         let [low, high, about] = self.bounds.get(column)?.as_ref()?;
         let real = |series: &Series| series.f64().ok().and_then(|values| values.get(row));
         let about = about.bool().is_ok_and(|about| about.get(row) == Some(true));
         let best = self.data.columns().get(column)?.get(row).ok()?.extract::<f64>();
-        let bounds = Bounds { best, low: real(low), high: real(high), about };
+        let (low, high) = (real(low), real(high));
+        let open = low.is_some_and(f64::is_infinite) || high.is_some_and(f64::is_infinite);
+        let bounds = Bounds {
+            best: best.filter(|_| !open),
+            low: low.filter(|x| x.is_finite()),
+            high: high.filter(|x| x.is_finite()),
+            about,
+        };
         (bounds.low.is_some() || bounds.high.is_some() || about).then_some(bounds)
     }
 
@@ -295,6 +302,12 @@ impl Frame {
         let Ok(value) = values.as_materialized_series().get(row) else { return Cell::Unknown };
         as_cell(value, self.columns.get(column).map_or(Type::Any, |c| c.ty))
     }
+}
+
+/// The bounds that are numbers; an open side has none. Other columns stay as they are.
+fn closed(bounds: &Series) -> Series {
+    let finite = |bounds: &Float64Chunked| bounds.iter().map(|x| x.filter(|x| x.is_finite())).collect::<Vec<_>>();
+    bounds.f64().map_or_else(|_| bounds.clone(), |bounds| Series::new("".into(), finite(bounds)))
 }
 
 fn as_cell(value: AnyValue<'_>, ty: Type) -> Cell<'_> {

@@ -42,7 +42,11 @@ pub(super) fn open(path: &Path, name: &str, shown_as: &str) -> Result<(Table, Ta
     let (axis, axis_reason) = axis::choose(&columns);
     let table =
         Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes };
-    Ok((table, TableData { frame: typed(frame, &kept), rows, facts, bounded: Vec::new(), source: None, seen: 0, entry: None }))
+    let counts = Vec::new();
+    Ok((
+        table,
+        TableData { frame: typed(frame, &kept), rows, facts, bounded: Vec::new(), counts, source: None, seen: 0, entry: None },
+    ))
 }
 
 fn left_out(column: &str, what: &str, shown_as: &str) -> Diagnostic {

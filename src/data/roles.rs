@@ -39,6 +39,7 @@ pub(super) fn apply(
     let faults_of_words = roles.words.iter().filter(|(name, words)| !words.is_of_places() && roles.places.contains(name));
     faults
         .extend(faults_of_words.map(|(name, _)| refused(table, "categories", &format!("{} is a column of places", quote(name)))));
+    data.counts = counts(data, &roles);
     bounded(data, &roles);
     words::named(data, &roles.words);
     table.roles = roles;
@@ -287,6 +288,13 @@ fn scanned(data: &mut TableData, name: &str) -> Result<(), Diagnostic> {
     let facts = ColumnFacts { unknown: number(2).map(|n| n.unsigned_abs()), bounds: number(0).zip(number(1)) };
     data.facts.insert(name.to_string(), facts);
     Ok(())
+}
+
+/// The measures of a kind: numbers of people or things. One that holds a negative number all the same is a balance.
+fn counts(data: &TableData, roles: &Roles) -> Vec<String> {
+    let lowest = |measure: &Measure| data.facts.get(&measure.column).and_then(|facts| facts.bounds).map(|(low, _)| low);
+    let counts = roles.measures.iter().filter(|measure| measure.kind.is_some() && lowest(measure).is_none_or(|low| low >= 0));
+    counts.map(|measure| measure.column.clone()).collect()
 }
 
 /// Puts bounds beside the measures that have some: columns of the lowest and the highest value, words that qualify the number.

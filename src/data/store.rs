@@ -53,6 +53,8 @@ pub(crate) struct TableData {
     pub(crate) facts: BTreeMap<String, ColumnFacts>,
     /// The columns whose values have bounds, in hidden columns beside them.
     pub(crate) bounded: Vec<String>,
+    /// The measures that count something, so that none of their values can be negative.
+    pub(crate) counts: Vec<String>,
     /// The text it is read from, whose columns come when they are asked for.
     pub(crate) source: Option<Source>,
     /// How often what is known of the text had changed when this was made of it.
@@ -66,7 +68,19 @@ impl TableData {
     pub(crate) fn of(source: &Source, name: &str) -> (Table, TableData) {
         let Snapshot { table, frame, facts, seen } = source.snapshot(name);
         let rows = table.rows;
-        (table, TableData { frame, rows, facts, bounded: Vec::new(), source: Some(source.clone()), seen, entry: None })
+        (
+            table,
+            TableData {
+                frame,
+                rows,
+                facts,
+                bounded: Vec::new(),
+                counts: Vec::new(),
+                source: Some(source.clone()),
+                seen,
+                entry: None,
+            },
+        )
     }
 
     /// How often what is known of its text has changed.

@@ -4,17 +4,18 @@
 //! of these inputs: expressions for the lowest and the highest value of each part would double with every operation.
 
 use super::call;
-use super::interval::{Interval, operation};
+use super::interval::{Interval, operation, order};
 use super::lowering::{Lowering, column, dtype, literal};
 use super::probe::{Counter, Possible, counting_possible};
 use crate::base::bounds::{Bounds, Operation};
 use crate::base::extent::Extent;
 use crate::base::names::bounds_of;
 use crate::base::{Type, Value};
+use crate::plan::time::PART;
 use crate::plan::{Expr, ExprKind, Function};
 use crate::syntax::ast::Comparison;
 use polars::prelude::{
-    Column, DataType, Expr as Pl, Field, Float64Chunked, IntoColumn, NewChunkedArray, PolarsResult, lit, when,
+    Column, DataType, Expr as Pl, Field, Float64Chunked, IntoColumn, NewChunkedArray, PolarsResult, StringChunked, lit, when,
 };
 use std::sync::Arc;
 
@@ -173,6 +174,36 @@ impl Lowering<'_> {
         each_row(&inputs, move |row| tree.extent(row).and_then(|extent| extent.best)).cast(dtype(expr.ty))
     }
 
+    /// A value with its bounds as text; unknown where nothing is known.
+    pub fn as_text(&mut self, expr: &Expr) -> Pl {
+        let (best, interval) = (self.value(expr).cast(DataType::Float64), self.bounds_of(expr));
+        let run = |columns: &mut [Column]| {
+            let (best, low, high) = (columns[0].f64()?, columns[1].f64()?, columns[2].f64()?);
+            let closed = |bound: Option<f64>| bound.filter(|bound| bound.is_finite());
+            let texts = (0..best.len()).map(|row| {
+                let (low, high) = (low.get(row)?, high.get(row));
+                let (low, high) = (closed(Some(low)), closed(high));
+                let exact = best.get(row).filter(|best| low == Some(*best) && high == Some(*best));
+                let (low, high) = if exact.is_some() { (None, None) } else { (low, high) };
+                let about = columns[3].bool().is_ok_and(|about| about.get(row) == Some(true));
+                // In a list a comma parts the values.
+                Some(Bounds { best: best.get(row), low, high, about }.to_string().replace(',', ""))
+            });
+            Ok(StringChunked::from_iter_options(columns[0].name().clone(), texts).into_column())
+        };
+        let parts = [interval.low, interval.high, interval.about];
+        best.map_many(run, &parts, |_, fields| Ok(Field::new(fields[0].name().clone(), DataType::String)))
+    }
+
+    /// By what a value is ordered: its best, else the middle of its bounds, else the one bound it has.
+    pub fn ordered(&mut self, expr: &Expr) -> Pl {
+        let value = self.value(expr);
+        match self.interval(expr) {
+            Some(interval) => order(value.cast(DataType::Float64), interval.low, interval.high),
+            None => value,
+        }
+    }
+
     /// Whether something is known of a value: itself, or a bound.
     pub fn is_known(&mut self, expr: &Expr) -> Pl {
         self.least(expr).is_not_null()
@@ -209,6 +240,11 @@ impl Lowering<'_> {
             inputs.len() - values.len()
         };
         match &expr.kind {
+            // What a part of a row holds is an estimate.
+            ExprKind::Column(name) if name == PART => {
+                let nothing = || literal(&Value::Unknown, Type::Float);
+                Tree::Column(input(&[column(PART), nothing(), nothing(), column(PART).lt(lit(1.0))]))
+            }
             ExprKind::Column(name) if self.known.is_bounded(name) => {
                 let [low, high, about] = bounds_of(name).map(|name| column(&name));
                 Tree::Column(input(&[column(name), low, high, about]))

@@ -80,6 +80,9 @@ pub fn covers(runs: &Runs, bucket: &Bucket, window: &Window) -> bool {
         let at = runs.partition_point(|(_, last)| *last < start);
         runs.get(at).is_some_and(|(first, last)| *first <= start && end <= *last)
     };
+    if bucket.days.end < bucket.days.start {
+        return false;
+    }
     let mut pieces = bucket.pieces(window, bucket.days);
     match &window.weekdays {
         None => pieces.all(|piece| held(piece.start.0, piece.end.0)),

@@ -2,6 +2,7 @@
 
 use super::collect::{Failure, collect};
 use super::fault;
+use super::interval::settled;
 use super::known::Known;
 use super::lowering::{Lowering, dtype};
 use super::probe::Probes;
@@ -25,10 +26,12 @@ pub fn evaluate(value: &Expr) -> Result<Value, Diagnostic> {
     let best = low.value(value).cast(dtype(value.ty));
     let interval = low.interval(value);
     let bounded: Vec<String> = interval.iter().map(|_| VALUE.to_string()).collect();
-    let beside = interval.map(|interval| interval.beside(VALUE, best.clone())).unwrap_or_default();
-    let columns: Vec<_> = std::iter::once(best.alias(VALUE)).chain(beside).collect();
     let one_row = DataFrame::new(1, vec![polars::prelude::Column::new("row".into(), [0i32])]).unwrap_or_default();
-    let data = collect(one_row.lazy().select(columns)).map_err(|failure| match failure {
+    let row = match interval {
+        Some(interval) => one_row.lazy().select(interval.beside(VALUE, best)).with_columns(settled(VALUE)),
+        None => one_row.lazy().select([best.alias(VALUE)]),
+    };
+    let data = collect(row).map_err(|failure| match failure {
         Failure::Engine(error) => fault::known(&error).unwrap_or_else(|| fault::unexpected(Some(value.span))),
         Failure::Panic => fault::unexpected(Some(value.span)),
     })?;

@@ -1,21 +1,25 @@
 //! Summaries: hidden columns that the engine aggregates in one pass, and the figures made of them.
 
+mod bounds;
+
+pub use bounds::{adds_counts, is_count};
+
 use super::alike::{Alike, Says};
 use super::call;
 use super::guard::{self, Guard};
-use super::interval::Interval;
+use super::interval::{ordered_column, settled};
 use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, divided, dtype, is_constant, literal};
 use super::placing::{BUCKET, FROM, TO};
 use super::probe::{Counter, Probes, Unknown, Unknowns, seeing};
 use crate::base::{Type, Value};
 use crate::plan::time::MARK;
-use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Point, Summary, Verb};
+use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Point, Share, Summary, Verb};
 use crate::syntax::ast::Arithmetic;
 use crate::syntax::print::as_name;
 use polars::prelude::{
-    Column, DataType, Expr as Pl, IdxCa, IntoColumn, LazyFrame, PolarsResult, QuantileMethod, SortMultipleOptions, concat_str,
-    len, lit, when,
+    Column, DataType, Expr as Pl, IdxCa, IntoColumn, LazyFrame, NULL, PolarsResult, QuantileMethod, SortMultipleOptions,
+    concat_str, lit, when,
 };
 
 /// The name of the n-th hidden column; no header can be the same.
@@ -70,9 +74,10 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
         aggregation.low.probes.off = off;
         if let Some(interval) = aggregation.interval(figure, None) {
             bounded.push(name.clone());
-            figures.extend(interval.beside(name, value.clone()));
+            figures.extend(interval.beside(name, value));
+        } else {
+            figures.push(value.alias(name.as_str()));
         }
-        figures.push(value.alias(name.as_str()));
     }
     if first {
         let counter = Counter::default();
@@ -88,10 +93,36 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
     let totals = if watched.is_empty() { totals } else { totals.filter(watching(watched)) };
     let names = summary.keys.iter().map(|key| column(&key.name));
     let result = totals.select(names.chain(figures).collect::<Vec<_>>());
+    let result = if bounded.is_empty() {
+        result
+    } else {
+        result.with_columns(bounded.iter().flat_map(|name| settled(name)).collect::<Vec<_>>())
+    };
+    let result = summary.shares.iter().fold(result, |result, share| watched_share(result, share, &bounded, probes));
     let result = if summary.keys.is_empty() { result } else { in_order(result, &summary.keys) };
     let mut after = known_after(summary, known);
     bounded.iter().for_each(|name| after.set_bounded(name, true));
     (result, after)
+}
+
+/// Says what a figure is a share of, and counts where it is more than the whole.
+fn watched_share(result: LazyFrame, share: &Share, bounded: &[String], probes: &mut Probes) -> LazyFrame {
+    if probes.off {
+        return result;
+    }
+    if let Some(of) = &share.of {
+        probes.said.add("share", format!("{} is of {of}", share.figure));
+    }
+    let over = Counter::default();
+    probes.over.push((share.clone(), over.clone()));
+    let name = &share.figure;
+    let value = if bounded.contains(name) { ordered_column(name) } else { column(name).cast(DataType::Float64) };
+    // What rounding adds is no excess.
+    let beyond = value.gt(lit(share.whole * (1.0 + 1e-9)));
+    result.filter(seeing(vec![beyond], move |columns| {
+        over.add(u64::from(columns[0].bool()?.sum().unwrap_or(0)));
+        Ok(())
+    }))
 }
 
 /// Rows in the order of the keys, unknown ones last.
@@ -194,10 +225,19 @@ impl Aggregation<'_, '_> {
             let newest = self.newest(aggregate, masked, mask.as_ref(), figure);
             return self.unless_any(alone, newest, figure.ty);
         }
+        let alone = bounds_alone.map(Pl::sum);
         if aggregate.verb == Verb::Sum {
-            let alone = bounds_alone.map(Pl::sum);
             let sum = self.sum(argument, masked, mask.is_some(), figure);
             return self.unless_any(alone, sum, figure.ty);
+        }
+        if aggregate.verb == Verb::List && bounded {
+            let text = self.low.as_text(argument);
+            let masked = mask
+                .iter()
+                .fold(text, |text, mask| when(mask.clone()).then(text).otherwise(literal(&Value::Unknown, Type::Text)));
+            let masked = self.each_row(masked);
+            let name = self.hidden(simple(Verb::List, masked));
+            return call::listed(column(&name), Type::Text);
         }
         let all_known = mask.is_none() && !self.low.known.can_be_unknown(argument);
         let name = self.hidden(match aggregate.verb {
@@ -207,7 +247,8 @@ impl Aggregation<'_, '_> {
         });
         match aggregate.verb {
             Verb::List => call::listed(column(&name), argument.ty),
-            _ => column(&name).cast(dtype(figure.ty)),
+            Verb::CountDistinct => column(&name).cast(dtype(figure.ty)),
+            _ => self.unless_any(alone, column(&name).cast(dtype(figure.ty)), figure.ty),
         }
     }
 
@@ -241,66 +282,6 @@ impl Aggregation<'_, '_> {
         let Some(rows) = rows else { return value };
         let rows = self.hidden(rows);
         when(column(&rows).eq(lit(0u32))).then(value).otherwise(literal(&Value::Unknown, ty))
-    }
-
-    /// The bounds of a figure, if some argument in it has bounds.
-    fn interval(&mut self, figure: &Figure, all_known: Option<&[&Expr]>) -> Option<Interval> {
-        let mut bounded = false;
-        figure.aggregates(&mut |aggregate| bounded |= self.has_bounds(aggregate));
-        figure.constants(&mut |value| bounded |= self.low.is_bounded(value));
-        bounded.then(|| self.bounds(figure, all_known))
-    }
-
-    /// Whether an aggregate carries the bounds of its argument on.
-    fn has_bounds(&self, aggregate: &Aggregate) -> bool {
-        let adds = matches!(aggregate.verb, Verb::Sum | Verb::Latest | Verb::Earliest) && !aggregate.stands_alone();
-        adds && aggregate.argument.as_ref().is_some_and(|argument| self.low.is_bounded(argument))
-    }
-
-    fn bounds(&mut self, figure: &Figure, all_known: Option<&[&Expr]>) -> Interval {
-        match &figure.kind {
-            FigureKind::Arithmetic(op, left, right) => {
-                let doubtful = doubtful(figure, self.low.known);
-                let together = all_known.unwrap_or(&doubtful);
-                Interval::combined(*op, &self.bounds(left, Some(together)), &self.bounds(right, Some(together)))
-            }
-            FigureKind::Negate(inner) => {
-                let zero = Interval::exact(lit(0.0));
-                Interval::combined(Arithmetic::Subtract, &zero, &self.bounds(inner, all_known))
-            }
-            FigureKind::Constant(value) => self.low.bounds_of(value),
-            FigureKind::Aggregate(aggregate) if self.has_bounds(aggregate) => self.bounds_of_total(aggregate, all_known),
-            _ => {
-                let off = std::mem::replace(&mut self.low.probes.off, true);
-                let value = self.figure(figure, all_known);
-                self.low.probes.off = off;
-                Interval::exact(value)
-            }
-        }
-    }
-
-    /// The total of the lowest values, and of the highest.
-    fn bounds_of_total(&mut self, aggregate: &Aggregate, all_known: Option<&[&Expr]>) -> Interval {
-        let nothing = || literal(&Value::Unknown, Type::Float);
-        let interval = aggregate.argument.as_ref().and_then(|argument| self.low.interval(argument));
-        let Some(interval) = interval else { return Interval::exact(nothing()) };
-        let (condition, together) = self.tests(aggregate, all_known);
-        let mask = condition.into_iter().chain(together).reduce(Pl::and);
-        let mut total = |value: Pl, none: Pl| {
-            let value = mask.as_ref().map_or(value.clone(), |mask| when(mask.clone()).then(value).otherwise(none));
-            let value = self.each_row(value);
-            match aggregate.verb {
-                Verb::Sum => value,
-                _ => of_report(aggregate, value, mask.as_ref()),
-            }
-        };
-        let (low, high) = (total(interval.low, nothing()), total(interval.high, nothing()));
-        let about = total(interval.about, lit(false));
-        let (known, low, high) = (self.hidden(low.clone().count()), self.hidden(low.sum()), self.hidden(high.sum()));
-        let about = self.hidden(about.any(true));
-        let known = column(&known).gt(lit(0u32));
-        let side = |name: &str| when(known.clone()).then(column(name)).otherwise(nothing());
-        Interval { low: side(&low), high: side(&high), about: column(&about) }
     }
 
     /// The total of the newest report, or of the oldest: of the rows that end on the last day of all that count.
@@ -381,21 +362,27 @@ impl Aggregation<'_, '_> {
         self.watched.push((column(&first).neq(column(&last)), Watch::Mixed(self.low.probes.mixed.clone())));
     }
 
-    /// Counts the rows that an aggregate leaves out because its argument, or one beside it, is unknown.
-    fn count_unknown(&mut self, aggregate: &Aggregate, condition: Option<Pl>, together: Option<Pl>) {
-        let Some(argument) = &aggregate.argument else { return };
+    /// The rows that count and that an aggregate leaves out because its argument, or one beside it, is unknown; nothing where none can be.
+    fn left_out(&mut self, aggregate: &Aggregate, condition: Option<Pl>, together: Option<Pl>) -> Option<Pl> {
+        let argument = aggregate.argument.as_ref()?;
         let left_out = match together {
             Some(together) => together.not(),
             None if self.low.known.can_be_unknown(argument) => match &condition {
                 Some(counts) if !self.low.is_bounded(argument) => self.low.value_where(counts.clone(), argument).is_null(),
                 _ => self.low.is_unknown(argument),
             },
-            None => return,
+            None => return None,
         };
+        Some(condition.map_or(left_out.clone(), |condition| condition.and(left_out)))
+    }
+
+    /// Counts the rows that an aggregate leaves out.
+    fn count_unknown(&mut self, aggregate: &Aggregate, condition: Option<Pl>, together: Option<Pl>) {
         if self.low.probes.off {
             return;
         }
-        let left_out = condition.map_or(left_out.clone(), |condition| condition.and(left_out));
+        let Some(argument) = &aggregate.argument else { return };
+        let Some(left_out) = self.left_out(aggregate, condition, together) else { return };
         let what = argument.columns().first().map_or_else(|| "an expression".to_string(), |name| name.to_string());
         let probe = self.low.probes.unknown(Unknowns::Argument(what));
         let left_out = self.each_row(left_out);
@@ -428,7 +415,8 @@ fn doubtful<'e>(figure: &'e Figure, known: &Known) -> Vec<&'e Expr> {
 /// An aggregate that is one function of the engine and skips unknowns by itself.
 fn simple(verb: Verb, value: Pl) -> Pl {
     match verb {
-        Verb::Count => len(),
+        // Of the parts of rows that lie in a bucket.
+        Verb::Count => value.sum(),
         Verb::CountDistinct => value.drop_nulls().n_unique(),
         Verb::Sum => value.sum(),
         Verb::Mean => value.mean(),
@@ -438,6 +426,8 @@ fn simple(verb: Verb, value: Pl) -> Pl {
         Verb::Stdev => value.std(1),
         Verb::Percentile(percent) => value.quantile(lit(percent / 100.0), QuantileMethod::Linear),
         Verb::List => value.unique().implode(true),
+        // One value, where the smallest is the largest.
+        Verb::Range => when(value.clone().min().eq(value.clone().max())).then(value.min()).otherwise(lit(NULL)),
         // These are worked out with the day of the report.
         Verb::Latest | Verb::Earliest | Verb::Increase => value.sum(),
     }
@@ -466,6 +456,9 @@ fn known_after(summary: &Summary, known: &Known) -> Known {
         let counts = matches!(&figure.kind, FigureKind::Aggregate(a) if matches!(a.verb, Verb::Count | Verb::CountDistinct));
         let bounds = known.rows.and_then(|rows| i64::try_from(rows).ok()).map(|rows| (0, rows));
         after.set(name, ColumnKnown { all_known: counts, bounds: bounds.filter(|_| counts) });
+        if is_count(figure, known) {
+            after.set_counts(name);
+        }
     }
     after
 }
@@ -480,8 +473,10 @@ pub fn leaders(frame: LazyFrame, key: &Key, figure: &Figure, count: u64, known: 
         placing: None,
         series: None,
         repeated: Vec::new(),
+        shares: Vec::new(),
     };
-    let (totals, _) = summarise(frame, &summary, known, &mut probes);
+    let (totals, after) = summarise(frame, &summary, known, &mut probes);
+    let totals = if after.is_bounded(RANK) { totals.with_column(ordered_column(RANK).alias(RANK)) } else { totals };
     let largest = SortMultipleOptions::default().with_order_descending(true).with_nulls_last(true).with_maintain_order(true);
     let names = totals.filter(column(&key.name).is_not_null()).sort_by_exprs([column(RANK)], largest);
     let rank = |values: Column| {

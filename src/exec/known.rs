@@ -2,6 +2,7 @@
 
 use crate::base::{Type, Value};
 use crate::data::store::TableData;
+use crate::plan::time::PART;
 use crate::plan::{Expr, ExprKind, Function};
 use crate::syntax::ast::Arithmetic;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,8 @@ pub struct Known {
     signed: BTreeSet<String>,
     /// The columns of which some cells are not shown, in hidden columns beside them.
     marked: BTreeSet<String>,
+    /// The columns that count something: declared to, so that no value can be negative whatever their bounds.
+    counts: BTreeSet<String>,
     /// The most rows there can be.
     pub rows: Option<u64>,
     /// Whether the rows are those of several tables. The engine cannot count them as they are: it adds up the heights of the parts in a
@@ -44,6 +47,7 @@ impl Known {
             bounded: table.bounded.iter().cloned().collect(),
             signed: BTreeSet::new(),
             marked: BTreeSet::new(),
+            counts: table.counts.iter().cloned().collect(),
             rows: table.rows,
             ..Known::default()
         }
@@ -59,9 +63,15 @@ impl Known {
         self.columns.get(name).copied().unwrap_or_default()
     }
 
-    /// Sets what is known of a column.
+    /// Sets what is known of a column, which is a new one.
     pub fn set(&mut self, name: &str, known: ColumnKnown) {
         self.columns.insert(name.to_string(), known);
+        self.counts.remove(name);
+    }
+
+    /// Says that no value of a column can be negative.
+    pub fn set_counts(&mut self, name: &str) {
+        self.counts.insert(name.to_string());
     }
 
     /// Whether values of a column have bounds.
@@ -114,18 +124,40 @@ impl Known {
 
     /// The same knowledge under other names; columns without a new name are forgotten.
     pub fn renamed(&self, names: &[(String, String)]) -> Known {
-        let of = |set: &BTreeSet<String>| {
-            names.iter().filter(|(old, _)| set.contains(old)).map(|(_, new)| new.clone()).collect::<BTreeSet<String>>()
-        };
-        let columns = names.iter().map(|(old, new)| (new.clone(), self.get(old))).collect();
+        let now =
+            |set: &BTreeSet<String>| names.iter().filter(|(old, _)| set.contains(old)).map(|(_, new)| new.clone()).collect();
         Known {
-            columns,
-            bounded: of(&self.bounded),
-            signed: of(&self.signed),
-            marked: of(&self.marked),
+            columns: names.iter().map(|(old, new)| (new.clone(), self.get(old))).collect(),
+            bounded: now(&self.bounded),
+            signed: now(&self.signed),
+            marked: now(&self.marked),
+            counts: now(&self.counts),
             rows: self.rows,
             numbered: self.numbered.clone(),
             united: self.united,
+        }
+    }
+
+    /// Whether a number cannot be negative: it counts something, or is made of such numbers.
+    pub fn is_count(&self, expr: &Expr) -> bool {
+        if !expr.ty.is_number() {
+            return false;
+        }
+        let bounds = self.bounds(expr);
+        match &expr.kind {
+            _ if bounds.is_some() => bounds.is_some_and(|(low, _)| low >= 0),
+            ExprKind::Column(name) => self.counts.contains(name) || name == PART,
+            ExprKind::Literal(Value::Float(x)) => *x >= 0.0,
+            ExprKind::Literal(Value::Bounded(bounds)) => bounds.low.or(bounds.best).is_some_and(|low| low >= 0.0),
+            ExprKind::Convert(a) => self.is_count(a),
+            ExprKind::Arithmetic(op, a, b) => *op != Arithmetic::Subtract && self.is_count(a) && self.is_count(b),
+            ExprKind::If(_, a, b) => self.is_count(a) && self.is_count(b),
+            ExprKind::Call(Function::Abs, _) => true,
+            ExprKind::Call(Function::Round | Function::Floor | Function::Ceil, args) => {
+                args.first().is_some_and(|a| self.is_count(a))
+            }
+            ExprKind::Call(Function::Coalesce, args) => args.iter().all(|a| self.is_count(a)),
+            _ => false,
         }
     }
 
@@ -153,7 +185,7 @@ impl Known {
     /// Whether a value has bounds of its own, which arithmetic and some functions carry on.
     pub fn has_bounds(&self, expr: &Expr) -> bool {
         match &expr.kind {
-            ExprKind::Column(name) => self.is_bounded(name),
+            ExprKind::Column(name) => self.is_bounded(name) || name == PART,
             ExprKind::Literal(value) => matches!(value, Value::Bounded(_)),
             _ if !expr.ty.is_number() => false,
             ExprKind::Negate(_) | ExprKind::Convert(_) | ExprKind::Arithmetic(..) => {

@@ -3,11 +3,12 @@
 use super::context::{Clauses, Context};
 use super::describe::describe;
 use super::guard::Guard;
+use super::interval::settled;
 use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, dtype, is_constant};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
 use super::state::{Lowered, whole_frame};
-use super::{figure, protect, series, trace, versus};
+use super::{figure, fill, protect, series, trace, versus};
 use crate::base::names::{bounds_of, is_hidden, mark_of};
 use crate::base::{Span, Type, Zone};
 use crate::data::Store;
@@ -82,7 +83,7 @@ impl Lowered {
             StepKind::Prefer(preference) => self.prefer(preference, probes),
             StepKind::DatedBy(_) => self,
             StepKind::Derive(items) => items.iter().fold(self, |state, (name, value)| state.derive(name, value, probes)),
-            StepKind::Fill(items) => series::fill(self, items, context, probes),
+            StepKind::Fill(items) => fill::fill(self, items, context, probes),
             StepKind::Versus(compared) => versus::compare(self, compared, context, probes),
             StepKind::Project(names) => self.project(names, if context.rows_are_buckets() { &series::MARKS } else { &[] }),
             StepKind::Protect(protect) => protect::hide(self, protect, step.span, probes),
@@ -144,14 +145,20 @@ impl Lowered {
         let lowered =
             if matches!(value.kind, crate::plan::ExprKind::Literal(_)) { lowered.cast(dtype(value.ty)) } else { lowered };
         let bounded = interval.is_some();
-        let beside = interval.map(|interval| interval.beside(name, lowered.clone())).unwrap_or_default();
+        let counts = self.known.is_count(value);
         self.known.set(name, known);
         let signed = self.known.is_signed(value);
         self.known.set_bounded(name, bounded);
         self.known.set_signed(name, signed);
+        if counts {
+            self.known.set_counts(name);
+        }
         let guard = self.guard.without(name);
-        let columns: Vec<Pl> = beside.into_iter().chain([lowered.alias(name)]).collect();
-        Lowered { frame: self.frame.with_columns(columns), known: self.known, guard }
+        let frame = match interval {
+            Some(interval) => self.frame.with_columns(interval.beside(name, lowered)).with_columns(settled(name)),
+            None => self.frame.with_column(lowered.alias(name)),
+        };
+        Lowered { frame, known: self.known, guard }
     }
 
     /// Chosen columns, and hidden ones.
@@ -321,7 +328,7 @@ const SLICED: u64 = 1_000_000;
 impl Lowering<'_> {
     /// A value that orders as it should: texts by their letters, not by the order of their dictionary.
     fn sortable(&mut self, expr: &Expr) -> Pl {
-        if expr.ty == Type::Text { self.text(expr) } else { self.value(expr) }
+        if expr.ty == Type::Text { self.text(expr) } else { self.ordered(expr) }
     }
 }
 

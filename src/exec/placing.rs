@@ -36,6 +36,8 @@ pub struct Places {
     pub buckets: Vec<Bucket>,
     /// The days on which nothing happened where they have no row.
     pub covered: Covered,
+    /// The last day for which a report is awaited, where the window was left open; later days count where they have one.
+    pub awaited: Option<Day>,
     /// For each span its first day, and the bucket of each day.
     spans: Arc<Vec<(i32, Vec<u32>)>>,
 }
@@ -60,9 +62,14 @@ impl Places {
         let window = closed(placing, about);
         let buckets = match &placing.every {
             Some(every) if every.cut != Cut::Reports => buckets::cut(&window, every)?,
+            None if window.spans.is_empty() => no_days(placing),
             _ => buckets::spans(&window),
         };
-        Places::new(window, buckets, Covered::of(placing, about, context))
+        let ahead = placing.window.spans.iter().any(|(_, span)| span.end == Period::OPEN_END);
+        let awaited = Some(placing.now).filter(|_| ahead);
+        let about = about.map(|days| Period { end: awaited.map_or(days.end, |last| days.end.min(last)), ..days });
+        let covered = Covered::of(placing, about.filter(|days| days.start <= days.end), context);
+        Some(Places { awaited, ..Places::new(window, buckets, covered)? })
     }
 
     /// These buckets of a window. Each day of the window belongs to one of them, or to one that is not asked for.
@@ -86,7 +93,12 @@ impl Places {
                 off.for_each(|(_, slot)| *slot = NONE);
             }
         }
-        Some(Places { window, buckets, covered, spans: Arc::new(spans) })
+        Some(Places { window, buckets, covered, awaited: None, spans: Arc::new(spans) })
+    }
+
+    /// Whether a report of a day is awaited.
+    pub fn awaits(&self, day: Day) -> bool {
+        self.awaited.is_none_or(|last| day <= last)
     }
 
     fn slot(&self, span: usize, day: i32) -> u32 {
@@ -146,20 +158,24 @@ impl Places {
     }
 }
 
-/// The window of a placing, its open sides closed by the first and last day of the table. Days after now are not awaited; a period
-/// that is reported may reach beyond.
+/// The window of a placing, its open sides closed by the first and last day of the table.
 fn closed(placing: &Placing, covered: Option<Period>) -> Window {
     let window = &placing.window;
     match covered {
-        Some(covered) => {
-            let last = if placing.axis.is_single() { covered.end.min(placing.now) } else { covered.end };
-            window.resolve(covered.start, last)
-        }
+        Some(covered) => window.resolve(covered.start, covered.end),
         None => {
             let spans = window.spans.iter().filter(|(_, span)| !span.is_open()).cloned().collect();
             Window { spans, ..window.clone() }
         }
     }
+}
+
+/// A window that begins behind the last day of its table, or ends before the first, is one bucket without a day.
+fn no_days(placing: &Placing) -> Vec<Bucket> {
+    let Some((_, span)) = placing.window.spans.first().filter(|_| !placing.labelled) else { return Vec::new() };
+    let start = if span.start == Period::OPEN_START { span.end.plus(1) } else { span.start };
+    let days = Period { start, end: start.plus(-1), ..*span };
+    vec![Bucket { span: 0, last_span: 0, number: 0, days, whole: days }]
 }
 
 /// The first and the last day of each row, as it is placed.
@@ -260,7 +276,7 @@ impl Rows {
     /// The bucket of each row.
     fn single(&self, places: &Places, counters: &[Straddled]) -> PolarsResult<Column> {
         let mut found: Vec<Option<u32>> = Vec::with_capacity(self.starts.len());
-        let mut left_out = 0;
+        let (mut left_out, mut weeks) = (0, [0; 7]);
         let mut amounts = vec![(0.0, 0.0); self.amounts.len()];
         for (row, days) in self.starts.iter().zip(self.ends.iter()).enumerate() {
             let place = match days {
@@ -268,6 +284,12 @@ impl Rows {
                 _ => Place::Outside,
             };
             left_out += u64::from(place == Place::Straddles);
+            if let (Place::Straddles, (Some(start), Some(end))) = (place, days)
+                && end - start == 6
+            {
+                // 1970-01-05 was a Monday.
+                weeks[(start - 4).rem_euclid(7) as usize] += 1;
+            }
             if !counters.is_empty() && place != Place::Outside {
                 for (sums, amount) in amounts.iter_mut().zip(&self.amounts) {
                     let amount = amount.get(if amount.len() == 1 { 0 } else { row }).unwrap_or(0.0).abs();
@@ -278,6 +300,7 @@ impl Rows {
         }
         for (counter, (left, used)) in counters.iter().zip(amounts) {
             counter.add(left_out, left, used);
+            counter.add_weeks(weeks);
         }
         Ok(UInt32Chunked::from_iter_options(self.name.clone(), found.into_iter()).into_column())
     }

@@ -1,6 +1,8 @@
 //! Counting on the way: expressions that pass their values on and add to a counter, so that one pass gives rows and counts.
 
 use super::guard::{Guard, row_by_row};
+use crate::base::{Day, Weekday};
+use crate::plan::Share;
 use polars::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -29,6 +31,8 @@ pub struct Straddled {
     pub rows: Counter,
     /// What they hold, and what the other rows hold.
     amounts: Arc<Mutex<(f64, f64)>>,
+    /// How many of them are weeks, by the weekday on which they start, from Monday.
+    weeks: Arc<Mutex<[u64; 7]>>,
 }
 
 impl Straddled {
@@ -46,6 +50,21 @@ impl Straddled {
         }
     }
 
+    /// Adds rows left out that are weeks.
+    pub fn add_weeks(&self, by_start: [u64; 7]) {
+        if let Ok(mut weeks) = self.weeks.lock() {
+            weeks.iter_mut().zip(by_start).for_each(|(sum, more)| *sum += more);
+        }
+    }
+
+    /// The weekday on which most of the rows left out start, if most of them are weeks, and how many do.
+    pub fn week_start(&self) -> Option<(Weekday, u64)> {
+        let weeks = self.weeks.lock().map_or([0; 7], |weeks| *weeks);
+        let (at, most) = weeks.iter().copied().enumerate().max_by_key(|(at, n)| (*n, 7 - at))?;
+        // 1970-01-05 was a Monday.
+        (most * 2 > self.rows.get()).then_some((Day(4 + at as i32).weekday(), most))
+    }
+
     /// What the rows left out hold, and what the others hold.
     pub fn amounts(&self) -> (f64, f64) {
         self.amounts.lock().map_or((0.0, 0.0), |amounts| *amounts)
@@ -61,6 +80,8 @@ pub struct Probes {
     pub used: Option<Counter>,
     /// Rows of `top` that share its last place with another and are more than were asked for.
     pub ties: Vec<(crate::base::Span, Counter)>,
+    /// Shares, each with the number of rows in which it is more than its whole.
+    pub over: Vec<(Share, Counter)>,
     /// Rows left out because their period straddles a bound.
     pub straddled: Vec<Straddled>,
     /// Totals whose rows come from more than one source.

@@ -14,7 +14,8 @@ use crate::base::counts::{amount, counted, grouped};
 use crate::base::names::all_of;
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::data::{Cell, Frame, Store};
-use crate::plan::{Column, Plan, StepKind, Window};
+use crate::plan::buckets::Cut;
+use crate::plan::{Column, Every, Plan, Share, StepKind, Window};
 use polars::prelude::{DataFrame, PolarsError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -75,6 +76,7 @@ pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagn
         return Err(vec![fault]);
     }
     let mut notes: Vec<Diagnostic> = ties(&probes);
+    notes.extend(probes.over.iter().filter_map(|(share, rows)| over_whole(share, rows.get())));
     if rows_used == 0 {
         notes.extend(nearest::explain(plan, store));
     }
@@ -174,15 +176,32 @@ fn too_much(straddled: &Straddled, plan: &Plan) -> Option<Diagnostic> {
     let verb = if straddled.rows.get() == 1 { "straddles" } else { "straddle" };
     let message = format!("{rows} {verb} a bound, with {} of {}", amount(left_out), amount(whole));
     let fault = Diagnostic::error(Code::TooMuchStraddles, straddled.span, message);
-    let every = plan.steps.iter().any(|step| match &step.kind {
-        StepKind::Summarise(summary) => summary.placing.as_ref().is_some_and(|placing| placing.every.is_some()),
-        _ => false,
+    let every = plan.steps.iter().find_map(|step| match &step.kind {
+        StepKind::Summarise(summary) => summary.placing.as_ref()?.every.as_ref(),
+        _ => None,
     });
-    let anchored = every.then(|| "choose buckets that fit the periods: `every week from sunday`, `every report`".to_string());
-    let fault = fault.help_if(anchored);
+    let fault = fault.help_if(every.map(|every| fitting(straddled, every)));
     Some(fault.help(
         "before the summary, `prorated` splits such rows by their days, and `overlapping` counts them in each bucket they touch",
     ))
+}
+
+/// Buckets that fit the rows which straddle others.
+fn fitting(straddled: &Straddled, every: &Every) -> String {
+    let report = "`every report` takes the periods as they are";
+    let anchor = |every: &Every| if let Cut::Days(7, Some(day)) = every.cut { Some(day.weekday()) } else { None };
+    match straddled.week_start().filter(|(day, _)| anchor(every) != Some(*day)) {
+        Some((day, weeks)) => {
+            let all = straddled.rows.get();
+            let fits = match all {
+                1 => "it".to_string(),
+                all if all == weeks => "them".to_string(),
+                all => format!("{} of {}", grouped(weeks), grouped(all)),
+            };
+            format!("`every week from {}` fits {fits}; {report}", day.name())
+        }
+        None => report.to_string(),
+    }
 }
 
 /// How many rows straddle a bound of the window or of a bucket.
@@ -228,6 +247,14 @@ fn possible(probe: &Possible) -> Option<String> {
             Some(format!("{more} {verb} possible{columns}, and left out: `where possibly` keeps them"))
         }
     }
+}
+
+/// The note on a share that is more than its whole in some rows.
+fn over_whole(share: &Share, rows: u64) -> Option<Diagnostic> {
+    let message = format!("{} is over 100% in {}", share.figure, counted(rows, "row"));
+    let note = Diagnostic::note(Code::OverWhole, share.span, message);
+    let help = "what is counted above is not all in what is counted below, or one of them is of another time";
+    (rows > 0).then(|| note.help_if(share.of.as_ref().map(|_| help.to_string())))
 }
 
 /// What unknown values meant, or nothing when there were none.

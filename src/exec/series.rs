@@ -8,19 +8,22 @@ use super::growth;
 use super::guard::Guard;
 use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, dtype};
+use super::per;
 use super::placing::{BUCKET, FROM, Places, TO, amounts, placed};
 use super::probe::{Probes, Said};
 use super::state::{Lowered, whole_frame};
-use super::units::{self, Units};
+use super::units::Units;
 use crate::base::calendar::hijri;
 use crate::base::counts::{counted, grouped};
 use crate::base::names::bounds_of;
 use crate::base::{Code, Span, Type, Value};
 use crate::catalog::Coverage;
 use crate::plan::buckets::{Bucket, Cut};
+use crate::plan::time::PART;
 use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Placing, Summary, Verb};
-use crate::syntax::ast::{Filling, Straddling};
+use crate::syntax::ast::Straddling;
 use polars::prelude::*;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 type Pl = polars::prelude::Expr;
@@ -71,7 +74,10 @@ pub fn over(
     rows: &Others<'_>,
     probes: &mut Probes,
 ) -> Lowered {
-    let known = state.known.clone();
+    let mut known = state.known.clone();
+    if placing.straddling == Straddling::Prorated {
+        known.set(PART, ColumnKnown { all_known: true, bounds: None });
+    }
     let mut low = Lowering::new(&known, probes);
     let counted = placing.straddling == Straddling::LeftOut;
     let lost = if counted { amounts(&summary.figures, &mut low) } else { Vec::new() };
@@ -148,8 +154,12 @@ fn figures(
         plain.extend(as_at(figure).filter(|(name, _)| !plain.iter().any(|(taken, _)| taken == name)));
     }
     for (at, (_, figure)) in alone.iter().enumerate() {
-        // What a figure over units must have in common is looked at where rows are added.
-        if let Some(aggregate) = figure.aggregate().filter(|aggregate| aggregate.uniform.is_some()) {
+        // What a figure over units must have in common, and what of it is unknown, is looked at where rows are added.
+        let watched = |aggregate: &&Aggregate| {
+            let numbers = |argument: &Expr| argument.ty.is_number() && state.known.can_be_unknown(argument);
+            aggregate.uniform.is_some() || (aggregate.verb != Verb::Increase && aggregate.argument.as_ref().is_some_and(numbers))
+        };
+        if let Some(aggregate) = figure.aggregate().filter(watched) {
             let verb = if aggregate.verb == Verb::Increase { Verb::Increase } else { Verb::Sum };
             let ty = aggregate.argument.as_ref().map_or(Type::Float, |argument| argument.ty);
             let kind = FigureKind::Aggregate(Box::new(Aggregate { verb, pace: None, ..aggregate.clone() }));
@@ -158,31 +168,54 @@ fn figures(
     }
     plain.push((ROWS.to_string(), rows));
     let series = summary.series.clone();
-    let inner = Summary { figures: plain, keys: keys.to_vec(), placing: Some(placing.clone()), series, repeated: Vec::new() };
+    let shares = summary.shares.iter().filter(|share| plain.iter().any(|(name, _)| *name == share.figure)).cloned().collect();
+    let placed = Some(placing.clone());
+    let inner = Summary { figures: plain, keys: keys.to_vec(), placing: placed, series, repeated: Vec::new(), shares };
     let (mut frame, known) = figure::summarise(state.frame.clone(), &inner, &state.known, probes);
-    let bounded = known.bounded().cloned().collect();
+    let mut bounded: Vec<String> =
+        known.bounded().filter(|name| summary.figures.iter().any(|(n, _)| n == *name)).cloned().collect();
     if alone.is_empty() {
         return (frame, bounded);
     }
+    let (grown, paced): (Vec<_>, Vec<_>) =
+        alone.into_iter().partition(|(_, figure)| figure.aggregate().is_some_and(|a| a.verb == Verb::Increase));
     let names: Vec<Pl> = keys.iter().map(|key| column(&key.name)).collect();
-    let mut taken: Vec<String> = Vec::new();
-    for (name, figure) in alone {
-        let mut low = Lowering::new(&state.known, probes);
-        let totals = match figure.aggregate() {
-            Some(aggregate) if aggregate.verb == Verb::Increase => {
-                growth::over(earlier(), keys, name, aggregate, placing, places, &mut low)
-            }
-            _ => units::over(state.frame.clone(), keys, (name, figure), placing, places, &mut low),
-        };
-        // Two figures over the same units have one column of days between them.
-        let beside = figure.beside().into_iter().map(|(name, _)| name).filter(|name| !taken.contains(name)).collect::<Vec<_>>();
-        let wanted = names.iter().cloned().chain(beside.iter().chain([name]).map(|name| column(name)));
+    let join = |frame: LazyFrame, totals: LazyFrame, wanted: Vec<String>, with_bounds: &[String]| {
+        let beside = with_bounds.iter().flat_map(|name| bounds_of(name));
+        let wanted = names.iter().cloned().chain(wanted.into_iter().chain(beside).map(|name| column(&name)));
         let totals = totals.select(wanted.collect::<Vec<_>>());
-        taken.extend(beside);
         let args = JoinArgs { nulls_equal: true, ..JoinArgs::new(JoinType::Left) };
-        frame = frame.join(totals, names.clone(), names.clone(), args);
+        frame.join(totals, names.clone(), names.clone(), args)
+    };
+    let mut low = Lowering::new(&state.known, probes);
+    if !paced.is_empty() {
+        let beside = beside_figures(summary);
+        let of = |name: &String| beside.iter().find(|(of, _)| of == name).map(|(_, beside)| beside.clone()).unwrap_or_default();
+        let figures: Vec<_> = paced.iter().map(|(name, figure)| (name.as_str(), figure, of(name))).collect();
+        let wanted = figures
+            .iter()
+            .flat_map(|(name, _, beside)| std::iter::once(name.to_string()).chain(beside.iter().map(|(name, _)| name.clone())));
+        let wanted: Vec<String> = wanted.collect();
+        let (totals, with_bounds) = per::over(state.frame.clone(), keys, figures, placing, places, &mut low);
+        frame = join(frame, totals, wanted, &with_bounds);
+        bounded.extend(with_bounds);
+    }
+    for (name, figure) in grown {
+        let Some(aggregate) = figure.aggregate() else { continue };
+        let (totals, has_bounds) = growth::over(earlier(), keys, name, aggregate, placing, places, &mut low);
+        let with_bounds = if has_bounds { vec![name.clone()] } else { Vec::new() };
+        frame = join(frame, totals, vec![name.clone()], &with_bounds);
+        bounded.extend(with_bounds);
     }
     (figure::in_order(frame, keys), bounded)
+}
+
+/// The columns that each figure brings along, but for those that a key has taken.
+fn beside_figures(summary: &Summary) -> Vec<(String, Vec<(String, Type)>)> {
+    let is_key = |name: &String| summary.keys.iter().any(|key| key.name == *name);
+    let free = |beside: Vec<(String, Type)>| beside.into_iter().filter(|(name, _)| !is_key(name)).collect();
+    let figures = summary.figures.iter().map(|(name, _)| name.clone());
+    figures.zip(crate::plan::beside(&summary.figures).into_iter().map(free)).collect()
 }
 
 /// The day of the newest or oldest report beside its figure.
@@ -222,6 +255,8 @@ struct Grid {
     /// The columns that say which days are covered.
     covering: Vec<Option<String>>,
     said: Option<Said>,
+    /// Where to say which newest reports are older than others, where there may be some.
+    older: Option<Said>,
 }
 
 impl Grid {
@@ -233,7 +268,7 @@ impl Grid {
         let named = placing.names.iter().zip(types).filter(|(name, _)| !name.is_empty());
         columns.extend(named.map(|(name, ty)| (name.clone(), ty)));
         let (mut zeros, mut counts, mut units) = (Vec::new(), Vec::new(), Vec::new());
-        for (name, figure) in &summary.figures {
+        for ((name, figure), (_, beside)) in summary.figures.iter().zip(beside_figures(summary)) {
             if let Some(unit) = figure.aggregate().and_then(Aggregate::unit) {
                 units.push((format!("{}s", unit.name()), Units::new(unit, Verb::Mean, placing, places, &keys)));
             }
@@ -246,11 +281,7 @@ impl Grid {
                 _ => {}
             }
             columns.push((name.clone(), figure.ty));
-            for extra in figure.beside() {
-                if !columns.iter().any(|(name, _)| *name == extra.0) {
-                    columns.push(extra);
-                }
-            }
+            columns.extend(beside);
         }
         let hidden = [(ROWS, Type::Int), (BUCKET, Type::Int), (CUT, Type::Bool), (SERIES, Type::Int)];
         columns.extend(hidden.map(|(name, ty)| (name.to_string(), ty)));
@@ -272,6 +303,7 @@ impl Grid {
             counts: if placing.every.is_none() { counts } else { Vec::new() },
             spans_first: summary.keys.first().is_some_and(|key| labelled(&key)),
             units,
+            older: ages(summary).then(|| probes.said.clone()).filter(|_| !probes.off),
             said: (!probes.off && placing.every.is_some()).then(|| probes.said.clone()),
         }
     }
@@ -282,9 +314,10 @@ impl Grid {
 
     /// The figures of all buckets, in the order of keys and buckets.
     fn fill(&self, data: DataFrame) -> PolarsResult<DataFrame> {
-        let data = if self.complete { self.completed(data)? } else { data };
+        let data = if self.complete { self.awaited(self.completed(data)?)? } else { data };
         let data = if self.spans_first { by_span(data, &self.places)? } else { data };
         let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
+        self.say_older(&data)?;
         let buckets: Vec<Option<&Bucket>> =
             buckets.i64()?.iter().map(|at| self.places.buckets.get(usize::try_from(at?).ok()?)).collect();
         self.say_reported(&data)?;
@@ -409,6 +442,45 @@ impl Grid {
         grid.join(&data, on.clone(), on, args, None)
     }
 
+    /// The rows without those of buckets that nobody has reported on and that still lie ahead.
+    fn awaited(&self, data: DataFrame) -> PolarsResult<DataFrame> {
+        if self.placing.every.is_none() || self.places.awaited.is_none() || data.column(FROM).is_ok() {
+            return Ok(data);
+        }
+        let (rows, buckets) = (data.column(ROWS)?.is_not_null(), data.column(BUCKET)?.cast(&DataType::Int64)?);
+        let awaits = |at: i64| self.places.buckets.get(at as usize).is_none_or(|bucket| self.places.awaits(bucket.days.start));
+        let kept: BooleanChunked =
+            rows.iter().zip(buckets.i64()?.iter()).map(|(row, at)| Some(row == Some(true) || at.is_none_or(awaits))).collect();
+        data.filter(&kept)
+    }
+
+    /// How many newest reports are older than the newest of all in their bucket, and by how much.
+    fn say_older(&self, data: &DataFrame) -> PolarsResult<()> {
+        let Some(said) = self.older.as_ref().filter(|_| data.column(FROM).is_err()) else { return Ok(()) };
+        let (days, buckets) = (data.column("as_at")?.cast(&DataType::Int32)?, data.column(BUCKET)?.cast(&DataType::Int64)?);
+        let rows: Vec<(Option<i64>, i32)> =
+            buckets.i64()?.iter().zip(days.i32()?.iter()).filter_map(|(at, day)| Some((at, day?))).collect();
+        let mut newest: HashMap<Option<i64>, i32> = HashMap::new();
+        for (at, day) in &rows {
+            newest.entry(*at).and_modify(|last| *last = (*last).max(*day)).or_insert(*day);
+        }
+        let ages: Vec<i32> =
+            rows.iter().map(|(at, day)| newest.get(at).map_or(0, |last| last - day)).filter(|age| *age > 0).collect();
+        if let Some(oldest) = ages.iter().max() {
+            let of = format!("{} of {}", grouped(ages.len() as u64), counted(rows.len() as u64, "row"));
+            let verb = if ages.len() == 1 { "is" } else { "are" };
+            let most = if ages.len() == 1 { "" } else { "up to " };
+            said.add(
+                "older",
+                format!(
+                    "{of} {verb} {most}{} older than the newest report beside: see as_at",
+                    counted(u64::from(oldest.unsigned_abs()), "day")
+                ),
+            );
+        }
+        Ok(())
+    }
+
     /// How many of the buckets have a report at all.
     fn say_reported(&self, data: &DataFrame) -> PolarsResult<()> {
         let Some(said) = self.said.as_ref().filter(|_| data.column(FROM).is_err()) else { return Ok(()) };
@@ -421,11 +493,21 @@ impl Grid {
             }
         }
         let with = seen.iter().filter(|seen| **seen).count();
-        if with < seen.len() {
-            said.add("reported", format!("{} of {} have a row", grouped(with as u64), counted(seen.len() as u64, "bucket")));
+        let awaited =
+            self.places.buckets.iter().zip(&seen).filter(|(b, seen)| **seen || self.places.awaits(b.days.start)).count();
+        if with < awaited {
+            said.add("reported", format!("{} of {} have a row", grouped(with as u64), counted(awaited as u64, "bucket")));
         }
         Ok(())
     }
+}
+
+/// Whether newest reports stand beside each other that may be of different days.
+fn ages(summary: &Summary) -> bool {
+    let newest = |figure: &Figure| figure.aggregate().is_some_and(|a| a.verb == Verb::Latest && a.pace.is_none());
+    let first = summary.figures.iter().find(|(_, figure)| as_at(figure).is_some());
+    let free = !summary.keys.iter().any(|key| key.name == "as_at") && !summary.figures.iter().any(|(name, _)| name == "as_at");
+    free && !summary.keys.is_empty() && first.is_some_and(|(_, figure)| newest(figure))
 }
 
 /// The rows of one window before those of the next.
@@ -479,60 +561,7 @@ fn known_after(summary: &Summary, known: &Known) -> Known {
     for key in &summary.keys {
         after.set(&key.name, ColumnKnown { all_known: !known.can_be_unknown(&key.expr), bounds: known.bounds(&key.expr) });
     }
+    let counts = summary.figures.iter().filter(|(_, figure)| figure::is_count(figure, known));
+    counts.for_each(|(name, _)| after.set_counts(name));
     after
-}
-
-/// `fill`: a value for the figures of buckets without a row.
-pub fn fill(state: Lowered, items: &[(String, Filling)], context: &Context<'_>, probes: &Probes) -> Lowered {
-    let keys = context.summary_before().map_or(&[][..], |(_, summary)| &summary.keys);
-    let keys: Vec<String> = keys.iter().map(|key| key.name.clone()).collect();
-    let items = items.to_vec();
-    let said = (!probes.off).then(|| probes.said.clone());
-    let run = move |mut data: DataFrame| {
-        let empty = data.column(ROWS)?.is_null();
-        for (name, filling) in &items {
-            let values = data.column(name)?.as_materialized_series().clone();
-            let open = &empty & &values.is_null();
-            let filled = match filling {
-                Filling::Number(number) => {
-                    let number = match number {
-                        Value::Int(n) => Series::new("".into(), vec![*n]),
-                        Value::Float(x) => Series::new("".into(), vec![*x]),
-                        _ => continue,
-                    };
-                    number.cast(values.dtype())?.zip_with(&open, &values)?
-                }
-                Filling::Previous => carried(&data, &keys, &values, &open)?,
-            };
-            let count = values.null_count() - filled.null_count();
-            let how = match filling {
-                Filling::Previous => "the last known value".to_string(),
-                Filling::Number(number) => number.to_string(),
-            };
-            said.iter().filter(|_| count > 0).for_each(|said| {
-                said.add("filled", format!("{name} in {} without a row: {how}", counted(count as u64, "bucket")))
-            });
-            data.with_column(filled.with_name(name.as_str().into()).into_column())?;
-        }
-        Ok(data)
-    };
-    Lowered { frame: state.frame.map(run, whole_frame(), None, Some("fill")), ..state }
-}
-
-/// The last known value of the same keys, where a place is open. Rows stand in the order of keys and time.
-fn carried(data: &DataFrame, keys: &[String], values: &Series, open: &BooleanChunked) -> PolarsResult<Series> {
-    let keys: Vec<&Column> = keys.iter().map(|key| data.column(key)).collect::<PolarsResult<_>>()?;
-    let same = |a: usize, b: usize| keys.iter().all(|key| key.get(a).ok() == key.get(b).ok());
-    let mut last: Option<usize> = None;
-    let mut rows: Vec<Option<IdxSize>> = Vec::with_capacity(values.len());
-    for (row, open) in open.iter().enumerate() {
-        if last.is_some_and(|last| !same(last, row)) {
-            last = None;
-        }
-        if values.get(row).is_ok_and(|value| !value.is_null()) {
-            last = Some(row);
-        }
-        rows.push(if open == Some(true) { last.map(|row| row as IdxSize) } else { Some(row as IdxSize) });
-    }
-    values.take(&rows.into_iter().collect::<IdxCa>())
 }

@@ -1,73 +1,20 @@
 //! Figures over units of time: the total of each day, week or month of a bucket, and the verb over these totals.
 
 use super::covered::{Runs, covers};
-use super::lowering::{Lowering, column, dtype};
-use super::placing::{BUCKET, FROM, Places, TO};
+use super::placing::{FROM, Places, TO};
 use super::probe::Said;
-use super::state::whole_frame;
 use crate::base::counts::{amount, counted, grouped};
 use crate::base::{Day, Period, Unit};
 use crate::catalog::Coverage;
 use crate::plan::Every;
 use crate::plan::buckets::{self, Bucket, Cut};
-use crate::plan::{Figure, Key, Placing, Point, Verb, Window};
-use crate::syntax::ast::Straddling;
-use polars::prelude::*;
+use crate::plan::{Key, Placing, Verb, Window};
+use polars::prelude::{DataFrame, PolarsResult};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The hidden columns of the total of a period, and of whether it is a rate.
-const TOTAL: &str = "\u{1}total";
-const RATE: &str = "\u{1}rate";
-/// The hidden columns of its first and its last day.
-const FIRST: &str = "\u{1}first";
-const LAST: &str = "\u{1}last";
-/// All of them, as lists of the periods of a bucket.
-const LISTS: [&str; 4] = [FIRST, LAST, RATE, TOTAL];
-
-/// The figure of each bucket and combination of keys, with the columns it brings along.
-pub fn over(
-    frame: LazyFrame,
-    keys: &[Key],
-    (name, figure): (&str, &Figure),
-    placing: &Placing,
-    places: &Places,
-    low: &mut Lowering<'_>,
-) -> LazyFrame {
-    let Some((aggregate, unit)) = figure.aggregate().and_then(|a| Some((a, a.unit()?))) else { return frame };
-    let value = low.amount(aggregate);
-    let rate = match &aggregate.rate {
-        _ if placing.straddling == Straddling::Prorated => lit(true),
-        Point::Never => lit(false),
-        Point::Always => lit(true),
-        Point::If(test) => low.condition(test),
-    };
-    let names: Vec<Expr> = keys.iter().map(|key| low.key(&key.expr).alias(key.name.as_str())).collect();
-    let days = [column(FROM).alias(FIRST), column(TO).alias(LAST), rate.alias(RATE)];
-    let each: Vec<Expr> = names.iter().cloned().chain(days).collect();
-    let total = when(value.clone().count().gt(lit(0u32))).then(value.sum()).otherwise(lit(NULL).cast(DataType::Float64));
-    let totals = frame.group_by(each).agg([total.alias(TOTAL)]);
-    let by: Vec<Expr> = keys.iter().map(|key| column(&key.name)).collect();
-    let grouped = totals.group_by(by).agg(LISTS.map(|list| column(list).implode(true)));
-    let units = Units::new(unit, aggregate.verb, placing, places, keys);
-    let said = (!low.probes.off).then(|| low.probes.said.clone());
-    let beside = figure.beside().into_iter().map(|(name, ty)| (name, dtype(ty)));
-    let columns: Vec<(String, DataType)> = std::iter::once((name.to_string(), DataType::Float64)).chain(beside).collect();
-    let announced = columns.clone();
-    let schema = move |before: &Schema| {
-        let mut schema: Schema = before.iter_fields().filter(|field| !LISTS.contains(&field.name().as_str())).collect();
-        for (name, dtype) in &announced {
-            schema.with_column(name.as_str().into(), dtype.clone());
-        }
-        Ok(Arc::new(schema))
-    };
-    let run = move |data: DataFrame| units.run(data, &columns, said.as_ref());
-    grouped.map(run, whole_frame(), Some(Arc::new(schema)), Some("units"))
-}
-
 /// A bucket; with `every report` the days of the report.
-fn reported_in(bucket: Bucket, data: &DataFrame, row: usize) -> Bucket {
-    let day = |name: &str| data.column(name).ok()?.get(row).ok()?.extract::<i32>().map(Day);
+pub fn reported_in(bucket: Bucket, day: impl Fn(&str) -> Option<Day>) -> Bucket {
     match day(FROM).zip(day(TO)) {
         Some((start, end)) => Bucket { days: Period { start, end, ..bucket.days }, ..bucket },
         None => bucket,
@@ -80,20 +27,37 @@ fn spans_of(bucket: &Bucket) -> (usize, usize) {
 }
 
 /// The total of a period.
-struct Total {
-    start: i32,
-    end: i32,
-    rate: bool,
-    amount: Option<f64>,
+pub struct Total {
+    pub start: i32,
+    pub end: i32,
+    /// Whether it is spread over its days.
+    pub rate: bool,
+    /// What it is, where one number says it.
+    pub amount: Option<f64>,
+    /// The lowest it can be; unknown where nothing is known.
+    pub low: Option<f64>,
+    /// The highest; infinite where rows were left out.
+    pub high: Option<f64>,
+    /// Whether it is near.
+    pub about: bool,
+}
+
+impl Total {
+    fn sides(&self) -> [Option<f64>; 3] {
+        [self.amount, self.low, self.high]
+    }
 }
 
 /// What a figure over units is.
 #[derive(Default)]
-struct Outcome {
-    value: Option<f64>,
-    units: f64,
-    reported: usize,
-    on: Option<Day>,
+pub struct Outcome {
+    pub value: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub about: bool,
+    pub units: f64,
+    pub reported: usize,
+    pub on: Option<Day>,
     /// Periods that straddle units, and so belong to none.
     straddling: usize,
 }
@@ -104,6 +68,8 @@ pub struct Units {
     verb: Verb,
     /// Whether a day without a row can say that nothing happened.
     events: bool,
+    /// Whether what a unit without a report had cannot have been negative.
+    counts: bool,
     places: Places,
     /// The columns that say which days do.
     covering: Vec<Option<String>>,
@@ -128,7 +94,18 @@ impl Units {
             });
         }
         let events = placing.coverage != Coverage::Reported;
-        Units { unit, verb, events, covering: places.covered.columns(keys), places: places.clone(), units }
+        let covering = places.covered.columns(keys);
+        Units { unit, verb, events, counts: false, covering, places: places.clone(), units }
+    }
+
+    /// The same where figures cannot be negative, or can.
+    pub fn of_counts(self, counts: bool) -> Units {
+        Units { counts, ..self }
+    }
+
+    /// Whether units without a report make the figure a lower bound.
+    pub fn may_be_short(&self) -> bool {
+        self.counts && self.verb == Verb::Mean
     }
 
     /// How many units a bucket without a row has, and on how many of them it is known that nothing happened.
@@ -137,68 +114,50 @@ impl Units {
         (outcome.units, outcome.reported)
     }
 
-    fn run(&self, data: DataFrame, columns: &[(String, DataType)], said: Option<&Said>) -> PolarsResult<DataFrame> {
-        let list = |name: &str| -> PolarsResult<ListChunked> { Ok(data.column(name)?.list()?.clone()) };
-        let (starts, ends, rates, amounts) = (list(FIRST)?, list(LAST)?, list(RATE)?, list(TOTAL)?);
-        let buckets = data.column(BUCKET)?.cast(&DataType::Int64)?;
-        let covered = self.places.covered.rows(&data, &self.covering)?;
-        let mut outcomes = Vec::with_capacity(data.height());
-        for (row, at) in buckets.i64()?.iter().enumerate() {
-            let column = |list: &ListChunked| list.get_as_series(row).unwrap_or_default();
-            let (starts, ends) = (column(&starts).cast(&DataType::Int32)?, column(&ends).cast(&DataType::Int32)?);
-            let (rates, amounts) = (column(&rates), column(&amounts).cast(&DataType::Float64)?);
-            let days = starts.i32()?.iter().zip(ends.i32()?.iter()).zip(rates.bool()?.iter().zip(amounts.f64()?.iter()));
-            let totals: Vec<Total> = days
-                .filter_map(|((start, end), (rate, amount))| {
-                    Some(Total { start: start?, end: end?, rate: rate == Some(true), amount })
-                })
-                .collect();
-            let bucket = at.and_then(|at| self.places.buckets.get(usize::try_from(at).ok()?)).copied();
-            let bucket = bucket.map(|bucket| reported_in(bucket, &data, row));
-            outcomes.push(bucket.map_or_else(Outcome::default, |bucket| self.outcome(&bucket, &totals, &covered[row])));
-        }
-        if let (Some(said), Some((name, _))) = (said, columns.first()) {
-            self.say(&outcomes, name, said);
-        }
-        let mut kept: Vec<Column> = data.drop_many(LISTS).columns().to_vec();
-        for (at, (name, dtype)) in columns.iter().enumerate() {
-            let values: Vec<Option<f64>> = outcomes
-                .iter()
-                .map(|o| match at {
-                    0 => o.value,
-                    1 => Some(o.units),
-                    2 => Some(o.reported as f64),
-                    _ => o.on.map(|day| f64::from(day.0)),
-                })
-                .collect();
-            let values = Series::new(name.as_str().into(), values);
-            let values = if *dtype == DataType::Date { values.cast(&DataType::Int32)? } else { values };
-            kept.push(values.cast(dtype)?.into_column());
-        }
-        DataFrame::new(data.height(), kept)
+    /// The covered days of each row.
+    pub fn covered(&self, data: &DataFrame) -> PolarsResult<Vec<Arc<Runs>>> {
+        self.places.covered.rows(data, &self.covering)
     }
 
-    /// The units of a bucket, each with the part of it that lies in the bucket.
-    fn of(&self, bucket: &Bucket) -> Vec<(&Bucket, f64)> {
+    /// The units of a bucket that are awaited or have a report.
+    fn awaited(&self, bucket: &Bucket, totals: &[Total]) -> Vec<(&Bucket, f64)> {
+        let Some(last) = self.places.awaited.filter(|last| *last < bucket.days.end) else { return self.of(bucket.days, bucket) };
+        let within = |unit: &Bucket, total: &&Total| total.start <= unit.days.end.0 && unit.days.start.0 <= total.end;
+        let kept = self.of(bucket.days, bucket).into_iter().filter_map(|(unit, part)| {
+            let reported = totals.iter().filter(|total| within(unit, total)).map(|total| total.end).max();
+            let end = reported.map_or(last, |end| last.max(Day(end)));
+            match unit.days.end {
+                whole if whole <= end => Some((unit, part)),
+                _ if unit.days.start > end => None,
+                // Of the unit under way the days up to now.
+                _ => self.of(Period { end, ..bucket.days }, bucket).into_iter().find(|(other, _)| other.days == unit.days),
+            }
+        });
+        kept.collect()
+    }
+
+    /// The units of a bucket, each with the part of it that lies in some days of the bucket.
+    fn of(&self, days: Period, bucket: &Bucket) -> Vec<(&Bucket, f64)> {
         let all = self.units.get(&spans_of(bucket)).map_or(&[][..], Vec::as_slice);
-        let first = all.partition_point(|unit| unit.days.end < bucket.days.start);
-        let inside = all[first..].iter().take_while(|unit| unit.days.start <= bucket.days.end);
+        let first = all.partition_point(|unit| unit.days.end < days.start);
+        let inside = all[first..].iter().take_while(|unit| unit.days.start <= days.end);
         let part = |unit: &Bucket| {
-            let shared = unit.days_within(&self.places.window, bucket.days);
+            let shared = unit.days_within(&self.places.window, days);
             shared as f64 / unit.whole.days() as f64
         };
         inside.map(|unit| (unit, part(unit))).collect()
     }
 
-    fn outcome(&self, bucket: &Bucket, totals: &[Total], covered: &Runs) -> Outcome {
-        let units = self.of(bucket);
+    /// The figure of a bucket, from the totals of its periods.
+    pub fn outcome(&self, bucket: &Bucket, totals: &[Total], covered: &Runs) -> Outcome {
+        let units = self.awaited(bucket, totals);
         // With weekdays a day that is not asked for is no unit, and of a week so many days are whole.
         let count: f64 = match (&self.places.window.weekdays, self.unit) {
             (Some(days), Unit::Week) => units.iter().map(|(_, part)| part * 7.0).sum::<f64>() / days.len() as f64,
             _ => units.iter().map(|(_, part)| part).sum(),
         };
         let touches = |total: &&Total, unit: &Bucket| total.start <= unit.days.end.0 && unit.days.start.0 <= total.end;
-        let known: Vec<&Total> = totals.iter().filter(|total| total.amount.is_some()).collect();
+        let known: Vec<&Total> = totals.iter().filter(|total| total.low.is_some()).collect();
         let mut reported = vec![false; units.len()];
         for total in &known {
             let first = units.partition_point(|(unit, _)| unit.days.end.0 < total.start);
@@ -209,13 +168,16 @@ impl Units {
             *slot |= covers(covered, unit, &self.places.window);
         }
         let with = reported.iter().filter(|slot| **slot).count();
-        let outcome = Outcome { units: count, reported: with, ..Outcome::default() };
+        let about = known.iter().any(|total| total.about);
+        let outcome = Outcome { units: count, reported: with, about, ..Outcome::default() };
         match self.verb {
-            Verb::Mean => {
-                let sum: f64 = known.iter().filter_map(|total| total.amount).sum();
-                let value = (count > 0.0 && (!known.is_empty() || (self.events && with > 0))).then(|| sum / count);
-                Outcome { value, ..outcome }
+            Verb::Mean if count > 0.0 && (!known.is_empty() || (self.events && with > 0)) => {
+                let sum = |side: usize| known.iter().map(|total| total.sides()[side]).sum::<Option<f64>>().map(|sum| sum / count);
+                let skipped = totals.iter().any(|total| total.high == Some(f64::INFINITY));
+                let open = skipped || (self.counts && (with as f64) < count);
+                Outcome { value: sum(0), low: sum(1), high: if open { Some(f64::INFINITY) } else { sum(2) }, ..outcome }
             }
+            Verb::Mean => outcome,
             _ => self.over_totals(bucket, &units, &known, covered, outcome),
         }
     }
@@ -229,38 +191,21 @@ impl Units {
         covered: &Runs,
         outcome: Outcome,
     ) -> Outcome {
-        let nothing = |unit: &Bucket| (self.events && covers(covered, unit, &self.places.window)).then_some(0.0);
-        let mut sums: Vec<Option<f64>> = units.iter().map(|(unit, _)| nothing(unit)).collect();
-        let mut straddling = 0;
-        for total in known {
-            let amount = total.amount.unwrap_or(0.0);
-            let inside = |unit: &Bucket| unit.days.start.0 <= total.start && total.end <= unit.days.end.0;
-            let at = units.partition_point(|(unit, _)| unit.days.end.0 < total.start);
-            match units.get(at) {
-                Some((unit, _)) if inside(unit) => sums[at] = Some(sums[at].unwrap_or(0.0) + amount),
-                _ if total.rate => {
-                    // Of a row that is split the total is that of its days in the bucket.
-                    let (start, end) = (total.start.max(bucket.days.start.0), total.end.min(bucket.days.end.0));
-                    let daily = amount / f64::from(end - start + 1);
-                    for (slot, (unit, _)) in sums.iter_mut().zip(units).skip(at) {
-                        let days = unit.days.end.0.min(end) - unit.days.start.0.max(start) + 1;
-                        if days > 0 {
-                            *slot = Some(slot.unwrap_or(0.0) + daily * f64::from(days));
-                        }
-                    }
-                }
-                _ => straddling += 1,
-            }
-        }
-        let inside = |unit: &Bucket| bucket.days.start <= unit.whole.start && unit.whole.end <= bucket.days.end;
-        let whole = units.iter().zip(&sums).filter(|((unit, _), _)| !unit.is_part() && inside(unit));
-        let found: Vec<(Day, f64)> = whole.filter_map(|((unit, _), sum)| Some((unit.whole.start, (*sum)?))).collect();
-        let (value, on) = verb_over(self.verb, &found);
-        Outcome { value, on, straddling, ..outcome }
+        let nothing = |(unit, _): &(&Bucket, f64)| (self.events && covers(covered, unit, &self.places.window)).then_some(0.0);
+        let empty: Vec<Option<f64>> = units.iter().map(nothing).collect();
+        let [best, low, high] = [0, 1, 2].map(|side| of_units(bucket, units, known, empty.clone(), side));
+        let whole = |sums: &[Option<f64>]| whole(bucket, units, sums);
+        // A unit of which only bounds are known leaves the verb without a best.
+        let complete = best.0.iter().zip(&low.0).all(|(best, low)| best.is_some() || low.is_none());
+        let (value, on) = verb_over(self.verb, &whole(&best.0));
+        let bounds =
+            if self.verb == Verb::Stdev { [value; 2] } else { [&low.0, &high.0].map(|s| verb_over(self.verb, &whole(s)).0) };
+        let (value, on) = if complete { (value, on) } else { (None, None) };
+        Outcome { value, low: bounds[0], high: bounds[1], on, straddling: low.1, ..outcome }
     }
 
     /// Says how much was reported, and what that does to the figure.
-    fn say(&self, outcomes: &[Outcome], name: &str, said: &Said) {
+    pub fn say(&self, outcomes: &[Outcome], name: &str, said: &Said) {
         let unit = self.unit.name();
         let straddling: usize = outcomes.iter().map(|o| o.straddling).sum();
         if straddling > 0 {
@@ -276,21 +221,64 @@ impl Units {
             [only] if (only.reported as f64) < only.units => {
                 let over = only.value.map(|value| value * only.units / only.reported.max(1) as f64);
                 let units = amount(only.units);
-                let text = format!("{} of {units} {unit}s: {name} is at least this", grouped(only.reported as u64));
+                let least = if self.counts { format!(": {name} is at least this") } else { String::new() };
+                let text = format!("{} of {units} {unit}s{least}", grouped(only.reported as u64));
                 let beside = over.filter(|_| only.reported > 0);
                 said.add("reported", beside.map_or(text.clone(), |over| format!("{text}; over those reported {}", amount(over))));
             }
             several => {
                 let short = several.iter().filter(|o| (o.reported as f64) < o.units).count();
                 if several.len() > 1 && short > 0 {
-                    said.add(
-                        "reported",
-                        format!("not all {unit}s in {}: there {name} is at least this", counted(short as u64, "row")),
-                    );
+                    let least = if self.counts { format!(": there {name} is at least this") } else { String::new() };
+                    said.add("reported", format!("not all {unit}s in {}{least}", counted(short as u64, "row")));
                 }
             }
         }
     }
+}
+
+/// One side of the total of each unit, from what units without a row have, and how many periods belong to none.
+fn of_units(
+    bucket: &Bucket,
+    units: &[(&Bucket, f64)],
+    known: &[&Total],
+    mut sums: Vec<Option<f64>>,
+    side: usize,
+) -> (Vec<Option<f64>>, usize) {
+    let (mut straddling, mut lost) = (0, vec![false; units.len()]);
+    for total in known {
+        let inside = |unit: &Bucket| unit.days.start.0 <= total.start && total.end <= unit.days.end.0;
+        let at = units.partition_point(|(unit, _)| unit.days.end.0 < total.start);
+        let amount = total.sides()[side];
+        let mut add = |at: usize, amount: Option<f64>| match amount {
+            Some(amount) => sums[at] = Some(sums[at].unwrap_or(0.0) + amount),
+            None => lost[at] = true,
+        };
+        match units.get(at) {
+            Some((unit, _)) if inside(unit) => add(at, amount),
+            _ if total.rate => {
+                // Of a row that is split the total is that of its days in the bucket.
+                let (start, end) = (total.start.max(bucket.days.start.0), total.end.min(bucket.days.end.0));
+                let daily = amount.map(|amount| amount / f64::from(end - start + 1));
+                for (at, (unit, _)) in units.iter().enumerate().skip(at) {
+                    let days = unit.days.end.0.min(end) - unit.days.start.0.max(start) + 1;
+                    if days > 0 {
+                        add(at, daily.map(|daily| daily * f64::from(days)));
+                    }
+                }
+            }
+            _ => straddling += 1,
+        }
+    }
+    sums.iter_mut().zip(lost).filter(|(_, lost)| *lost).for_each(|(sum, _)| *sum = None);
+    (sums, straddling)
+}
+
+/// The totals of the units that lie whole in a bucket, each with its first day.
+fn whole(bucket: &Bucket, units: &[(&Bucket, f64)], sums: &[Option<f64>]) -> Vec<(Day, f64)> {
+    let inside = |unit: &Bucket| bucket.days.start <= unit.whole.start && unit.whole.end <= bucket.days.end;
+    let whole = units.iter().zip(sums).filter(|((unit, _), _)| !unit.is_part() && inside(unit));
+    whole.filter_map(|((unit, _), sum)| Some((unit.whole.start, (*sum)?))).collect()
 }
 
 /// A verb over the totals of units, and where its value stands.
@@ -302,7 +290,8 @@ fn verb_over(verb: Verb, found: &[(Day, f64)]) -> (Option<f64>, Option<Day>) {
     let quantile = |q: f64| {
         let at = q * (n.max(1) - 1) as f64;
         let (low, high) = (values.get(at.floor() as usize)?, values.get(at.ceil() as usize)?);
-        Some(low + (high - low) * at.fract())
+        // Beside an open side there is nothing in between.
+        Some(if at.fract() == 0.0 || low == high { *low } else { low + (high - low) * at.fract() })
     };
     match verb {
         Verb::Max => found.iter().rev().max_by(by).map_or((None, None), |(day, value)| (Some(*value), Some(*day))),

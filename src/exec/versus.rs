@@ -2,6 +2,8 @@
 
 use super::context::Context;
 use super::guard::Guard;
+use super::interval::{Interval, settled};
+use super::known::{ColumnKnown, Known};
 use super::lowering::{column, divided, dtype};
 use super::marks;
 use super::placing::{BUCKET, Places};
@@ -9,10 +11,11 @@ use super::probe::Probes;
 use super::series;
 use super::state::Lowered;
 use crate::base::counts::counted;
+use crate::base::names::bounds_of;
 use crate::base::{Day, Period, Precision, Type, Unit};
 use crate::plan::buckets::{Bucket, Cut};
 use crate::plan::{Compared, Key, Mark, Marked, Placing, Summary, Window};
-use crate::syntax::ast::Versus;
+use crate::syntax::ast::{Arithmetic, Versus};
 use polars::prelude::*;
 
 /// The rows with what each figure was in the other period, the difference and the percentage.
@@ -22,9 +25,10 @@ pub fn compare(state: Lowered, compared: &Compared, context: &Context<'_>, probe
     let context = Context { at, ..*context };
     let keys: Vec<&Key> = summary.keys.iter().filter(|key| !key.is_label()).collect();
     let said = (!probes.off).then(|| probes.said.clone());
+    let mut before_bounded = state.known.clone();
     let frame = if placing.every.as_ref().is_some_and(|every| every.cut == Cut::Reports) {
         let who: Vec<Mark> = compared.marks.iter().filter(|mark| mark.of != Marked::Reports).cloned().collect();
-        marks::seen(reports_before(state.frame, compared, &keys, placing), &who, None, said)
+        marks::seen(reports_before(state.frame, &state.known, compared, &keys, placing), &who, None, said)
     } else {
         let Some(places) = Places::of(placing, &context) else { return state };
         let Some(others) = moved(&places, placing, compared) else { return state };
@@ -32,12 +36,18 @@ pub fn compare(state: Lowered, compared: &Compared, context: &Context<'_>, probe
             say(&places, &others, probes);
         }
         let before = once_more(summary, placing, [&places, &others], &context, probes);
+        before_bounded = before.known.clone();
         let lengths = |places: &Places| places.buckets.iter().map(|b| places.window.days_within(b.days)).collect::<Vec<i64>>();
         let days = placing.axis.is_single().then(|| (BUCKET, lengths(&places).into_iter().zip(lengths(&others)).collect()));
         marks::seen(joined(state.frame, before, compared, &keys), &compared.marks, days, said)
     };
-    let frame = compared.figures.iter().fold(frame, |frame, figure| with_difference(frame, figure, summary));
-    Lowered { frame, known: state.known, guard: Guard::in_place() }
+    let mut known = state.known;
+    for (name, before) in compared.columns() {
+        known.set(before, ColumnKnown::default());
+        known.set_bounded(before, before_bounded.is_bounded(name));
+    }
+    let frame = compared.figures.iter().fold(frame, |frame, figure| with_difference(frame, figure, summary, &mut known));
+    Lowered { frame, known, guard: Guard::in_place() }
 }
 
 /// The days that each bucket is compared with, as buckets of the same positions.
@@ -147,7 +157,7 @@ fn once_more(
     [places, others]: [&Places; 2],
     context: &Context<'_>,
     probes: &mut Probes,
-) -> LazyFrame {
+) -> Lowered {
     let state = context.at_any_time();
     let keys = summary.keys.iter().filter(|key| !key.is_label()).cloned().collect();
     let summary = Summary { keys, ..summary.clone() };
@@ -155,40 +165,49 @@ fn once_more(
     let every = placing.every.clone().map(|every| crate::plan::Every { aligned: true, ..every });
     let (placed_first, first) = (placing, places);
     let placing = Placing { labelled: false, names, every, window: others.window.clone(), ..placing.clone() };
-    let leaders = &|known: &super::known::Known| series::rows(placed_first, first, known, context);
+    let leaders = &|known: &Known| series::rows(placed_first, first, known, context);
     let earlier = || context.at_any_time().frame;
     let off = std::mem::replace(&mut probes.off, true);
-    let frame =
-        series::over(state, &summary, &placing, others, &series::Others { again: leaders, earlier: &earlier }, probes).frame;
+    let before = series::over(state, &summary, &placing, others, &series::Others { again: leaders, earlier: &earlier }, probes);
     probes.off = off;
-    frame
+    before
 }
 
 /// Beside each row what the other period has.
-fn joined(frame: LazyFrame, before: LazyFrame, compared: &Compared, keys: &[&Key]) -> LazyFrame {
+fn joined(frame: LazyFrame, before: Lowered, compared: &Compared, keys: &[&Key]) -> LazyFrame {
     let wanted: Vec<Expr> = keys
         .iter()
         .map(|key| column(&key.name))
         .chain([column(BUCKET)])
-        .chain(compared.columns().map(|(name, before)| column(name).alias(before.as_str())))
+        .chain(moved_columns(compared, &before.known).into_iter().map(|(name, before)| column(&name).alias(before)))
         .collect();
     let on: Vec<Expr> = keys.iter().map(|key| column(&key.name)).chain([column(BUCKET)]).collect();
     let args = JoinArgs { nulls_equal: true, maintain_order: MaintainOrderJoin::Left, ..JoinArgs::new(JoinType::Left) };
-    frame.join(before.select(wanted), on.clone(), on, args)
+    frame.join(before.frame.select(wanted), on.clone(), on, args)
+}
+
+/// Every column of the other period under its new name, with those of its bounds.
+fn moved_columns(compared: &Compared, known: &Known) -> Vec<(String, String)> {
+    let mut columns: Vec<(String, String)> = Vec::new();
+    for (name, before) in compared.columns() {
+        columns.push((name.clone(), before.clone()));
+        columns.extend(bounds_of(name).into_iter().zip(bounds_of(before)).filter(|_| known.is_bounded(name)));
+    }
+    columns
 }
 
 /// Beside each row what the report before it has, of the same keys.
-fn reports_before(frame: LazyFrame, compared: &Compared, keys: &[&Key], placing: &Placing) -> LazyFrame {
+fn reports_before(frame: LazyFrame, known: &Known, compared: &Compared, keys: &[&Key], placing: &Placing) -> LazyFrame {
     let by: Vec<Expr> = keys.iter().map(|key| column(&key.name)).collect();
     let order = placing.names.last().map_or("", String::as_str).to_string();
     let frame = frame.sort_by_exprs(
         by.iter().cloned().chain([column(&order)]).collect::<Vec<_>>(),
         SortMultipleOptions::default().with_nulls_last(true).with_maintain_order(true),
     );
-    let shifted: Vec<Expr> = compared
-        .columns()
+    let shifted: Vec<Expr> = moved_columns(compared, known)
+        .into_iter()
         .map(|(name, before)| {
-            let value = column(name).shift(lit(1));
+            let value = column(&name).shift(lit(1));
             let value = if by.is_empty() { value } else { value.over(by.clone()).unwrap_or_else(|_| lit(NULL)) };
             value.alias(before.as_str())
         })
@@ -196,7 +215,7 @@ fn reports_before(frame: LazyFrame, compared: &Compared, keys: &[&Key], placing:
     frame.with_columns(shifted)
 }
 
-fn with_difference(frame: LazyFrame, figure: &(String, [String; 3]), summary: &Summary) -> LazyFrame {
+fn with_difference(frame: LazyFrame, figure: &(String, [String; 3]), summary: &Summary, known: &mut Known) -> LazyFrame {
     let (name, [before, difference, percent]) = figure;
     let ty = summary.figures.iter().find(|(known, _)| known == name).map_or(Type::Float, |(_, figure)| figure.ty);
     let gone = column(name) - column(before);
@@ -206,7 +225,21 @@ fn with_difference(frame: LazyFrame, figure: &(String, [String; 3]), summary: &S
     }
     let real = |value: Expr| value.cast(DataType::Float64);
     let part = divided(real(gone.clone()) * lit(100.0), real(column(before)));
-    frame.with_columns([gone.alias(difference.as_str()), part.alias(percent.as_str())])
+    let bounded = known.is_bounded(name) || known.is_bounded(before);
+    for new in [difference, percent] {
+        known.set(new, ColumnKnown::default());
+        known.set_bounded(new, bounded);
+    }
+    if !bounded {
+        return frame.with_columns([gone.alias(difference.as_str()), part.alias(percent.as_str())]);
+    }
+    let bounds = |name: &str| if known.is_bounded(name) { Interval::of_column(name) } else { Interval::exact(column(name)) };
+    let (now, then) = (bounds(name), bounds(before));
+    let lost = Interval::combined(Arithmetic::Subtract, &now, &then);
+    let ratio = Interval::combined(Arithmetic::Divide, &now, &then).percent_of_change();
+    let columns = lost.beside(difference, gone).into_iter().chain(ratio.beside(percent, part));
+    let settled: Vec<Expr> = settled(difference).into_iter().chain(settled(percent)).collect();
+    frame.with_columns(columns.collect::<Vec<_>>()).with_columns(settled)
 }
 
 /// Says which days are compared, where there is one window, and where lengths differ.

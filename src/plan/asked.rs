@@ -130,7 +130,14 @@ impl Plan {
         };
         let figures: Vec<(String, Figure)> = columns.iter().flat_map(each).collect();
         let columns: Vec<Column> = figures.iter().map(|(name, figure)| Column { name: name.clone(), ty: figure.ty }).collect();
-        let summary = Summary { figures, keys: Vec::new(), placing: summary.placing.clone(), series: None, repeated: Vec::new() };
+        let summary = Summary {
+            figures,
+            keys: Vec::new(),
+            placing: summary.placing.clone(),
+            series: None,
+            repeated: Vec::new(),
+            shares: Vec::new(),
+        };
         let kind = StepKind::Summarise(Box::new(summary));
         let step = Step { kind, span: Span::default(), columns: columns.clone() };
         let steps = self.steps.iter().take(at).cloned().chain([step]).collect();

@@ -246,6 +246,21 @@ pub struct Summary {
     pub series: Option<Series>,
     /// The figures that must not count a row that a join repeats.
     pub repeated: Vec<shape::Repeated>,
+    /// The figures that are a part of a whole.
+    pub shares: Vec<Share>,
+}
+
+/// A figure that is a part of a whole, and so not more than it.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// The name of the figure.
+    pub figure: String,
+    /// The whole, as it is written.
+    pub of: Option<String>,
+    /// The whole as a number: 1, or 100 where shares are written in percent.
+    pub whole: f64,
+    /// Where the figure stands.
+    pub span: Span,
 }
 
 impl Summary {
@@ -263,6 +278,24 @@ impl Summary {
         let reports = [Verb::Latest, Verb::Earliest];
         verbs.iter().all(|verb| reports.contains(verb)).then(|| reports.map(|verb| verbs.contains(&verb)))
     }
+}
+
+/// The column of the unit in which a peak stands.
+const ON: &str = "on";
+
+/// The columns that each figure of a summary brings along. What is about the units or the report is there once, with the first figure;
+/// where several figures have a place of their own, each is called after its figure.
+pub fn beside(figures: &[(String, Figure)]) -> Vec<Vec<(String, Type)>> {
+    let several = figures.iter().filter(|(_, figure)| figure.has_place()).count() > 1;
+    let mut taken: Vec<String> = figures.iter().map(|(name, _)| name.clone()).collect();
+    let mut of_figure = |(name, figure): &(String, Figure)| {
+        let named = |(extra, ty): (String, Type)| if several && extra == ON { (format!("{name}_{ON}"), ty) } else { (extra, ty) };
+        let mut fresh: Vec<(String, Type)> = figure.beside().into_iter().map(named).collect();
+        fresh.retain(|(extra, _)| !taken.contains(extra));
+        taken.extend(fresh.iter().map(|(extra, _)| extra.clone()));
+        fresh
+    };
+    figures.iter().map(&mut of_figure).collect()
 }
 
 /// A key of a summary.
@@ -337,12 +370,12 @@ impl Figure {
     }
 
     /// The columns it brings along: over units how many there are, how many have a report, and where the peak is; the day of a report.
-    pub fn beside(&self) -> Vec<(String, Type)> {
+    fn beside(&self) -> Vec<(String, Type)> {
         let Some(aggregate) = self.aggregate() else { return Vec::new() };
         match (aggregate.unit(), aggregate.verb) {
             (Some(unit), verb) => {
                 let ty = if unit == Unit::Day { Type::Int } else { Type::Float };
-                let peak = matches!(verb, Verb::Min | Verb::Max).then(|| ("on".to_string(), Type::Date));
+                let peak = matches!(verb, Verb::Min | Verb::Max).then(|| (ON.to_string(), Type::Date));
                 [(format!("{}s", unit.name()), ty), ("reported".to_string(), Type::Int)].into_iter().chain(peak).collect()
             }
             (None, Verb::Latest | Verb::Earliest) => vec![("as_at".to_string(), Type::Date)],
@@ -361,6 +394,11 @@ impl Figure {
                 right.constants(visit);
             }
         }
+    }
+
+    /// Whether it says where its value stands.
+    fn has_place(&self) -> bool {
+        self.beside().iter().any(|(name, _)| name == ON)
     }
 
     /// Calls `visit` for each aggregate in it.
@@ -395,7 +433,7 @@ pub enum FigureKind {
 pub struct Aggregate {
     /// The verb.
     pub verb: Verb,
-    /// What it runs over; none for `count`.
+    /// What it runs over; none for `count`, unless parts of rows are counted.
     pub argument: Option<Expr>,
     /// The rows that count; all without one.
     pub condition: Option<Expr>,
@@ -449,6 +487,8 @@ pub enum Verb {
     Percentile(f64),
     /// The distinct known values as text, in order, with commas.
     List,
+    /// From the smallest known value to the largest, as bounds.
+    Range,
     /// The rows of the newest report.
     Latest,
     /// The rows of the oldest report.
@@ -458,7 +498,7 @@ pub enum Verb {
 }
 
 impl Verb {
-    /// The verb of a keyword; `range` is two figures and has none.
+    /// The verb of a keyword; `range` may be two figures and has none.
     pub fn of(keyword: Keyword, distinct: bool, percent: Option<f64>) -> Option<Verb> {
         Some(match keyword {
             Keyword::Count if distinct => Verb::CountDistinct,

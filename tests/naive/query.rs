@@ -17,6 +17,8 @@ pub struct Table {
     pub axis: Option<String>,
     /// Whether several windows gave the rows a `period`.
     pub labelled: bool,
+    /// Whether some total left out what is unknown, so that it may be a bound, which compares in another way.
+    pub open: bool,
 }
 
 impl Table {
@@ -137,7 +139,7 @@ impl Table {
         let axis = columns.iter().find(|(at, _)| self.axis.as_ref() == Some(&self.columns[*at])).map(|(_, name)| name.clone());
         let cells = self.cells.iter().map(|row| columns.iter().map(|(at, _)| row[*at].clone()).collect()).collect();
         let columns = columns.into_iter().map(|(_, name)| name).collect();
-        Table { columns, cells, axis, labelled: self.labelled }
+        Table { columns, cells, axis, labelled: self.labelled, open: self.open }
     }
 
     /// The columns of a pattern, in the order of the table.

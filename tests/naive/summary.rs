@@ -18,6 +18,10 @@ type Group<'a> = (Vec<KeyValue>, Vec<Row<'a>>);
 pub fn summarise(table: &Table, summary: &Summary, now: Day) -> Outcome<Table> {
     let figures: Vec<(String, Figure)> = summary.items.iter().flat_map(|item| named(item, table)).collect();
     let rows: Vec<Row<'_>> = table.rows(now).collect();
+    let mut open = table.open;
+    for (_, figure) in &figures {
+        open |= skips(figure, &rows);
+    }
     let mut names: Vec<String> = Vec::new();
     let mut keys: Vec<Vec<KeyValue>> = vec![Vec::new(); rows.len()];
     for key in keys_of(table, summary) {
@@ -42,7 +46,7 @@ pub fn summarise(table: &Table, summary: &Summary, now: Day) -> Outcome<Table> {
         cells.push(keys.into_iter().map(|(_, value)| value).chain(figures).collect());
     }
     names.extend(figures.into_iter().map(|(name, _)| name));
-    Ok(Table { columns: names, cells, axis: None, labelled: table.labelled })
+    Ok(Table { columns: names, cells, axis: None, labelled: table.labelled, open })
 }
 
 fn by_keys(a: &[KeyValue], b: &[KeyValue]) -> Ordering {
@@ -146,6 +150,23 @@ fn compute(figure: &Figure, rows: &[Row<'_>]) -> Outcome<Value> {
             }
             arithmetic(*op, compute(left, &together)?, compute(right, &together)?)
         }
+    }
+}
+
+/// Whether a figure has a total that leaves out rows for something unknown, so that it may be no more than a bound.
+fn skips(figure: &Figure, rows: &[Row<'_>]) -> bool {
+    let mut arguments = Vec::new();
+    gather(figure, &mut arguments);
+    let unknown = |row: &Row<'_>, argument: &Expr| row.eval(argument).is_ok_and(|value| !known(&value));
+    has_sum(figure) && rows.iter().any(|row| arguments.iter().any(|argument| unknown(row, argument)))
+}
+
+fn has_sum(figure: &Figure) -> bool {
+    match &figure.kind {
+        FigureKind::Aggregate(aggregate) => aggregate.verb == Keyword::Sum,
+        FigureKind::Constant(_) => false,
+        FigureKind::Negate(inner) => has_sum(inner),
+        FigureKind::Arithmetic(_, left, right) => has_sum(left) || has_sum(right),
     }
 }
 

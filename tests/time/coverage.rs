@@ -57,7 +57,7 @@ fn a_listed_day_without_a_row_is_zero_and_others_are_unknown() {
 #[test]
 fn listed_days_are_reported() {
     // 36 over nine days, of which four have a row and two are listed without one.
-    assert_eq!(listed().ask("t mean n per day"), "4,9,6");
+    assert_eq!(listed().ask("t mean n per day"), "≥ 4,9,6");
     assert_eq!(listed().ask("t min n per day"), "0,9,6,2024-12-31");
     // 0, 0, 1, 2, 12, 21.
     assert_eq!(listed().ask("t median n per day"), "1.5,9,6");
@@ -65,7 +65,7 @@ fn listed_days_are_reported() {
     assert_eq!(listed().ask("t during 2025-01-02/2025-01-05 mean n per day"), ",4,1");
     assert_eq!(
         listed().ask("t mean n per day every week"),
-        "2024-12-29,2024-12-29,1,1,1; 2024-12-30,2025-01-05,2,7,4; 2025-01-06,2025-01-06,21,1,1"
+        "2024-12-29,2024-12-29,1,1,1; 2024-12-30,2025-01-05,≥ 2,7,4; 2025-01-06,2025-01-06,21,1,1"
     );
     // Empty buckets count the listed days too.
     assert_eq!(
@@ -108,8 +108,8 @@ fn each_value_of_a_key_has_its_own_days() {
         gates().ask("t sum n by border every day"),
         [days("Chaman", ["0", "", "0", "4", "8"]), days("Torkham", ["1", "0", "2", "0", ""])].join("; ")
     );
-    assert_eq!(gates().ask("t mean n per day by border"), "Chaman,2.4,5,4; Torkham,0.6,5,4");
-    assert_eq!(gates().ask("t rename border as gate mean n per day by gate"), "Chaman,2.4,5,4; Torkham,0.6,5,4");
+    assert_eq!(gates().ask("t mean n per day by border"), "Chaman,≥ 2.4,5,4; Torkham,≥ 0.6,5,4");
+    assert_eq!(gates().ask("t rename border as gate mean n per day by gate"), "Chaman,≥ 2.4,5,4; Torkham,≥ 0.6,5,4");
     // The total over all borders is known where all of them are covered or have a row. Zaranj is not on the first.
     assert_eq!(gates().ask("t sum n every day").replace("2025-04-0", ""), "1,1,1; 2,2,; 3,3,2; 4,4,4; 5,5,8");
     // Conditions on the key leave the days of the others aside.

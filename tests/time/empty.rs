@@ -95,13 +95,32 @@ fn fill_belongs_behind_buckets() {
 }
 
 #[test]
+fn a_window_behind_the_table_has_no_day() {
+    assert_eq!(table(NEW_YEAR).ask("t since 2026 sum n"), "");
+    assert_eq!(table(NEW_YEAR).ask("t since 2026 sum n, mean n per day, count"), ",,0,0,0");
+    assert_eq!(table(NEW_YEAR).ask("t until 2023 mean n per day, max n per day"), ",0,0,,");
+    assert_eq!(table(NEW_YEAR).says(EVENTS).ask("t since 2026 sum n, mean n per day"), ",,0,0");
+    assert_eq!(table(NEW_YEAR).ask("t since 2026 sum n every day"), "");
+}
+
+#[test]
 fn days_after_today_are_not_awaited() {
     let ahead = table("day,n\n2025-04-22,1\n2025-04-24,2\n2025-04-27,4\n").on("2025-04-24");
-    // Without a later bound the window ends today, although the table goes on.
-    assert_eq!(ahead.ask("t sum n every day"), "2025-04-22,2025-04-22,1; 2025-04-23,2025-04-23,; 2025-04-24,2025-04-24,2");
-    assert_eq!(ahead.ask("t mean n per day"), "1,3,2");
-    assert_eq!(ahead.ask("t since 2025-04-22 mean n per day"), "1,3,2");
+    // Only a written time clause leaves rows out. A day after today is there where it has a row, and awaited nowhere.
+    assert_eq!(ahead.ask("t sum n"), "7");
+    assert_eq!(ahead.ask("t sum n every year"), "2025-04-22,2025-04-27,7");
+    assert_eq!(
+        ahead.ask("t sum n every day"),
+        "2025-04-22,2025-04-22,1; 2025-04-23,2025-04-23,; 2025-04-24,2025-04-24,2; 2025-04-27,2025-04-27,4"
+    );
+    assert_eq!(ahead.ask("t mean n per day"), "≥ 1.75,4,3");
+    assert_eq!(ahead.ask("t since 2025-04-22 mean n per day"), "≥ 1.75,4,3");
+    assert_eq!(ahead.facts("t mean n per day"), ["reported: 3 of 4 days: mean_n is at least this; over those reported 2.3"]);
+    // Nor has anything happened there yet.
+    let events = table("day,n\n2025-04-22,1\n2025-04-24,2\n2025-04-27,4\n").on("2025-04-24").says(EVENTS);
+    assert_eq!(events.ask("t sum n every day show start, n"), "2025-04-22,1; 2025-04-23,0; 2025-04-24,2; 2025-04-27,4");
+    assert_eq!(events.ask("t mean n per day"), "1.75,4,4");
     // Written into the future, it reaches there.
     assert_eq!(ahead.ask("t next 3 days sum n every 3 days"), "2025-04-25,2025-04-27,4");
-    assert_eq!(ahead.ask("t until 2025-04-28 mean n per day"), "1,7,3");
+    assert_eq!(ahead.ask("t until 2025-04-28 mean n per day"), "≥ 1,7,3");
 }

@@ -1,6 +1,7 @@
 //! Rows placed in time, checked by hand on tables of a few rows: periods, buckets, figures per day, other periods.
 
 mod along;
+mod bounds;
 mod buckets;
 mod calendars;
 mod coverage;

@@ -95,7 +95,7 @@ fn a_date_can_stand_for_its_month() {
     );
     assert_eq!(ask("t sum n every quarter"), "2024-12-01,2024-12-31,1; 2025-01-01,2025-03-31,6");
     assert_eq!(ask("t sum n every whole quarter"), "2025-01-01,2025-03-31,6");
-    assert_eq!(ask("t mean n per month"), "1.75,4,3");
+    assert_eq!(ask("t mean n per month"), "≥ 1.75,4,3");
     assert_eq!(ask("t max n per month"), "4,4,3,2025-03-01");
     assert_eq!(ask("t during 2025 sum n"), "6");
     assert_eq!(ask("t sum n every report"), "2024-12-01,2024-12-31,1; 2025-01-01,2025-01-31,2; 2025-03-01,2025-03-31,4");

@@ -25,7 +25,7 @@ fn the_first_source_that_has_a_day_counts() {
         days().ask("t prefer \"IOM\", \"UNHCR\" show day, border, source, n"),
         "2025-04-01,a,IOM,1; 2025-04-02,a,UNHCR,4; 2025-04-03,a,UNHCR,16; 2025-04-04,a,IOM,; 2025-04-01,b,UNHCR,32; 2025-04-01,b,UNHCR,64"
     );
-    assert_eq!(days().ask("t prefer \"UNHCR\", \"IOM\" sum n by border"), "a,22; b,96");
+    assert_eq!(days().ask("t prefer \"UNHCR\", \"IOM\" sum n by border"), "a,≥ 22; b,96");
     assert_eq!(days().ask("t prefer \"KP\" sum n"), "8");
     assert_eq!(
         days().facts("t prefer \"IOM\", \"UNHCR\" sum n"),

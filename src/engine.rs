@@ -143,7 +143,8 @@ pub enum Outcome {
     AsOf(Day),
 }
 
-/// Tables and values, and the way to ask about them. Keeps the `let`s of earlier statements.
+/// Tables and values, and the way to ask about them. Keeps the `let`s of earlier statements. A clone shares the data.
+#[derive(Clone)]
 pub struct Engine {
     catalog: Catalog,
     store: Store,
@@ -275,6 +276,18 @@ impl Engine {
     pub fn explain_polars(&self, query: &Query) -> Result<String, Error> {
         let (plan, _) = self.answered(&query.plan, &query.text)?;
         exec::explain(&plan, &self.store).map_err(|fault| Error::new(&query.text, vec![fault]))
+    }
+
+    /// Calls the last query of a text `_`, a table like those of `let`; a text without one changes nothing.
+    pub fn remember(&mut self, text: &str) {
+        let parsed = syntax::parse(text);
+        let last = parsed.script.statements.iter().rev().find_map(|statement| match &statement.kind {
+            StatementKind::Query(query) => Some(query),
+            _ => None,
+        });
+        if let Some(Ok(Sound { table, .. })) = last.map(|query| self.checked(query)) {
+            self.names.tables.insert("_".to_string(), table);
+        }
     }
 
     /// Checks a whole text without running it; notes come back when it is sound. Its `let`s are forgotten again.

@@ -19,6 +19,7 @@ mod fault;
 mod figure;
 mod growth;
 mod guard;
+pub mod interrupt;
 mod interval;
 mod join;
 mod keys;

@@ -1,5 +1,6 @@
 //! The way in for programs: open data, ask, get an answer. Text to answer in one pass through the layers.
 
+mod facts;
 mod values;
 
 use crate::base::{Code, Day, Diagnostic, Span, Type, Value, calendar};
@@ -10,10 +11,10 @@ use crate::exec;
 use crate::plan::Plan;
 use crate::syntax;
 use crate::syntax::ast::{self, Statement, StatementKind};
-use serde::Serialize;
 use std::path::PathBuf;
 use values::Given;
 
+pub use facts::{Answer, Facts, TableFact, TimeFact};
 pub use values::{ValueFact, WordsFact};
 
 /// How data are opened and queries answered.
@@ -33,100 +34,6 @@ pub struct Options {
     pub opening: Opening,
     /// Whether answers say all of what they rest on, digests of files included: it takes reading them once more.
     pub provenance: bool,
-}
-
-/// An answer: rows, and what is needed to defend them.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// The rows.
-    pub rows: Frame,
-    /// What the rows rest on.
-    pub facts: Facts,
-    /// What is worth knowing: misspelt values, kept ties, keywords taken for columns.
-    pub notes: Vec<Diagnostic>,
-}
-
-/// What an answer rests on.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Facts {
-    /// The query, as it was written.
-    pub query: String,
-    /// Dateline's version.
-    pub version: String,
-    /// The tables that were read.
-    pub tables: Vec<TableFact>,
-    /// The window of days the answer stands for, such as `2025-04-01 to 2025-04-30 (30 days)`.
-    pub window: Option<String>,
-    /// The zone by which the days of the window are meant, where the time axis holds moments.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub zone: Option<String>,
-    /// Why there is no window, when there is none.
-    pub no_window: Option<String>,
-    /// Rows of the tables that were read, where known.
-    pub rows_read: Option<u64>,
-    /// Rows the answer rests on.
-    pub rows_used: u64,
-    /// What is to be said of periods and buckets: those cut short or not reported, rows that straddle a bound, other windows.
-    pub time: Vec<TimeFact>,
-    /// What is to be said of small figures: hidden, rounded, or to be considered.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub people: Vec<TimeFact>,
-    /// Where the answer is protected, the number below which people are hidden. So few rows are not told outside of the program either.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub protected: Option<u64>,
-    /// What the column of sources says in the rows the answer rests on, where the catalog names one.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub sources: Vec<String>,
-    /// Unknown values met on the way, with what was done with them.
-    pub unknown: Vec<String>,
-    /// Rows that name a place that was asked for together with others.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub places: Vec<String>,
-    /// Words of columns of places and categories that no catalog names.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub words: Vec<String>,
-    /// The columns whose values are about single persons and not shown.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub hidden: Vec<String>,
-    /// Conditions that are possible of some rows and not certain, because of the bounds of values.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub possible: Vec<String>,
-    /// The queries that were used as values.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub values: Vec<ValueFact>,
-    /// Cells of the files that do not fit their columns, of the columns that were read, with the first places.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unreadable: Vec<String>,
-}
-
-/// Something about periods and buckets, or about small figures.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TimeFact {
-    /// What it is about, in a word: `reported`, `straddling`, `cut short`, `filled`, `compared`; `protected`, `rounded`, `small`.
-    pub about: String,
-    /// What there is to say.
-    pub text: String,
-}
-
-impl Facts {
-    /// Whether the number of rows used would itself tell of a few people.
-    pub fn hides_rows(&self) -> bool {
-        self.protected.is_some_and(|below| (1..below).contains(&self.rows_used))
-    }
-}
-
-/// A table that was read.
-#[derive(Clone, Debug, Serialize)]
-pub struct TableFact {
-    /// Its name in the query.
-    pub name: String,
-    /// Its file.
-    pub file: String,
-    /// Its rows, where known.
-    pub rows: Option<u64>,
-    /// The BLAKE3 digest of the file, where it was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub digest: Option<String>,
 }
 
 /// Why there is no answer: one or more diagnostics on a text.
@@ -164,7 +71,8 @@ pub enum Outcome {
     AsOf(Day),
 }
 
-/// Tables and values, and the way to ask about them. Keeps the `let`s of earlier statements.
+/// Tables and values, and the way to ask about them. Keeps the `let`s of earlier statements. A clone shares the data.
+#[derive(Clone)]
 pub struct Engine {
     catalog: Catalog,
     store: Store,
@@ -311,6 +219,18 @@ impl Engine {
     pub fn explain_polars(&self, query: &Query) -> Result<String, Error> {
         let (plan, _) = self.answered(&query.plan, &query.text)?;
         exec::explain(&plan, &self.store).map_err(|fault| Error::new(&query.text, vec![fault]))
+    }
+
+    /// Calls the last query of a text `_`, a table like those of `let`; a text without one changes nothing.
+    pub fn remember(&mut self, text: &str) {
+        let parsed = syntax::parse(text);
+        let last = parsed.script.statements.iter().rev().find_map(|statement| match &statement.kind {
+            StatementKind::Query(query) => Some(query),
+            _ => None,
+        });
+        if let Some(Ok(Sound { table, .. })) = last.map(|query| self.checked(query, true)) {
+            self.names.tables.insert("_".to_string(), table);
+        }
     }
 
     /// Checks a whole text without running it; notes come back when it is sound. Its `let`s are forgotten again.

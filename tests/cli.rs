@@ -304,3 +304,15 @@ fn plans_are_explained() {
         assert!(out.contains("persons"), "{out}");
     }
 }
+
+#[test]
+fn shells_learn_the_commands_and_there_is_a_manual() {
+    for shell in ["bash", "zsh", "fish"] {
+        let (status, out, _) = run(&["completions", shell]);
+        assert_eq!(status, 0, "{shell}");
+        assert!(out.contains("dateline") && out.contains("explain") && out.contains("show-sensitive"), "{shell}: {out}");
+    }
+    let (status, page, _) = run(&["man"]);
+    assert_eq!(status, 0);
+    assert!(page.contains(".TH dateline 1") && page.contains("sensitive"), "{page}");
+}

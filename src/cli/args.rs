@@ -93,6 +93,14 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Stage::Plan)]
         stage: Stage,
     },
+    /// Print what a shell needs to complete this command line
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 /// What of a query `explain` shows.

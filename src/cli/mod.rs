@@ -66,6 +66,15 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
             schema::show(&mut console, &engine, table.as_deref())?;
         }
         Some(Command::Init { paths }) => init::write(&mut console, paths)?,
+        Some(Command::Completions { shell }) => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "dateline", &mut text);
+            console.show(|_, _, out| out.write_all(&text))?;
+        }
+        Some(Command::Man) => {
+            let page = clap_mangen::Man::new(Args::command());
+            console.show(|_, _, mut out| page.render(&mut out))?;
+        }
         Some(Command::Explain { query, paths, stage }) => explain(&common, &mut console, &query, &paths, stage)?,
     }
     console.finish()

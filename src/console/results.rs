@@ -21,6 +21,7 @@ pub struct Console {
     pub report: Report,
     format: Format,
     style: Style,
+    settings: Settings,
     file: Option<PathBuf>,
     draft: Option<WholeFile>,
     results: usize,
@@ -45,6 +46,7 @@ impl Console {
             report: Report::new(settings),
             format,
             style,
+            settings: settings.clone(),
             file,
             draft: None,
             results: 0,
@@ -57,9 +59,30 @@ impl Console {
         self.format
     }
 
+    /// Whether results are drawn with colour.
+    pub fn color(&self) -> bool {
+        self.style.color
+    }
+
     /// The file that results go to, if it is not standard output.
     pub fn file(&self) -> Option<&Path> {
         self.file.as_deref()
+    }
+
+    /// Changes the form of the results to come.
+    pub fn set_format(&mut self, format: Format) -> Result<(), Stop> {
+        let settings = Settings { format: Some(format), ..self.settings.clone() };
+        let changed = Console::new(&settings)?;
+        *self = Console { draft: self.draft.take(), results: self.results, ..changed };
+        Ok(())
+    }
+
+    /// Sends the results to come to another file, or to standard output; the file so far is done.
+    pub fn redirect(&mut self, output: Option<PathBuf>) -> Result<(), Stop> {
+        self.finish()?;
+        let settings = Settings { output, ..self.settings.clone() };
+        *self = Console::new(&settings)?;
+        Ok(())
     }
 
     /// Refuses several results for a file whose form holds one.
@@ -97,6 +120,10 @@ impl Console {
 
     /// Writes one result; a blank line stands between two, except in JSON.
     pub fn show(&mut self, write: impl FnOnce(Format, &Style, &mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
+        if self.file.is_none() {
+            // The terminal may have another width by now.
+            self.style.width = Screen::stdout(self.settings.color).width;
+        }
         let (format, style) = (self.format, self.style.clone());
         let parted = self.results > 0 && !matches!(format, Format::Json | Format::Ndjson);
         self.results += 1;

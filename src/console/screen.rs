@@ -10,6 +10,8 @@ use terminal_size::{Height, Width, terminal_size_of};
 pub struct Screen {
     /// Whether someone looks at it, rather than a file or a program.
     pub terminal: bool,
+    /// Whether lines can be wiped and written anew.
+    pub steered: bool,
     /// Whether to draw with colour.
     pub color: bool,
     /// The columns of a line, when they are limited.
@@ -35,11 +37,15 @@ impl Screen {
         };
         // A pseudo-terminal without a size says 0.
         let width = size.map(|(Width(columns), _)| usize::from(columns)).filter(|columns| terminal && *columns > 0);
-        Screen { terminal, color, width }
+        Screen { terminal, steered: terminal && !is_dumb(), color, width }
     }
 }
 
 /// NO_COLOR set to anything but nothing, or a terminal that knows no colour.
 fn color_unwanted() -> bool {
-    env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || env::var_os("TERM").is_some_and(|term| term == "dumb")
+    env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || is_dumb()
+}
+
+fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|term| term == "dumb")
 }

@@ -6,10 +6,12 @@ use crate::base::Code;
 use crate::base::names::quote;
 use crate::data::io_words;
 use crate::engine::{Engine, Error, Outcome};
+use crate::exec::interrupt::{self, End, News};
 use crate::syntax::{self, ast::StatementKind};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
 
 /// The name of a query that was given as an argument.
 pub const QUERY: &str = "query";
@@ -65,24 +67,49 @@ fn unread(name: &str, error: &io::Error) -> Stop {
 
 /// Answers one query.
 pub fn query(engine: &mut Engine, console: &mut Console, text: &str) -> Result<(), Stop> {
-    let answer = engine.query(text).map_err(|error| Stop::Refused(QUERY.into(), error))?;
-    console.answer(QUERY, text, &answer)
+    attended(engine, console, QUERY, text, |engine, text, each| each(Outcome::Answer(Box::new(engine.query(text)?))))
 }
 
 /// Checks all statements of a text, then runs them and shows each result as it comes.
 pub fn run(engine: &mut Engine, console: &mut Console, name: &str, text: &str) -> Result<(), Stop> {
-    // The engine speaks of queries only: why a result could not be shown goes past it.
+    attended(engine, console, name, text, Engine::run)
+}
+
+/// What hands over each outcome of a text.
+type Work = fn(&mut Engine, &str, &mut dyn FnMut(Outcome) -> Result<(), Error>) -> Result<(), Error>;
+
+/// Works on a copy of the engine, which becomes the engine when the work ends by itself: what Ctrl-C stops has changed nothing.
+fn attended(engine: &mut Engine, console: &mut Console, name: &str, text: &str, work: Work) -> Result<(), Stop> {
+    let (mut own, own_text) = (engine.clone(), text.to_string());
+    let working = move |parts: &Sender<Outcome>| {
+        // When nobody takes the parts any more, the work ends with the next frame.
+        let ran = work(&mut own, &own_text, &mut |outcome| {
+            let _ = parts.send(outcome);
+            Ok(())
+        });
+        (own, ran)
+    };
     let mut unshown = None;
-    let ran = engine.run(text, &mut |outcome| {
-        let Outcome::Answer(answer) = outcome else { return Ok(()) };
-        console.answer(name, text, &answer).map_err(|stop| {
-            unshown = Some(stop);
-            Error { source: String::new(), diagnostics: Vec::new() }
-        })
+    let end = interrupt::attend(working, |news| {
+        match news {
+            News::Part(Outcome::Answer(answer)) => {
+                console.report.pass(None);
+                unshown = console.answer(name, text, &answer).err();
+            }
+            News::Part(Outcome::Let(_) | Outcome::AsOf(_)) => {}
+            News::Nothing(time) => console.report.pass(Some(time)),
+        }
+        unshown.is_none()
     });
-    match unshown {
-        Some(stop) => Err(stop),
-        None => ran.map_err(|error| Stop::Refused(name.into(), error)),
+    console.report.pass(None);
+    match (unshown, end) {
+        (Some(stop), _) => Err(stop),
+        (None, End::Done((own, ran))) => {
+            *engine = own;
+            ran.map_err(|error| Stop::Refused(name.into(), error))
+        }
+        (None, End::Stopped(left)) => Err(Stop::interrupted(left)),
+        (None, End::Failed) => Err(Stop::failed()),
     }
 }
 

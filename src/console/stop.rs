@@ -30,12 +30,20 @@ impl Stop {
 
     /// Does some work; a panic in it, which is a fault of ours, ends it like an error.
     pub fn guard<T>(work: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
-        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-            let fault = Diagnostic::error_anywhere(Code::EngineFailed, "Dateline failed before it had an answer");
-            Err(Stop::diagnostic(
-                fault.help("this is a fault of Dateline: please report it with the query and RUST_BACKTRACE=1 set"),
-            ))
-        })
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Stop::failed()))
+    }
+
+    /// A fault of ours.
+    pub fn failed() -> Stop {
+        let fault = Diagnostic::error_anywhere(Code::EngineFailed, "Dateline failed before it had an answer");
+        Stop::diagnostic(fault.help("this is a fault of Dateline: please report it with the query and RUST_BACKTRACE=1 set"))
+    }
+
+    /// Stopped by Ctrl-C; a step of the engine may have been left behind.
+    pub fn interrupted(left: bool) -> Stop {
+        let stopped = Diagnostic::error_anywhere(Code::Interrupted, "stopped before there was an answer");
+        let left = left.then(|| "a step that cannot be broken off was left behind".to_string());
+        Stop::diagnostic(stopped.help_if(left))
     }
 
     /// A failure to write results to `place`.

@@ -42,6 +42,13 @@ pub struct WordsFact {
 #[derive(Default)]
 pub(super) struct Given(Mutex<BTreeMap<String, (Value, ValueFact)>>);
 
+impl Clone for Given {
+    /// A copy that goes its own way: a name may come to mean something else in it.
+    fn clone(&self) -> Given {
+        Given(Mutex::new(self.0.lock().map(|given| given.clone()).unwrap_or_default()))
+    }
+}
+
 impl Engine {
     /// A plan with the queries that it uses as values answered, and what they rest on.
     pub(super) fn answered<'p>(&self, plan: &'p Plan, text: &str) -> Result<(Cow<'p, Plan>, Vec<ValueFact>), Error> {

@@ -348,7 +348,11 @@ pub fn resembles(left: Pl, right: Pl) -> Pl {
     let run = |columns: &mut [Column]| {
         let (a, b) = (columns[0].str()?, columns[1].str()?);
         let other = |row: usize| b.get(if b.len() == 1 { 0 } else { row });
-        let alike = a.iter().enumerate().map(|(row, text)| Some(names::resemble(text?, other(row)?)));
+        let alike = a.iter().enumerate().map(|(row, text)| {
+            // Slow enough for the engine to seem deaf between two parts of its work.
+            super::interrupt::heed();
+            Some(names::resemble(text?, other(row)?))
+        });
         Ok(BooleanChunked::from_iter_options(columns[0].name().clone(), alike).into_column())
     };
     left.map_many(run, &[right], |_, fields| Ok(Field::new(fields[0].name().clone(), DataType::Boolean)))

@@ -1,5 +1,6 @@
 //! Running lazy frames on the streaming engine, and what can go wrong with that.
 
+use super::interrupt::stopped;
 use polars::prelude::{DataFrame, Engine, LazyFrame, PolarsError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -9,6 +10,8 @@ pub enum Failure {
     Engine(PolarsError),
     /// A panic inside it.
     Panic,
+    /// It was stopped.
+    Stopped,
 }
 
 /// Runs a lazy frame on the streaming engine. A panic inside it is a failure, not the end of the program.
@@ -22,9 +25,13 @@ pub fn collect(frame: LazyFrame) -> Result<DataFrame, Failure> {
 }
 
 fn attempt(frame: LazyFrame) -> Result<DataFrame, Failure> {
+    if stopped() {
+        return Err(Failure::Stopped);
+    }
     match catch_unwind(AssertUnwindSafe(|| frame.collect_with_engine(Engine::Streaming))) {
         Ok(Ok(result)) => Ok(result.unwrap_single()),
         Ok(Err(error)) => Err(Failure::Engine(error)),
+        Err(_) if stopped() => Err(Failure::Stopped),
         Err(_) => Err(Failure::Panic),
     }
 }

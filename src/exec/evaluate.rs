@@ -34,6 +34,7 @@ pub fn evaluate(value: &Expr) -> Result<Value, Diagnostic> {
     let data = collect(row).map_err(|failure| match failure {
         Failure::Engine(error) => fault::known(&error).unwrap_or_else(|| fault::unexpected(Some(value.span))),
         Failure::Panic => fault::unexpected(Some(value.span)),
+        Failure::Stopped => fault::stopped(),
     })?;
     let best = data.select([VALUE]).map_err(|_| fault::unexpected(Some(value.span)))?;
     let frame = Frame::new(best, vec![Column { name: VALUE.into(), ty: value.ty }]).with_bounds(&data, &bounded);

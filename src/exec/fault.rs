@@ -43,6 +43,11 @@ fn unwrapped(text: &str) -> Option<Diagnostic> {
     })
 }
 
+/// The diagnostic of a query that was stopped.
+pub fn stopped() -> Diagnostic {
+    Diagnostic::error_anywhere(Code::Interrupted, "stopped before there was an answer")
+}
+
 /// The diagnostic of any other failure, at the clause that fails.
 pub fn unexpected(span: Option<Span>) -> Diagnostic {
     let message = "the engine failed in this clause";

@@ -21,6 +21,7 @@ mod figure;
 mod fill;
 mod growth;
 mod guard;
+pub mod interrupt;
 mod interval;
 mod join;
 mod keys;

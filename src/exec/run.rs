@@ -111,6 +111,9 @@ fn located(failure: Failure, plan: &Plan, store: &Store) -> Diagnostic {
     {
         return diagnostic;
     }
+    if let Failure::Stopped = failure {
+        return fault::stopped();
+    }
     let fails = |count: usize| {
         let mut quiet = Probes { off: true, ..Probes::default() };
         collect(lower_steps(plan, count, store, &mut quiet).frame).is_err()

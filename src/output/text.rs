@@ -94,13 +94,25 @@ pub enum Paint {
     Bold,
     /// What stands back: rules, unknown values, footers.
     Dim,
+    /// A word of the language.
+    Keyword,
+    /// A text in quotes.
+    Quoted,
+    /// A number or a date.
+    Number,
+    /// What is wrong.
+    Fault,
 }
 
 /// The text in a paint; unchanged without colours.
 pub fn paint(text: &str, paint: Paint, color: bool) -> Cow<'_, str> {
     let code = match paint {
-        Paint::Bold => 1,
-        Paint::Dim => 2,
+        Paint::Bold => "1",
+        Paint::Dim => "2",
+        Paint::Keyword => "36",
+        Paint::Quoted => "32",
+        Paint::Number => "33",
+        Paint::Fault => "4;31",
     };
     if color { Cow::Owned(format!("\u{1b}[{code}m{text}\u{1b}[0m")) } else { Cow::Borrowed(text) }
 }

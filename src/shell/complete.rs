@@ -3,18 +3,28 @@
 use super::help;
 use super::meta::{self, Argument};
 use super::names::Names;
+use super::values::{asking, last_query};
 use crate::base::{Unit, Weekday};
+use crate::output::Format;
 use crate::plan::functions;
-use crate::syntax::ast::{Clause, ClauseKind, Query, Source, StatementKind};
+use crate::syntax::ast::{Clause, ClauseKind, Source};
 use crate::syntax::keywords::Role;
 use crate::syntax::print::as_name;
 use crate::syntax::token::TokenKind;
 use crate::syntax::{self, Category, ExpectedSet, Parsed};
 
+/// Gives the values that a query counts, see [`asking`].
+pub type Look<'a> = &'a mut dyn FnMut(&str) -> Vec<String>;
+
 /// Where the word before the cursor starts, and what it can become.
-pub fn complete(left: &str, names: &Names) -> (usize, Vec<String>) {
+pub fn complete(left: &str, names: &Names, look: Look<'_>) -> (usize, Vec<String>) {
     if meta::is_command(left) {
         return complete_command(left, names);
+    }
+    if let Some(start) = open_text(left) {
+        let (before, begun) = left.split_at(start);
+        let held = asking(before, names).map(|query| look(&query)).unwrap_or_default();
+        return (start, matching(held.into_iter(), begun));
     }
     let start = word_start(left);
     let (before, begun) = left.split_at(start);
@@ -26,11 +36,21 @@ pub fn complete(left: &str, names: &Names) -> (usize, Vec<String>) {
         let columns = joined(&parsed).filter(|(name, _)| *name == qualifier).flat_map(|(_, table)| names.columns(table));
         return (start, matching(columns.map(|name| as_name(name)), begun));
     }
+    let held = asking(before, names).map(|query| look(&query)).unwrap_or_default();
     let known = names_of(&parsed, names).into_iter().map(|name| as_name(&name));
     let columns = parsed.expected.has(Category::Column);
     let qualifiers = joined(&parsed).filter(|_| columns).map(|(name, _)| format!("{}.", as_name(name)));
     let words = known.chain(qualifiers).chain(values(parsed.expected, names)).chain(words(parsed.expected));
-    (start, matching(words, begun))
+    (start, matching(held.into_iter().chain(words), begun))
+}
+
+/// Where a text starts whose closing quote is missing, when the cursor stands in it.
+fn open_text(left: &str) -> Option<usize> {
+    let tokens = syntax::tokenize(left);
+    let last = tokens.iter().rev().find(|token| token.kind != TokenKind::End)?;
+    let range = last.span.range();
+    let open = last.kind == TokenKind::Unclosed && range.end == left.len();
+    (open && left[range.start..].starts_with(['"', '\''])).then_some(range.start)
 }
 
 fn complete_command(left: &str, names: &Names) -> (usize, Vec<String>) {
@@ -41,6 +61,7 @@ fn complete_command(left: &str, names: &Names) -> (usize, Vec<String>) {
     let start = word_start(left);
     let words: Vec<String> = match argument {
         Ok(Argument::Table) => names.tables.iter().map(|table| table.name.clone()).collect(),
+        Ok(Argument::Format) => Format::ALL.map(Format::name).map(str::to_string).to_vec(),
         Ok(Argument::Topic) => help::topics().map(str::to_string).collect(),
         _ => Vec::new(),
     };
@@ -97,13 +118,6 @@ fn names_of(parsed: &Parsed, names: &Names) -> Vec<String> {
     found
 }
 
-fn last_query(parsed: &Parsed) -> Option<&Query> {
-    match &parsed.script.statements.last()?.kind {
-        StatementKind::Query(query) | StatementKind::LetTable(_, query) => Some(query),
-        _ => None,
-    }
-}
-
 /// The columns that a clause adds under a name of its own.
 fn derived(clause: &Clause) -> Vec<String> {
     match &clause.kind {
@@ -129,9 +143,9 @@ fn words(expected: ExpectedSet) -> impl Iterator<Item = String> {
     functions.chain(units).chain(weekdays).chain(keywords)
 }
 
-/// The words that start as the one that was begun, case and a first backtick apart; each once.
+/// The words that start as the one that was begun, case and a first quote apart; each once.
 fn matching(words: impl Iterator<Item = String>, begun: &str) -> Vec<String> {
-    let folded = |word: &str| word.trim_start_matches('`').to_lowercase();
+    let folded = |word: &str| word.trim_start_matches(['`', '"', '\'']).to_lowercase();
     let begun = folded(begun);
     let mut found: Vec<String> = Vec::new();
     for word in words {
@@ -149,8 +163,12 @@ mod tests {
 
     fn completed(left: &str) -> String {
         let columns = ["date", "border", "Total Dead"].map(str::to_string).to_vec();
-        let tables = vec![TableNames { name: "crossings".into(), columns }];
-        let (start, words) = complete(left, &Names { tables, values: vec!["deadline".into()] });
+        let tables = vec![TableNames { name: "crossings".into(), columns, named: false }];
+        let names = Names { tables, values: vec!["deadline".into()] };
+        let held = |query: &str| {
+            if query.contains("by border") { vec!["\"Torkham\"".into(), "\"Bo \\\"1\\\"\"".into()] } else { Vec::new() }
+        };
+        let (start, words) = complete(left, &names, &mut { held });
         format!("{start}: {}", words.join(" "))
     }
 
@@ -174,10 +192,19 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_offered_inside_of_texts_and_comments() {
-        assert_eq!(completed("crossings where border = \"bo"), "26: ");
+    fn values_of_the_column_come_first_and_in_quotes() {
+        assert_eq!(completed("crossings where border = t"), "25: \"Torkham\" `Total Dead` trim( text(");
+        assert_eq!(completed("crossings where border = \"to"), "25: \"Torkham\"");
+        assert_eq!(completed("crossings where border in ('b"), "27: \"Bo \\\"1\\\"\"");
+        assert_eq!(completed("crossings where date = \"to"), "23: ");
+    }
+
+    #[test]
+    fn nothing_is_offered_inside_of_other_texts_and_comments() {
+        assert_eq!(completed("crossings where border = \"x"), "25: ");
+        assert_eq!(completed("= \"bo"), "2: ");
         assert_eq!(completed("crossings -- whe"), "13: ");
-        assert_eq!(completed("crossings lookup \"cr"), "18: ");
+        assert_eq!(completed("crossings lookup \"cr"), "17: ");
     }
 
     #[test]

@@ -1,15 +1,22 @@
-//! The line editor: when Enter runs a statement, what Tab completes.
+//! The line editor: when Enter runs a statement, what Tab completes, how the text looks.
 
+use super::color;
 use super::complete::complete;
+use super::hint::{self, Hint};
 use super::meta;
 use super::names::Names;
+use super::values::Values;
+use crate::engine::Engine;
+use crate::output::text::{Paint, paint};
 use crate::syntax;
 use rustyline::completion::Completer;
-use rustyline::highlight::Highlighter;
+use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
 use rustyline::history::DefaultHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Behavior, Cmd, CompletionType, Config, Context, Helper, KeyCode, KeyEvent, Modifiers, Result};
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io::{self, IsTerminal};
 
 const LINES_OF_HISTORY: usize = 10_000;
@@ -18,33 +25,86 @@ const LINES_OF_HISTORY: usize = 10_000;
 pub type Editor = rustyline::Editor<Assistant, DefaultHistory>;
 
 /// A new editor.
-pub fn new(names: Names) -> Result<Editor> {
+pub fn new(assistant: Assistant) -> Result<Editor> {
     // Results may go to a file while the prompt stays on the terminal.
     let behavior = if io::stdout().is_terminal() { Behavior::Stdio } else { Behavior::PreferTerm };
     let config = Config::builder()
         .max_history_size(LINES_OF_HISTORY)?
         .history_ignore_space(true)
         .completion_type(CompletionType::List)
+        .completion_show_all_if_ambiguous(true)
         .behavior(behavior)
         .build();
     let mut editor = Editor::with_config(config)?;
-    editor.set_helper(Some(Assistant { names }));
+    editor.set_helper(Some(assistant));
     editor.bind_sequence(KeyEvent(KeyCode::Enter, Modifiers::ALT), Cmd::Newline);
     Ok(editor)
 }
 
 /// What the editor asks about the text in it.
-#[derive(Debug)]
+#[derive(Default)]
 pub struct Assistant {
-    /// The names that can be completed.
-    pub names: Names,
+    names: Names,
+    color: bool,
+    /// An engine of its own to look up values with; it shares the data.
+    engine: RefCell<Option<Engine>>,
+    values: RefCell<Values>,
+}
+
+impl Assistant {
+    /// Knows nothing yet.
+    pub fn new(color: bool) -> Assistant {
+        Assistant { color, ..Assistant::default() }
+    }
+
+    /// Learns what the engine knows now.
+    pub fn learn(&mut self, engine: &Engine) {
+        let mut engine = engine.clone();
+        self.names = Names::of(&mut engine);
+        self.values.get_mut().keep(&self.names);
+        self.engine = RefCell::new(Some(engine));
+    }
+
+    /// The values that a query counts, looked up at the first time.
+    fn look_up(&self, asking: &str) -> Vec<String> {
+        let (mut engine, mut values) = (self.engine.borrow_mut(), self.values.borrow_mut());
+        engine.as_mut().map(|engine| values.look_up(engine, asking).to_vec()).unwrap_or_default()
+    }
+
+    /// The same without looking them up.
+    fn known(&self, asking: &str) -> Vec<String> {
+        self.values.borrow().known(asking).map(<[String]>::to_vec).unwrap_or_default()
+    }
 }
 
 impl Helper for Assistant {}
-impl Highlighter for Assistant {}
+
+impl Highlighter for Assistant {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        if self.color { color::painted(line, &self.names).into() } else { line.into() }
+    }
+
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+        paint(prompt, Paint::Bold, self.color)
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        paint(hint, Paint::Dim, self.color)
+    }
+
+    fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {
+        self.color && kind != CmdKind::MoveCursor
+    }
+}
 
 impl Hinter for Assistant {
-    type Hint = String;
+    type Hint = Hint;
+
+    /// Without colours a hint could not be told from what was typed.
+    fn hint(&self, line: &str, position: usize, _: &Context<'_>) -> Option<Hint> {
+        let at_end = position == line.len();
+        if self.color && at_end { hint::hint(line, &self.names, &mut |asking| self.known(asking)) } else { None }
+    }
 }
 
 impl Validator for Assistant {
@@ -60,7 +120,9 @@ impl Completer for Assistant {
     type Candidate = String;
 
     fn complete(&self, line: &str, position: usize, _: &Context<'_>) -> Result<(usize, Vec<String>)> {
-        Ok(line.get(..position).map_or((position, Vec::new()), |left| complete(left, &self.names)))
+        Ok(line
+            .get(..position)
+            .map_or((position, Vec::new()), |left| complete(left, &self.names, &mut |asking| self.look_up(asking))))
     }
 }
 

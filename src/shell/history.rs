@@ -30,21 +30,21 @@ fn path() -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{editor, names::Names};
+    use super::super::editor::{self, Assistant};
     use super::*;
 
     #[test]
     fn the_file_is_made_with_the_first_line_for_the_user_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("dateline/history");
-        let mut editor = editor::new(Names::default()).unwrap();
+        let mut editor = editor::new(Assistant::default()).unwrap();
         add(&mut editor, Some(&path), " not kept");
         assert!(!path.exists());
         add(&mut editor, Some(&path), "t where\n  a = \"\\\"\n");
         assert!(fs::read_to_string(&path).unwrap().contains("t where"));
         #[cfg(unix)]
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&path.metadata().unwrap().permissions()) & 0o777, 0o600);
-        let mut next = editor::new(Names::default()).unwrap();
+        let mut next = editor::new(Assistant::default()).unwrap();
         next.load_history(&path).unwrap();
         assert_eq!(next.history().iter().collect::<Vec<_>>(), ["t where\n  a = \"\\\""]);
     }
@@ -54,7 +54,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let blocked = folder.path().join("file");
         fs::write(&blocked, "").unwrap();
-        let mut editor = editor::new(Names::default()).unwrap();
+        let mut editor = editor::new(Assistant::default()).unwrap();
         add(&mut editor, Some(&blocked.join("history")), "t");
         add(&mut editor, None, "u");
         assert_eq!(editor.history().iter().count(), 2);

@@ -8,6 +8,16 @@ pub enum Action {
     Help,
     Tables,
     Describe,
+    Explain,
+    Notes,
+    Timing,
+    Format,
+    Output,
+    Run,
+    Edit,
+    Undo,
+    Save,
+    Demo,
     Quit,
 }
 
@@ -18,8 +28,16 @@ pub enum Argument {
     None,
     /// A keyword, a function or a code; may be left out.
     Topic,
-    /// A table.
+    /// A table, and perhaps a column of it.
     Table,
+    /// A query.
+    Query,
+    /// The form of results.
+    Format,
+    /// A file.
+    File,
+    /// A file; may be left out.
+    AnyFile,
 }
 
 /// A command of the prompt.
@@ -32,31 +50,35 @@ pub struct Command {
     pub help: &'static str,
 }
 
-/// Every command.
-pub const ALL: &[Command] = &[
-    Command {
-        action: Action::Help,
-        name: "help",
-        aliases: &["h", "?"],
-        argument: Argument::Topic,
-        help: "explain the language, or one clause, function or code of it",
-    },
-    Command { action: Action::Tables, name: "tables", aliases: &["dt"], argument: Argument::None, help: "list the tables" },
-    Command {
-        action: Action::Describe,
-        name: "describe",
-        aliases: &["d"],
-        argument: Argument::Table,
-        help: "show the columns of a table and how each was found out",
-    },
-    Command {
-        action: Action::Quit,
-        name: "quit",
-        aliases: &["q", "exit"],
-        argument: Argument::None,
-        help: "leave, as Ctrl-D does",
-    },
-];
+macro_rules! commands {
+    ($($action:ident $name:literal [$($alias:literal)*] $argument:ident $help:literal;)*) => {
+        /// Every command.
+        pub const ALL: &[Command] = &[$(Command {
+            action: Action::$action,
+            name: $name,
+            aliases: &[$($alias),*],
+            argument: Argument::$argument,
+            help: $help,
+        },)*];
+    };
+}
+
+commands! {
+    Help "help" ["h" "?"] Topic "explain the language, or one clause, function or code of it";
+    Tables "tables" ["dt"] None "list the tables";
+    Describe "describe" ["d"] Table "show the columns of a table and how each was found out, or what one column holds";
+    Explain "explain" [] Query "show what a query means, step by step, without running it";
+    Notes "notes" ["w"] None "show the notes and faults of the last statement again";
+    Timing "timing" [] None "say how long each statement takes, or no longer";
+    Format "format" ["f"] Format "the form of results from here on";
+    Output "output" ["o"] AnyFile "write results to a file from here on; without one, to the terminal again";
+    Run "run" ["i"] File "run a script; its `let`s stay";
+    Edit "edit" ["e"] AnyFile "edit the last statement, or a file, in $EDITOR, then run it";
+    Undo "undo" ["u"] None "forget the last `let`";
+    Save "save" ["s"] File "write the statements of this sitting to a script that runs";
+    Demo "demo" [] None "open small invented tables to try things on";
+    Quit "quit" ["q" "exit"] None "leave, as Ctrl-D does";
+}
 
 impl Command {
     /// How it is written.
@@ -64,7 +86,11 @@ impl Command {
         let argument = match self.argument {
             Argument::None => "",
             Argument::Topic => " [clause|function|code]",
-            Argument::Table => " TABLE",
+            Argument::Table => " TABLE [COLUMN]",
+            Argument::Query => " QUERY",
+            Argument::Format => " FORMAT",
+            Argument::File => " FILE",
+            Argument::AnyFile => " [FILE]",
         };
         format!("\\{}{argument}", self.name)
     }
@@ -86,9 +112,16 @@ pub fn parse(line: &str) -> Result<(&'static Command, &str), String> {
     let command = find(name)?;
     match (command.argument, argument.is_empty()) {
         (Argument::None, false) => Err(format!("{} takes nothing behind it", quote(&command.usage()))),
-        (Argument::Table, true) => Err(format!("a table is missing: {}", quote(&command.usage()))),
+        (Argument::Table, true) => Err(missing("table", command)),
+        (Argument::Query, true) => Err(missing("query", command)),
+        (Argument::Format, true) => Err(missing("format", command)),
+        (Argument::File, true) => Err(missing("file", command)),
         _ => Ok((command, argument)),
     }
+}
+
+fn missing(what: &str, command: &Command) -> String {
+    format!("a {what} is missing: {}", quote(&command.usage()))
 }
 
 /// The command of a name, an alias or the beginning of one name only.
@@ -136,7 +169,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_with_a_way_out() {
         assert_eq!(read("\\tabels"), "there is no command `\\tabels`: did you mean `\\tables`?");
-        assert_eq!(read("\\describe"), "a table is missing: `\\describe TABLE`");
+        assert_eq!(read("\\describe"), "a table is missing: `\\describe TABLE [COLUMN]`");
         assert_eq!(read("\\quit now"), "`\\quit` takes nothing behind it");
         assert!(read("\\").contains("the commands are `\\help [clause|function|code]`"));
     }

@@ -9,6 +9,8 @@ use crate::syntax::print::as_name;
 pub struct TableNames {
     pub name: String,
     pub columns: Vec<String>,
+    /// Whether a `let` made it, rather than a file.
+    pub named: bool,
 }
 
 /// What can be named in a query.
@@ -23,13 +25,17 @@ impl Names {
     /// The names an engine knows now. Tables named by `let` are checked again for their columns, which reads no data.
     pub fn of(engine: &mut Engine) -> Names {
         let columns = |table: &Table| table.columns.iter().map(|column| column.name.clone()).collect();
-        let opened = engine.catalog().tables.iter().map(|table| TableNames { name: table.name.clone(), columns: columns(table) });
+        let opened = engine.catalog().tables.iter().map(|table| TableNames {
+            name: table.name.clone(),
+            columns: columns(table),
+            named: false,
+        });
         let mut tables: Vec<TableNames> = opened.collect();
         let named: Vec<String> = engine.let_tables().map(str::to_string).collect();
         for name in named {
             let checked = engine.prepare(&as_name(&name));
             let columns = checked.map(|query| query.plan.columns.into_iter().map(|column| column.name).collect());
-            tables.push(TableNames { name, columns: columns.unwrap_or_default() });
+            tables.push(TableNames { name, columns: columns.unwrap_or_default(), named: true });
         }
         Names { tables, values: engine.value_names().map(str::to_string).collect() }
     }

@@ -1,0 +1,76 @@
+//! Commands that start with a backslash, and what a sitting remembers.
+
+use crate::terminal::{CTRL_D, ENTER, Start, UP};
+use std::fs;
+use std::process::Command;
+
+const DATA: &str = "examples/data/synthetic/crossings.csv";
+
+#[test]
+fn the_last_answer_can_be_asked_and_a_let_taken_back() {
+    let mut terminal = Start::on(&[DATA]).sized(50, 80).start();
+    terminal.run("crossings sum persons by border").run("_ sort persons desc take 1");
+    terminal.run("let torkham = crossings where border = \"Torkham\"").run("\\undo").run("torkham count");
+    insta::assert_snapshot!(terminal.text());
+}
+
+#[test]
+fn a_saved_sitting_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("sitting.dlq");
+    let mut terminal = Start::on(&[DATA]).start();
+    terminal.run("crossings sum persons by border").run("_ sort persons desc take 1");
+    terminal.run(&format!("\\save {}", script.display())).run(&format!("\\save {}", script.display()));
+    assert!(terminal.text().contains("is there already, and is not overwritten"), "{}", terminal.text());
+    let run = Command::new(env!("CARGO_BIN_EXE_dateline")).args(["run", script.to_str().unwrap(), DATA, "-q"]).output().unwrap();
+    insta::assert_snapshot!(String::from_utf8(run.stdout).unwrap());
+}
+
+#[test]
+fn results_go_where_and_how_they_are_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("out.csv");
+    let mut terminal = Start::on(&[DATA]).start();
+    terminal.run("\\format csv").run(&format!("\\output {}", file.display())).run("crossings count").run("\\output");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "rows\n848\n");
+    terminal.run("\\format cvs");
+    assert!(terminal.text().contains("there is no format `cvs`: did you mean `csv` or `tsv`?"), "{}", terminal.text());
+    terminal.run("\\describe crossings status");
+    assert!(terminal.text().contains("status,rows\n"), "{}", terminal.text());
+}
+
+#[test]
+fn scripts_run_and_statements_are_edited() {
+    let folder = tempfile::tempdir().unwrap();
+    let (script, editor) = (folder.path().join("few.dlq"), folder.path().join("editor"));
+    fs::write(&script, "let few = crossings take 3;\nfew count").unwrap();
+    fs::write(&editor, "#!/bin/sh\nsed -i 's/count/show date/' \"$1\"\n").unwrap();
+    assert!(Command::new("chmod").args(["+x", editor.to_str().unwrap()]).status().unwrap().success());
+    let mut terminal = Start::on(&[DATA]).sized(40, 80).with("EDITOR", editor.to_str().unwrap()).start();
+    terminal.run(&format!("\\run {}", script.display())).run("few take 2 count").run("\\edit");
+    let shown = terminal.text();
+    assert!(shown.contains("few take 2 show date\ndate\n──────────\n2025-03-01\n2025-03-01\n"), "{shown}");
+}
+
+#[test]
+fn a_first_start_shows_the_way_to_example_tables() {
+    let mut terminal = Start::on(&[]).start();
+    terminal.run("\\demo").run("crossings where border = \"Torkham\" sum persons by direction");
+    let shown = terminal.text();
+    insta::assert_snapshot!(shown.split_once("source ").map_or(shown.as_str(), |(above, _)| above));
+}
+
+#[test]
+fn what_was_typed_is_there_at_the_next_start() {
+    let mut first = Start::on(&[DATA]).start();
+    first.run("crossings count").run("crossings count").run("\\tables").press(&[CTRL_D]);
+    assert_eq!(first.status(), 0);
+    let home = first.home.clone();
+    let history = fs::read_to_string(home.path().join("dateline/history")).unwrap();
+    assert_eq!(history.matches("crossings count").count(), 1, "{history}");
+    let mut second = Start::on(&[DATA]).at(&home).start();
+    second.press(&[UP, UP]);
+    assert_eq!(second.line(), "dateline> crossings count");
+    second.press(&[ENTER]);
+    second.wait("848");
+}

@@ -1,0 +1,7 @@
+//! The prompt as a person meets it: typed at in a pseudo-terminal, its screens as golden texts.
+#![cfg(unix)]
+
+mod commands;
+mod editing;
+mod stopping;
+mod terminal;

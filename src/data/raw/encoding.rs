@@ -10,7 +10,12 @@ pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<&'static str>) {
     let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding).or_else(|| without_mark(&bytes));
     if encoding.is_none_or(|encoding| encoding == UTF_8) {
         match String::from_utf8(bytes) {
-            Ok(text) => return (text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_string), None),
+            Ok(mut text) => {
+                if text.starts_with('\u{feff}') {
+                    text.remove(0);
+                }
+                return (text, None);
+            }
             Err(error) => return with(WINDOWS_1252, error.as_bytes()),
         }
     }

@@ -54,6 +54,8 @@ pub struct Query {
     pub span: Span,
     /// What it means.
     pub plan: Plan,
+    /// The further blocks of a `trace` of several tables.
+    pub further: Vec<Plan>,
     /// Notes of reading and checking.
     pub notes: Vec<Diagnostic>,
     /// What is to be said of cells that do not fit the columns it reads.
@@ -159,14 +161,26 @@ impl Engine {
 
     /// Answers a checked query.
     pub fn answer(&self, query: &Query) -> Result<Answer, Error> {
-        let (plan, values) = self.answered(&query.plan, &query.text)?;
+        let mut answer = self.block(query, &query.plan)?;
+        for plan in &query.further {
+            let mut block = self.block(query, plan)?;
+            block.notes.retain(|note| !answer.notes.contains(note));
+            answer.further.push(block);
+        }
+        answer.notes.splice(0..0, query.notes.iter().cloned());
+        Ok(answer)
+    }
+
+    /// The rows of one plan of a query.
+    fn block(&self, query: &Query, plan: &Plan) -> Result<Answer, Error> {
+        let (plan, values) = self.answered(plan, &query.text)?;
         let outcome = exec::run(&plan, &self.store, self.options.provenance).map_err(|found| Error::new(&query.text, found))?;
         let facts = Facts {
             values,
             unreadable: query.unreadable.clone(),
             ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome)
         };
-        Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })
+        Ok(Answer { rows: outcome.rows, facts, notes: outcome.notes, further: Vec::new() })
     }
 
     /// What the outcome of a plan rests on.
@@ -287,7 +301,14 @@ impl Engine {
         match &statement.kind {
             StatementKind::Query(query) => {
                 let Sound { table, unreadable, notes } = self.checked(query, false)?;
-                let query = Query { text: text.to_string(), span, plan: table.plan, notes: Vec::new(), unreadable };
+                let query = Query {
+                    text: text.to_string(),
+                    span,
+                    plan: table.plan,
+                    further: table.further,
+                    notes: Vec::new(),
+                    unreadable,
+                };
                 Ok((Checked::Query(Box::new(query)), notes))
             }
             StatementKind::LetTable(name, query) => {
@@ -440,7 +461,14 @@ impl Engine {
     fn prepared(&mut self, query: &ast::Query, text: &str, mut notes: Vec<Diagnostic>) -> Result<Query, Error> {
         let Sound { table, unreadable, notes: more } = self.checked(query, false).map_err(|found| Error::new(text, found))?;
         notes.extend(more);
-        Ok(Query { text: text.to_string(), span: Span::new(0, text.len()), plan: table.plan, notes, unreadable })
+        Ok(Query {
+            text: text.to_string(),
+            span: Span::new(0, text.len()),
+            plan: table.plan,
+            further: table.further,
+            notes,
+            unreadable,
+        })
     }
 }
 
@@ -510,5 +538,5 @@ fn no_window(tables: &[&Table]) -> String {
 fn printed(value: &Value, ty: Type, written: String, values: Vec<ValueFact>) -> Answer {
     let version = env!("CARGO_PKG_VERSION").to_string();
     let facts = Facts { query: format!("= {written}"), version, values, ..Facts::default() };
-    Answer { rows: Frame::single(&written, value, ty), facts, notes: Vec::new() }
+    Answer { rows: Frame::single(&written, value, ty), facts, notes: Vec::new(), further: Vec::new() }
 }

@@ -2,13 +2,13 @@
 
 use super::Checker;
 use super::scope::{Scope, ScopeColumn};
-use crate::base::names::is_hidden;
+use crate::base::names::{all_of, is_hidden};
 use crate::base::{Code, Diagnostic, Span, Type};
-use crate::catalog::{Roles, Table};
+use crate::catalog::Roles;
 use crate::plan::StepKind;
 use crate::plan::protect::{Protect, Round};
-use crate::plan::trace::Trace;
-use crate::syntax::ast::{self, Clause, ClauseKind, Query};
+use crate::plan::trace::{Leaf, Trace};
+use crate::syntax::ast::{Clause, ClauseKind};
 
 /// Below this, hiding small numbers would say what they are.
 const LEAST: u64 = 3;
@@ -103,21 +103,17 @@ impl Checker<'_> {
         Some(StepKind::Round(step))
     }
 
-    /// `trace`: the columns of the table, behind the file and the line.
-    pub(super) fn trace(&mut self, query: &Query, span: Span, scope: &mut Scope) -> Option<StepKind> {
-        if let Some(clause) = query.clauses.iter().find(|clause| clause.kind.turns()) {
-            let message = format!("`trace` does not go through `{}` in this version", clause.kind.word());
-            self.report(Diagnostic::error(Code::NotYet, span, message).also(clause.span, "rows of another kind are made here"));
+    /// `trace`: the columns of a table, behind the file and the line. The blocks of several tables are checked one by one.
+    pub(super) fn trace(&mut self, leaves: &[Leaf], span: Span, scope: &mut Scope) -> Option<StepKind> {
+        let (block, blocks) = (self.block, leaves.len());
+        if self.going_on && blocks > 1 {
+            let names: Vec<String> = leaves.iter().map(|leaf| format!("`{}`", leaf.table)).collect();
+            let message = format!("`trace` lists rows of {} here, and a `let` is one table", all_of(&names));
+            self.report(Diagnostic::error(Code::WrongType, span, message).help("end the query that uses it with `trace`"));
             return None;
         }
-        if let ast::Source::Table(name) = &query.source
-            && self.names.tables.get(&name.text).is_some_and(|named| !named.plan.keeps_rows())
-        {
-            let message = format!("`trace` does not go through the joins and shapes of `{}` in this version", name.text);
-            self.error(Code::NotYet, span, message);
-            return None;
-        }
-        let table = self.base(&query.source)?;
+        let leaf = leaves.get(block)?;
+        let table = self.catalog.tables.iter().find(|table| table.name == leaf.table)?;
         let free =
             |name: &str| if table.columns.iter().any(|c| c.name == name) { format!("source_{name}") } else { name.to_string() };
         let names = [free("file"), free(if table.has_lines() { "line" } else { "row" })];
@@ -125,7 +121,7 @@ impl Checker<'_> {
         let mut columns = vec![column(&names[0], Type::Text), column(&names[1], Type::Int)];
         columns.extend(table.columns.iter().map(|c| ScopeColumn { tag: c.tag.clone(), ..column(&c.name, c.ty) }));
         let shown = table.columns.iter().map(|c| (c.name.clone(), c.name.clone())).collect();
-        let step = Trace { file: table.origin.clone(), names, columns: shown };
+        let step = Trace { file: table.origin.clone(), names, columns: shown, block, blocks };
         scope.replace(columns);
         scope.lose_axis();
         let sensitive = if self.shows_sensitive { Vec::new() } else { table.roles.sensitive.clone() };
@@ -134,25 +130,14 @@ impl Checker<'_> {
         Some(StepKind::Trace(step))
     }
 
-    /// The column of sources of the table that a source rests on, unless it is about single persons.
-    pub(super) fn sources(&self, source: &ast::Source) -> Option<String> {
-        let roles = &self.base(source)?.roles;
-        let shown = |name: &String| self.shows_sensitive || !roles.sensitive.contains(name);
-        roles.source.clone().filter(shown)
-    }
-
-    /// The table that a source rests on in the end.
-    fn base(&self, source: &ast::Source) -> Option<&Table> {
-        let name = match source {
-            ast::Source::Table(name) => name.text.as_str(),
-            ast::Source::Path(path, _) => path.as_str(),
+    /// The columns of sources of tables, unless they are about single persons.
+    pub(super) fn sources(&self, leaves: &[Leaf]) -> Vec<(usize, String)> {
+        let source = |leaf: &Leaf| {
+            let roles = &self.catalog.tables.iter().find(|table| table.name == leaf.table)?.roles;
+            let shown = |name: &String| self.shows_sensitive || !roles.sensitive.contains(name);
+            roles.source.clone().filter(shown)
         };
-        if let Some(named) = self.names.tables.get(name) {
-            let table = named.plan.tables().first().copied()?.to_string();
-            return self.catalog.tables.iter().find(|t| t.name == table);
-        }
-        let path = self.names.path(source).and_then(|path| self.catalog.tables.iter().find(|t| t.name == path));
-        path.or_else(|| self.catalog.table(name))
+        leaves.iter().enumerate().filter_map(|(at, leaf)| Some((at, source(leaf)?))).collect()
     }
 
     fn nothing_of_people(&mut self, word: &str, span: Span) {

@@ -108,6 +108,8 @@ impl Formula {
 pub struct LetTable {
     /// The checked query.
     pub plan: Plan,
+    /// The further blocks of a `trace` of several tables.
+    pub further: Vec<Plan>,
     /// As it is written.
     pub written: String,
     /// What a clause behind it sees.
@@ -115,6 +117,7 @@ pub struct LetTable {
 }
 
 /// Checks statements against a catalog and the names known so far.
+#[derive(Clone)]
 pub struct Checker<'a> {
     catalog: &'a Catalog,
     names: &'a Names,
@@ -134,6 +137,10 @@ pub struct Checker<'a> {
     asked: Vec<plan::Use>,
     /// The measures that are being checked, one within the other.
     measuring: Vec<String>,
+    /// Whether other queries go on from the one that is checked.
+    going_on: bool,
+    /// Which block of a `trace` is wanted, from 0.
+    block: usize,
 }
 
 impl<'a> Checker<'a> {
@@ -152,6 +159,8 @@ impl<'a> Checker<'a> {
             keeping: false,
             asked: Vec::new(),
             measuring: Vec::new(),
+            going_on: false,
+            block: 0,
         }
     }
 
@@ -162,7 +171,7 @@ impl<'a> Checker<'a> {
 
     /// The same for a query that others go on with: what an ending would need to know of it is carried along.
     pub fn keeping(self) -> Self {
-        Checker { keeping: true, ..self }
+        Checker { keeping: true, going_on: true, ..self }
     }
 
     /// Checks the day of `as of`: the last of the period it names.
@@ -177,9 +186,19 @@ impl<'a> Checker<'a> {
 
     /// Checks a query. The plan is there when nothing wrong was found.
     pub fn query(mut self, query: &ast::Query) -> (Option<LetTable>, Vec<Diagnostic>) {
+        let (begun, mut further) = (self.clone(), Vec::new());
         let table = self.plan(query);
         let failed = self.found.iter().any(Diagnostic::is_error);
-        (table.filter(|_| !failed), self.found)
+        let Some(mut table) = table.filter(|_| !failed) else { return (None, self.found) };
+        for block in 1..table.plan.blocks() {
+            let mut other = Checker { block, ..begun.clone() };
+            match other.plan(query) {
+                Some(found) if !other.found.iter().any(Diagnostic::is_error) => further.push(found.plan),
+                _ => return (None, other.found),
+            }
+        }
+        table.further = further;
+        (Some(table), self.found)
     }
 
     /// Checks an expression that stands alone: it has no columns.

@@ -5,6 +5,7 @@ use super::scope::{Scope, ScopeColumn};
 use super::{Checker, LetTable, places, sensitive, series, told, words};
 use crate::base::names::{self, Match};
 use crate::base::{Code, Diagnostic, Span, Type};
+use crate::plan::trace::leaves;
 use crate::plan::{self, ExprKind, Handling, Plan, Source, Step, StepKind, Top, Window};
 use crate::syntax::ast::{self, Clause, ClauseKind, Column, Expr, Name, Pattern, Query};
 use crate::syntax::keywords::Keyword;
@@ -31,7 +32,12 @@ impl Checker<'_> {
             }
             let before = matches!(clause.kind, ClauseKind::Summary(_)).then(|| scope.clone());
             let named: Vec<String> = scope.names().map(str::to_string).collect();
-            match self.clause(query, at, clause, &mut scope) {
+            let checked = match clause.kind {
+                _ if !self.may_follow(clause, &scope) => None,
+                ClauseKind::Trace => self.trace(&leaves(&source, &steps), clause.span, &mut scope),
+                _ => self.clause(query, at, clause, &mut scope),
+            };
+            match checked {
                 Some(kind) => {
                     match (&kind, &before) {
                         (StepKind::Filter(condition), _) => handling.asked.extend(places::asked(steps.len(), condition, &scope)),
@@ -52,10 +58,10 @@ impl Checker<'_> {
         let (window, axis) = (scope.window.clone(), scope.window_axis.clone());
         handling.hidden = scope.roles.sensitive.iter().filter(|name| scope.get(name).is_some()).cloned().collect();
         handling.words = scope.roles.words.clone();
-        let (people, sources) = (scope.small_figures(), self.sources(&query.source));
+        let (people, sources) = (scope.small_figures(), self.sources(&leaves(&source, &steps)));
         let asked = std::mem::take(&mut self.asked);
         let plan = Plan { source, steps, columns, window, axis, handling, asked, people, sources };
-        Some(LetTable { plan, written: query.to_string(), scope })
+        Some(LetTable { plan, further: Vec::new(), written: query.to_string(), scope })
     }
 
     pub(super) fn source(&mut self, source: &ast::Source) -> Option<(Source, Scope)> {
@@ -120,9 +126,6 @@ impl Checker<'_> {
 
     fn clause(&mut self, query: &Query, at: usize, clause: &Clause, scope: &mut Scope) -> Option<StepKind> {
         let span = clause.span;
-        if !self.may_follow(clause, scope) {
-            return None;
-        }
         match &clause.kind {
             ClauseKind::Time(_) | ClauseKind::DatedBy(_) if scope.summarised.is_some() => {
                 self.time_after_summary(query, at, scope.summarised?);
@@ -178,8 +181,7 @@ impl Checker<'_> {
             ClauseKind::Changes(..) => self.changes(query, at, span, scope),
             ClauseKind::Protect(below) => self.protect(*below, span, scope),
             ClauseKind::Round(to) => self.round(*to, span, scope),
-            ClauseKind::Trace => self.trace(query, span, scope),
-            ClauseKind::Error => None,
+            ClauseKind::Trace | ClauseKind::Error => None,
         }
     }
 

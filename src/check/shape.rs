@@ -252,7 +252,7 @@ impl Checker<'_> {
                 handling,
                 asked: Vec::new(),
                 people: Vec::new(),
-                sources: None,
+                sources: Vec::new(),
             },
             scope,
         ))

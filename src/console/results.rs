@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 /// Rows of a table that are shown on a terminal.
 const ROWS_ON_TERMINAL: usize = 40;
 
+/// Which forms hold several results.
+const SEVERAL: &str = "table, markdown and ndjson hold several";
+
 /// The way out for results and for what is said about them.
 #[derive(Debug)]
 pub struct Console {
@@ -90,7 +93,7 @@ impl Console {
         match &self.file {
             Some(file) if results > 1 && !self.format.holds_several() => {
                 let message = format!("the script has {results} results, and {} holds one", file.display());
-                Err(Stop::Usage(format!("{message}; table, markdown and ndjson hold several")))
+                Err(Stop::Usage(format!("{message}; {SEVERAL}")))
             }
             _ => Ok(()),
         }
@@ -103,6 +106,16 @@ impl Console {
 
     /// Shows an answer, with its notes and footer; the name and text are those of its query.
     pub fn answer(&mut self, name: &str, text: &str, answer: &Answer) -> Result<(), Stop> {
+        if let Some(file) = self.file.as_ref().filter(|_| !answer.further.is_empty() && !self.format.holds_several()) {
+            let blocks = answer.blocks().count();
+            let message = format!("the rows behind the answer stand in {blocks} tables, and {} holds one", file.display());
+            return Err(Stop::Usage(format!("{message}; {SEVERAL}")));
+        }
+        answer.blocks().try_for_each(|block| self.block(name, text, block))
+    }
+
+    /// Shows one table of an answer.
+    fn block(&mut self, name: &str, text: &str, answer: &Answer) -> Result<(), Stop> {
         self.show(|format, style, out| output::write(answer, format, style, out))?;
         if let Some(provenance) = &mut self.provenance {
             let facts = output::provenance(answer).map_err(|error| Stop::unwritten("what the answer rests on", &error))?;

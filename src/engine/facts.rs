@@ -14,6 +14,15 @@ pub struct Answer {
     pub facts: Facts,
     /// What is worth knowing: misspelt values, kept ties, keywords taken for columns.
     pub notes: Vec<Diagnostic>,
+    /// The further blocks of a `trace` of several tables, in the order of the text.
+    pub further: Vec<Answer>,
+}
+
+impl Answer {
+    /// Its blocks: itself, and those that follow.
+    pub fn blocks(&self) -> impl Iterator<Item = &Answer> {
+        std::iter::once(self).chain(&self.further)
+    }
 }
 
 /// What an answer rests on.

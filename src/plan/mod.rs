@@ -47,8 +47,8 @@ pub struct Plan {
     pub handling: Handling,
     /// The queries that are used as values in it.
     pub asked: Vec<Use>,
-    /// The column of the table that says the source of a row.
-    pub sources: Option<String>,
+    /// The columns that say the source of a row, each with the position of its table among the `leaves`.
+    pub sources: Vec<(usize, String)>,
     /// The columns that are figures of people or rows, and not protected.
     pub people: Vec<String>,
 }
@@ -82,15 +82,13 @@ impl Plan {
         self.steps.iter().filter_map(|step| step.kind.other())
     }
 
-    /// Whether each of its rows is one of the table, or a summary of some: nothing was turned or brought in from another table.
-    pub fn keeps_rows(&self) -> bool {
-        let turned =
-            |step: &Step| !matches!(step.kind, StepKind::Describe) && (step.kind.makes_rows() || step.kind.other().is_some());
-        let inner = match &self.source {
-            Source::Table(_) => true,
-            Source::Let(_, inner) => inner.keeps_rows(),
-        };
-        inner && !self.steps.iter().any(turned)
+    /// How many blocks of rows it gives: one for each table that a `trace` looks into.
+    pub fn blocks(&self) -> usize {
+        let traced = self.steps.iter().find_map(|step| match &step.kind {
+            StepKind::Trace(trace) => Some(trace.blocks),
+            _ => None,
+        });
+        traced.unwrap_or(1)
     }
 
     /// Below which number of people figures are hidden, if they are.

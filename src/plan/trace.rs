@@ -1,4 +1,7 @@
-//! The ending `trace`: the rows of a table behind an answer.
+//! The ending `trace`: the rows of the tables behind an answer, one block for each time a table is read.
+
+use super::{Plan, Source, Step, StepKind};
+use crate::syntax::ast::JoinKind;
 
 /// `trace`
 #[derive(Clone, Debug)]
@@ -9,4 +12,51 @@ pub struct Trace {
     pub names: [String; 2],
     /// The columns of the table that are shown, by their names there and in the answer.
     pub columns: Vec<(String, String)>,
+    /// Which block it is, from 0.
+    pub block: usize,
+    /// How many blocks there are.
+    pub blocks: usize,
+}
+
+/// A place where a plan reads a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leaf {
+    /// The positions of the steps that bring it in, the outermost first, in plans without `let`s; none for the table at the start.
+    pub path: Vec<usize>,
+    /// The table.
+    pub table: String,
+}
+
+/// The tables that a source and steps read, in the order of the text. `without` keeps rows that have none there, so it has no part.
+pub fn leaves(source: &Source, steps: &[Step]) -> Vec<Leaf> {
+    let (mut found, before) = match source {
+        Source::Table(name) => (vec![Leaf { path: Vec::new(), table: name.clone() }], 0),
+        Source::Let(_, inner) => (leaves(&inner.source, &inner.steps), flattened(inner).steps.len()),
+    };
+    for (at, step) in steps.iter().filter(|step| is_traced(step)).enumerate() {
+        let absent = matches!(&step.kind, StepKind::Join(join) if join.how == JoinKind::Without);
+        if let Some(other) = step.kind.other().filter(|_| !absent) {
+            let below = leaves(&other.source, &other.steps);
+            found.extend(below.into_iter().map(|leaf| Leaf { path: [vec![before + at], leaf.path].concat(), ..leaf }));
+        }
+    }
+    found
+}
+
+/// A plan with the steps of the `let`s it goes on from, as one plan of a table.
+pub fn flattened(plan: &Plan) -> Plan {
+    let own = plan.steps.iter().filter(|step| is_traced(step)).cloned();
+    match &plan.source {
+        Source::Table(_) => Plan { steps: own.collect(), ..plan.clone() },
+        Source::Let(_, inner) => {
+            let inner = flattened(inner);
+            let steps = inner.steps.into_iter().chain(own).collect();
+            Plan { steps, source: inner.source, axis: plan.axis.clone().or(inner.axis), ..plan.clone() }
+        }
+    }
+}
+
+/// What hides or rounds figures keeps all rows.
+fn is_traced(step: &Step) -> bool {
+    !matches!(step.kind, StepKind::Protect(_) | StepKind::Round(_))
 }

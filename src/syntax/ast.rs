@@ -188,12 +188,6 @@ pub enum ClauseKind {
 }
 
 impl ClauseKind {
-    /// Whether it turns the table, or brings in another one.
-    pub fn turns(&self) -> bool {
-        use ClauseKind::*;
-        matches!(self, Unpivot(_) | Pivot(_) | Append(_) | Join(_) | Changes(..))
-    }
-
     /// The word it starts with, in messages.
     pub fn word(&self) -> String {
         let clause = Clause { kind: self.clone(), span: Span::default() }.to_string();

@@ -1,5 +1,6 @@
 //! Numbers of people on their way out: what is hidden and rounded, and the rows behind a figure.
 
+mod behind;
 mod protect;
 mod published;
 mod rounded;

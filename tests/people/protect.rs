@@ -175,5 +175,4 @@ fn other_shapes_are_judged_or_refused() {
         faults(DISTRICTS, "t sum men, women by district unpivot men, women as who, n protect 10"),
         [("E0902", "protect 10".into())]
     );
-    assert_eq!(faults(DISTRICTS, "t unpivot men, women as who, n trace"), [("E0110", "trace".into())]);
 }

@@ -221,7 +221,8 @@ impl<'a> Work<'a> {
         };
         let below = self.protect.below;
         let judged: Vec<String> = printed().filter(|(told, _)| told.number).map(|(told, _)| told.column.clone()).collect();
-        let (small, beside, made) = (count(true, Fate::Small), count(true, Fate::Beside), count(false, Fate::Beside));
+        let (small, made) = (count(true, Fate::Small), count(false, Fate::Beside));
+        let beside = count(true, Fate::Beside) + count(true, Fate::Unsaid);
         let mut line = match small {
             0 => format!("no cell is from 1 to {}", below - 1),
             _ => format!("{} from 1 to {} hidden", counted(small, "cell"), below - 1),
@@ -330,7 +331,7 @@ fn without(mut data: DataFrame, protect: &Protect, fates: &Fates, bounded: &[Str
         let mark = |fate: &Fate| match fate {
             Fate::Shown => None,
             Fate::Small => Some(Hidden::Below(i64::try_from(protect.below).unwrap_or(i64::MAX)).mark()),
-            Fate::Beside => Some(Hidden::Beside.mark()),
+            Fate::Beside | Fate::Unsaid => Some(Hidden::Beside.mark()),
         };
         let marks: Vec<Option<i64>> = fates.iter().map(mark).collect();
         data.with_column(Series::new(mark_of(name).as_str().into(), marks).into_column())?;

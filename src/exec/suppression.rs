@@ -14,6 +14,8 @@ pub enum Fate {
     Small,
     /// It is hidden beside a small one.
     Beside,
+    /// It is small, and hidden like those beside: that it is small would give others away.
+    Unsaid,
 }
 
 /// A figure of the table, or a total of it that may be known.
@@ -93,7 +95,8 @@ impl Table {
 
     /// The totals that may not be published beside the table.
     pub fn unpublished(&self) -> impl Iterator<Item = usize> {
-        (0..self.figures.len()).filter(|at| self.figures[*at].total && self.figures[*at].fate == Fate::Beside)
+        (0..self.figures.len())
+            .filter(|at| self.figures[*at].total && matches!(self.figures[*at].fate, Fate::Beside | Fate::Unsaid))
     }
 
     /// Hides a figure because something else says it.
@@ -116,6 +119,7 @@ impl Table {
             Fate::Shown => (figure.value, figure.value),
             Fate::Small => (least, self.below - least),
             Fate::Beside => (self.below, f64::INFINITY),
+            Fate::Unsaid => (least, f64::INFINITY),
         };
         ((figure.value - low).clamp(0.0, self.below), (high - figure.value).clamp(0.0, self.below))
     }
@@ -128,13 +132,32 @@ impl Table {
                 None => return false,
                 Some(exposed) => {
                     let mut touched = vec![false; self.lines.len()];
-                    let hid = exposed.into_iter().filter(|figure| self.cover_figure(*figure, &mut touched)).count();
-                    if hid == 0 {
-                        return true;
+                    let hid = exposed.iter().filter(|figure| self.cover_figure(**figure, &mut touched)).count();
+                    let told = (0..self.lines.len()).filter(|line| self.tells(*line));
+                    let mut lines: Vec<usize> = exposed.iter().flat_map(|at| self.lines_of[*at].clone()).chain(told).collect();
+                    lines.dedup();
+                    match (hid, lines.is_empty()) {
+                        (0, true) => return true,
+                        (0, false) if !self.unsay(&lines) => return false,
+                        _ => {}
                     }
                 }
             }
         }
+    }
+
+    /// Of the small figures of some lines, does not say of one that it is small: all are hidden, and the largest, a total if there is
+    /// one, gives the others away by being small. Whether there was one.
+    fn unsay(&mut self, lines: &[usize]) -> bool {
+        let among = lines.iter().flat_map(|line| self.lines[*line].iter().map(|(at, _)| *at));
+        let small = among.filter(|at| self.figures[*at].fate == Fate::Small);
+        let rank = |at: &usize| (self.lines[self.lines_of[*at][0]].last().is_some_and(|(total, _)| total == at), *at);
+        let size = |at: &usize| self.figures[*at].value;
+        let largest = small.max_by(|a, b| size(a).total_cmp(&size(b)).then_with(|| rank(a).cmp(&rank(b))));
+        largest.is_some_and(|at| {
+            self.figures[at].fate = Fate::Unsaid;
+            true
+        })
     }
 
     /// Hides figures of a line until it alone gives nothing away; whether there was something to hide.

@@ -53,6 +53,16 @@ fn what_two_nines_add_up_to_has_to_stay_unpublished() {
     assert_eq!(table.unpublished().count(), 0);
 }
 
+#[test]
+fn a_total_that_is_small_itself_is_not_called_so() {
+    // Six people in six cells, each of at least one.
+    let (table, fates) = column(&[1, 1, 1, 1, 1, 1], 10);
+    assert_eq!(fates, [Fate::Small; 6]);
+    assert_eq!(table.unpublished().count(), 1);
+    let (table, _) = column(&[2, 1], 10);
+    assert_eq!(table.unpublished().count(), 0);
+}
+
 /// How many values each small figure takes in the tables that fit: the shown cells and totals as they are, the others in their range.
 fn possible(table: &Table, highest: u32) -> Vec<(usize, usize)> {
     let range = |at: usize| -> Vec<i64> {
@@ -61,6 +71,7 @@ fn possible(table: &Table, highest: u32) -> Vec<(usize, usize)> {
             Fate::Shown => vec![figure.value as i64],
             Fate::Small => (1..table.below as i64).collect(),
             Fate::Beside => (table.below as i64..=i64::from(highest)).collect(),
+            Fate::Unsaid => (1..=i64::from(highest)).collect(),
         }
     };
     let cells: Vec<usize> = (0..table.figures.len()).filter(|at| !table.get(*at).total).collect();
@@ -86,6 +97,7 @@ fn fill(
                 Fate::Shown => sum == table.get(total).value as i64,
                 Fate::Small => (1..table.below as i64).contains(&sum),
                 Fate::Beside => sum >= table.below as i64,
+                Fate::Unsaid => sum >= 1,
             };
             if !fits {
                 return;
@@ -115,7 +127,7 @@ proptest! {
         for (row, values) in cells.iter().zip(&values) {
             for (at, value) in row.iter().zip(values) {
                 let small = (1..4).contains(value);
-                prop_assert_eq!(small, table.get(*at).fate == Fate::Small);
+                prop_assert_eq!(small, matches!(table.get(*at).fate, Fate::Small | Fate::Unsaid));
                 prop_assert!(*value > 0 || table.get(*at).fate == Fate::Shown, "a zero is nobody");
             }
         }

@@ -4,7 +4,7 @@ use super::facts::Opening;
 use super::faults::{cannot_open, io_words};
 use super::store::{Entry, Store, TableData};
 use super::words::{self, Gazetteers};
-use super::{csv, parquet, raw, roles};
+use super::{columnar, csv, raw, roles};
 use crate::base::names::{all_of, nearest, one_of, quote};
 use crate::base::{Code, Diagnostic, Period};
 use crate::catalog::file::{CatalogFile, TableEntry};
@@ -204,7 +204,11 @@ pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str, opening: &Openi
     match ending(&path).as_str() {
         ending if !is_data(ending) => Err(unknown_ending(&path, shown_as)),
         _ if metadata.len() == 0 => Err(cannot_open(shown_as, "it is empty")),
-        "parquet" => parquet::open(&path, name, shown_as),
+        ending if columnar::ENDINGS.contains(&ending) => {
+            let mut known = columnar::open(&path, ending, shown_as)?;
+            known.table.name = name.into();
+            Ok(TableData::as_known(known, None))
+        }
         ending if DELIMITED.contains(&ending) => Ok(TableData::of(&csv::open(&path, shown_as, opening)?, name)),
         _ => {
             let raw = raw::read(&path, part.as_deref(), shown_as).map_err(|why| cannot_open(shown_as, why))?;
@@ -228,12 +232,12 @@ fn parted(path: &Path) -> (PathBuf, Option<String>) {
 
 /// Whether files of an ending can be read.
 fn is_data(ending: &str) -> bool {
-    ending == "parquet" || DELIMITED.contains(&ending) || raw::ENDINGS.contains(&ending) || raw::ARCHIVES.contains(&ending)
+    [&DELIMITED[..], &columnar::ENDINGS, &raw::ENDINGS, &raw::ARCHIVES].iter().any(|endings| endings.contains(&ending))
 }
 
 /// The endings of files that can be read, in words.
 fn endings() -> String {
-    let endings = DELIMITED.iter().chain(&["parquet"]).chain(&raw::ENDINGS).chain(&raw::ARCHIVES);
+    let endings = DELIMITED.iter().chain(&columnar::ENDINGS).chain(&raw::ENDINGS).chain(&raw::ARCHIVES);
     one_of(&endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>())
 }
 

@@ -66,21 +66,14 @@ pub(crate) struct TableData {
 impl TableData {
     /// A table of a text and its data, as far as they are known by now.
     pub(crate) fn of(source: &Source, name: &str) -> (Table, TableData) {
-        let Snapshot { table, frame, facts, seen } = source.snapshot(name);
-        let rows = table.rows;
-        (
-            table,
-            TableData {
-                frame,
-                rows,
-                facts,
-                bounded: Vec::new(),
-                counts: Vec::new(),
-                source: Some(source.clone()),
-                seen,
-                entry: None,
-            },
-        )
+        TableData::as_known(source.snapshot(name), Some(source.clone()))
+    }
+
+    /// A table as it is known by now, and its data; without a source there is nothing more to be known.
+    pub(super) fn as_known(known: Snapshot, source: Option<Source>) -> (Table, TableData) {
+        let Snapshot { table, frame, facts, seen } = known;
+        let (bounded, counts, rows) = (Vec::new(), Vec::new(), table.rows);
+        (table, TableData { frame, rows, facts, bounded, counts, source, seen, entry: None })
     }
 
     /// How often what is known of its text has changed.

@@ -1,7 +1,7 @@
 //! Files as they are met, opened from a folder of their own.
 
 use super::store::TableData;
-use super::{Opening, csv, open, open_file, write_parquet};
+use super::{Opening, csv, open, open_file, write_arrow, write_parquet};
 use crate::base::{Code, Diagnostic, Type};
 use crate::catalog::Table;
 use crate::data::Frame;
@@ -90,8 +90,7 @@ fn doubtful_dates_stay_text_with_a_note() {
 }
 
 /// The endings of files that can be read.
-const ENDINGS: &str =
-    ".csv, .tsv, .tab, .txt, .parquet, .xlsx, .xlsm, .xls, .xlsb, .ods, .json, .ndjson, .jsonl, .geojson, .zip or .gz";
+const ENDINGS: &str = ".csv, .tsv, .tab, .txt, .parquet, .arrow, .feather, .ipc, .xlsx, .xlsm, .xls, .xlsb, .ods, .json, .ndjson, .jsonl, .geojson, .zip or .gz";
 
 #[test]
 fn encodings_are_read_and_told() {
@@ -379,4 +378,21 @@ fn rows_are_written_and_read_again() {
     write_parquet(&frame(&table, &data), &mut std::fs::File::create(&path).unwrap()).unwrap();
     let (again, data) = open_file(&path, "t", "out.parquet", &Opening::default()).unwrap();
     assert_eq!(shown(&again, &data), ["day Date: 2025-04-06 | ", "n Float: 1.0 | 2.5"]);
+}
+
+#[test]
+fn arrow_files_are_tables_like_those_of_parquet() {
+    let (table, data) = open_file(&fixture("types.parquet"), "t", "types.parquet", &Opening::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (path, expected) = (folder.path().join("out.feather"), shown(&table, &data));
+    write_arrow(&frame(&table, &data), &mut std::fs::File::create(&path).unwrap()).unwrap();
+    let (again, data) = open_file(&path, "t", "out.feather", &Opening::default()).unwrap();
+    assert_eq!(shown(&again, &data), expected);
+    assert_eq!((again.rows, again.axis.map(|axis| axis.start)), (Some(3), Some("Reported on".into())));
+    let bytes = std::fs::read(&path).unwrap();
+    for length in [3, 9, bytes.len() / 2, bytes.len() - 1] {
+        std::fs::write(&path, &bytes[..length]).unwrap();
+        let fault = open_file(&path, "t", "out.feather", &Opening::default()).err().unwrap();
+        assert_eq!(fault.message, "`out.feather` cannot be read: it is not an Arrow file, or it is damaged");
+    }
 }

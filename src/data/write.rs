@@ -22,7 +22,10 @@ pub fn write_parquet_with(frame: &Frame, provenance: &str, out: &mut dyn Write) 
 
 /// Writes rows as an Arrow IPC file.
 pub fn write_arrow(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
-    written(IpcWriter::new(out).finish(&mut in_zones(frame)))
+    let mut data = in_zones(frame);
+    // A column has one dictionary in a file; its chunks may have several.
+    data.rechunk_mut();
+    written(IpcWriter::new(out).finish(&mut data))
 }
 
 fn written(result: PolarsResult<()>) -> io::Result<()> {

@@ -1,61 +1,12 @@
-//! Parquet files to lazy tables: types from the schema, facts from the statistics in the footer; no row is read at open.
+//! The types of columns that files declare, as types of the language.
 
-use super::faults::{cannot_open, io_words};
-use super::store::TableData;
-use super::{axis, cells, statistics};
-use crate::base::names::quote;
-use crate::base::{Code, Diagnostic, Type, Zone};
-use crate::catalog::{Column, Roles, Table};
-use polars::io::HiveOptions;
-use polars::prelude::{
-    ArrowDataType, ArrowField, ArrowTimeUnit, Expr, Float64Chunked, IntoColumn, IntoLazy, LazyFrame, NewChunkedArray,
-    ParquetReader, PlRefPath, PolarsResult, ScanArgsParquet, SerReader,
-};
-use std::fs::File;
-use std::path::Path;
-
-/// Opens a Parquet file.
-pub(super) fn open(path: &Path, name: &str, shown_as: &str) -> Result<(Table, TableData), Diagnostic> {
-    let damaged = || cannot_open(shown_as, "it is not a Parquet file, or it is damaged");
-    let file = File::open(path).map_err(|error| cannot_open(shown_as, io_words(&error)))?;
-    let mut reader = ParquetReader::new(file);
-    let metadata = reader.get_metadata().map_err(|_| damaged())?.clone();
-    let schema = reader.schema().map_err(|_| damaged())?;
-    let fields: Vec<&ArrowField> = schema.iter_values().collect();
-    let (mut kept, mut columns, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-    for field in &fields {
-        match reading(&field.dtype) {
-            Ok(reading) => {
-                columns.push(reading.column(&field.name));
-                kept.push((*field, reading));
-            }
-            Err(what) => notes.push(left_out(&field.name, what, shown_as)),
-        }
-    }
-    if kept.is_empty() {
-        return Err(cannot_open(shown_as, "none of its columns is of a type that can be read"));
-    }
-    let unscannable = fields.iter().any(|field| stops_the_engine(&field.dtype));
-    let frame = if unscannable { read_now(reader, &kept) } else { scan(path, &kept, fields.len()) }.ok_or_else(damaged)?;
-    let rows = Some(metadata.num_rows as u64);
-    let facts = statistics::facts(&metadata, kept.iter().map(|(field, _)| *field));
-    let (axis, axis_reason) = axis::choose(&columns);
-    let table =
-        Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes };
-    let counts = Vec::new();
-    Ok((
-        table,
-        TableData { frame: typed(frame, &kept), rows, facts, bounded: Vec::new(), counts, source: None, seen: 0, entry: None },
-    ))
-}
-
-fn left_out(column: &str, what: &str, shown_as: &str) -> Diagnostic {
-    let message = format!("{} of {} is left out: it holds {what}", quote(column), quote(shown_as));
-    Diagnostic::note_anywhere(Code::LeftOut, message)
-}
+use super::super::cells;
+use crate::base::{Type, Zone};
+use crate::catalog::Column;
+use polars::prelude::{ArrowDataType, ArrowTimeUnit, Expr, Float64Chunked, IntoColumn, NewChunkedArray, PolarsResult};
 
 /// How a column of a file becomes one of a table.
-struct Reading {
+pub(super) struct Reading {
     ty: Type,
     words: String,
     /// What is done to its values, if anything.
@@ -76,12 +27,12 @@ impl Reading {
         Reading { ty, words: words.into(), change }
     }
 
-    fn column(&self, name: &str) -> Column {
+    pub(super) fn column(&self, name: &str) -> Column {
         Column { name: name.into(), ty: self.ty, tag: None, inferred: self.words.clone() }
     }
 
     /// The column as an expression, if its values change.
-    fn expr(&self, name: &str) -> Option<Expr> {
+    pub(super) fn expr(&self, name: &str) -> Option<Expr> {
         let column = Expr::Column(name.into());
         let wanted = cells::data_type(self.ty);
         Some(match self.change.as_ref()? {
@@ -103,7 +54,7 @@ fn without_nan(column: polars::prelude::Column) -> PolarsResult<polars::prelude:
 }
 
 /// How a column of this type is read, or what it holds that cannot be.
-fn reading(ty: &ArrowDataType) -> Result<Reading, &'static str> {
+pub(super) fn reading(ty: &ArrowDataType) -> Result<Reading, &'static str> {
     use ArrowDataType::*;
     Ok(match ty {
         Int64 => Reading::new(Type::Int, "whole numbers", None),
@@ -149,8 +100,8 @@ fn changes(unit: ArrowTimeUnit) -> bool {
     unit != ArrowTimeUnit::Microsecond
 }
 
-/// Types whose presence anywhere in the file makes the engine's lazy reader panic, as its features for them are off.
-fn stops_the_engine(ty: &ArrowDataType) -> bool {
+/// Types whose presence anywhere in the file makes the engine's lazy readers panic, as its features for them are off.
+pub(super) fn stops_the_engine(ty: &ArrowDataType) -> bool {
     use ArrowDataType::*;
     match ty {
         Null | Boolean | Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32 | UInt64 | Float32 | Float64 => false,
@@ -160,24 +111,4 @@ fn stops_the_engine(ty: &ArrowDataType) -> bool {
         Dictionary(_, values, _) => stops_the_engine(values),
         _ => true,
     }
-}
-
-/// The columns that are kept, lazily.
-fn scan(path: &Path, kept: &[(&ArrowField, Reading)], width: usize) -> Option<LazyFrame> {
-    let options = ScanArgsParquet { glob: false, hive_options: HiveOptions::new_disabled(), ..ScanArgsParquet::default() };
-    let frame = LazyFrame::scan_parquet(PlRefPath::try_from_path(path).ok()?, options).ok()?;
-    let names = || kept.iter().map(|(field, _)| Expr::Column(field.name.clone())).collect::<Vec<_>>();
-    Some(if kept.len() == width { frame } else { frame.select(names()) })
-}
-
-/// The columns that are kept, read into memory.
-fn read_now(reader: ParquetReader<File>, kept: &[(&ArrowField, Reading)]) -> Option<LazyFrame> {
-    let names = kept.iter().map(|(field, _)| field.name.to_string()).collect();
-    Some(reader.with_columns(Some(names)).finish().ok()?.lazy())
-}
-
-/// Adds expressions only for columns that need one: the others stay open to the reader of the file.
-fn typed(frame: LazyFrame, kept: &[(&ArrowField, Reading)]) -> LazyFrame {
-    let changed: Vec<Expr> = kept.iter().filter_map(|(field, reading)| reading.expr(&field.name)).collect();
-    if changed.is_empty() { frame } else { frame.with_columns(changed) }
 }

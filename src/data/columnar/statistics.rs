@@ -1,6 +1,6 @@
 //! What the footer of a Parquet file tells of its columns: unknown values and bounds, where every row group has them.
 
-use super::facts::ColumnFacts;
+use super::super::facts::ColumnFacts;
 use polars::prelude::{ArrowDataType, ArrowField, ArrowTimeUnit, FileMetadata, infer_schema};
 use std::collections::BTreeMap;
 

@@ -1,0 +1,57 @@
+//! Arrow IPC files, which Feather files of version 2 are too. They tell nothing of their values but how many there are.
+
+use super::Columnar;
+use crate::data::facts::ColumnFacts;
+use polars::io::HiveOptions;
+use polars::prelude::{ArrowField, DataFrame, IpcReader, IpcScanOptions, LazyFrame, PlRefPath, SerReader, UnifiedScanArgs};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read, Seek};
+use std::path::Path;
+
+struct Arrow {
+    file: File,
+    rows: u64,
+    fields: Vec<ArrowField>,
+}
+
+/// Opens a file, or says why it cannot be read.
+pub(super) fn open(mut file: File) -> Result<Box<dyn Columnar>, &'static str> {
+    const DAMAGED: &str = "it is not an Arrow file, or it is damaged";
+    let mut start = [0; 4];
+    // What is too short to have a start is no file of columns either.
+    let _ = file.read(&mut start).and_then(|_| file.rewind());
+    match &start {
+        b"FEA1" => return Err("it is a Feather file of version 1, which nothing new writes: save it as version 2"),
+        [0xff, 0xff, 0xff, 0xff] => return Err("it is an Arrow stream, without the index of an Arrow file: save it as a file"),
+        _ => {}
+    }
+    let again = || file.try_clone().map_err(|_| DAMAGED);
+    let schema = IpcReader::new(again()?).schema().map_err(|_| DAMAGED)?;
+    let counted = IpcReader::new(again()?).with_projection(Some(Vec::new())).finish().map_err(|_| DAMAGED)?;
+    let fields = schema.iter_values().cloned().collect();
+    Ok(Box::new(Arrow { rows: counted.height() as u64, file, fields }))
+}
+
+impl Columnar for Arrow {
+    fn fields(&self) -> Vec<ArrowField> {
+        self.fields.clone()
+    }
+
+    fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    fn facts(&self, _: &[&ArrowField]) -> BTreeMap<String, ColumnFacts> {
+        BTreeMap::new()
+    }
+
+    fn scan(&self, path: &Path) -> Option<LazyFrame> {
+        let plain = UnifiedScanArgs { glob: false, hive_options: HiveOptions::new_disabled(), ..UnifiedScanArgs::default() };
+        LazyFrame::scan_ipc(PlRefPath::try_from_path(path).ok()?, IpcScanOptions::default(), plain).ok()
+    }
+
+    fn read(self: Box<Self>, names: Vec<String>) -> Option<DataFrame> {
+        IpcReader::new(self.file).with_columns(Some(names)).finish().ok()
+    }
+}

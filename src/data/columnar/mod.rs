@@ -1,0 +1,88 @@
+//! Files of typed columns, Parquet and Arrow, as lazy tables: types from the schema; no row is read at open.
+
+mod arrow;
+mod parquet;
+mod statistics;
+mod types;
+
+use super::axis;
+use super::facts::ColumnFacts;
+use super::faults::{cannot_open, io_words};
+use super::source::Snapshot;
+use crate::base::names::quote;
+use crate::base::{Code, Diagnostic};
+use crate::catalog::{Roles, Table};
+use polars::prelude::{ArrowField, DataFrame, Expr, IntoLazy, LazyFrame};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+use types::{Reading, reading, stops_the_engine};
+
+/// The endings of files of typed columns.
+pub(super) const ENDINGS: [&str; 4] = ["parquet", "arrow", "feather", "ipc"];
+
+/// An opened file of one of the formats.
+trait Columnar {
+    /// Its columns, in order.
+    fn fields(&self) -> Vec<ArrowField>;
+    /// Its rows.
+    fn rows(&self) -> u64;
+    /// What it tells of the values of columns.
+    fn facts(&self, fields: &[&ArrowField]) -> BTreeMap<String, ColumnFacts>;
+    /// All of its columns, lazily.
+    fn scan(&self, path: &Path) -> Option<LazyFrame>;
+    /// Some of its columns, read into memory.
+    fn read(self: Box<Self>, names: Vec<String>) -> Option<DataFrame>;
+}
+
+/// Opens a file by its ending.
+pub(super) fn open(path: &Path, ending: &str, shown_as: &str) -> Result<Snapshot, Diagnostic> {
+    let file = File::open(path).map_err(|error| cannot_open(shown_as, io_words(&error)))?;
+    let opened = match ending {
+        "parquet" => parquet::open(file).ok_or("it is not a Parquet file, or it is damaged"),
+        _ => arrow::open(file),
+    };
+    let opened = opened.map_err(|why| cannot_open(shown_as, why))?;
+    let fields = opened.fields();
+    let (mut kept, mut columns, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+    for field in &fields {
+        match reading(&field.dtype) {
+            Ok(reading) => {
+                columns.push(reading.column(&field.name));
+                kept.push((field, reading));
+            }
+            Err(what) => notes.push(left_out(&field.name, what, shown_as)),
+        }
+    }
+    if kept.is_empty() {
+        return Err(cannot_open(shown_as, "none of its columns is of a type that can be read"));
+    }
+    let rows = Some(opened.rows());
+    let facts = opened.facts(&kept.iter().map(|(field, _)| *field).collect::<Vec<_>>());
+    let frame = frame(opened, path, &fields, &kept).ok_or_else(|| cannot_open(shown_as, "it is damaged"))?;
+    let (axis, axis_reason) = axis::choose(&columns);
+    let (name, origin, roles) = (String::new(), shown_as.into(), Roles::default());
+    Ok(Snapshot { table: Table { name, origin, columns, axis, axis_reason, roles, rows, notes }, frame, facts, seen: 0 })
+}
+
+fn left_out(column: &str, what: &str, shown_as: &str) -> Diagnostic {
+    let message = format!("{} of {} is left out: it holds {what}", quote(column), quote(shown_as));
+    Diagnostic::note_anywhere(Code::LeftOut, message)
+}
+
+/// The columns that are kept: lazily, unless one of the others would stop the engine.
+fn frame(opened: Box<dyn Columnar>, path: &Path, fields: &[ArrowField], kept: &[(&ArrowField, Reading)]) -> Option<LazyFrame> {
+    if fields.iter().any(|field| stops_the_engine(&field.dtype)) {
+        let names = kept.iter().map(|(field, _)| field.name.to_string()).collect();
+        return Some(typed(opened.read(names)?.lazy(), kept));
+    }
+    let frame = opened.scan(path)?;
+    let names = || kept.iter().map(|(field, _)| Expr::Column(field.name.clone())).collect::<Vec<_>>();
+    Some(typed(if kept.len() == fields.len() { frame } else { frame.select(names()) }, kept))
+}
+
+/// Adds expressions only for columns that need one: the others stay open to the reader of the file.
+fn typed(frame: LazyFrame, kept: &[(&ArrowField, Reading)]) -> LazyFrame {
+    let changed: Vec<Expr> = kept.iter().filter_map(|(field, reading)| reading.expr(&field.name)).collect();
+    if changed.is_empty() { frame } else { frame.with_columns(changed) }
+}

@@ -13,6 +13,7 @@ mod facts;
 mod faults;
 pub mod frame;
 mod gaps;
+mod head;
 mod header;
 mod infer;
 mod layout;

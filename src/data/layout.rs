@@ -44,7 +44,9 @@ impl Layout {
         for (at, (header, found)) in self.names.iter().zip(found).enumerate() {
             if let Some(doubt) = &found.doubt {
                 let message = format!("{} of {} stays text: it {doubt}", quote(header), quote(shown_as));
-                notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message));
+                let order = doubt.contains("month first");
+                let help = order.then(|| "`date_order = \"dmy\"`, or `\"mdy\"`, in a catalog says which it is".to_string());
+                notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message).help_if(help));
             }
             let tag = self.tags.get(at).and_then(|tag| tag.as_ref().map(Tag::to_string));
             columns.push(Column { name: header.clone(), ty: found.format.ty(), tag, inferred: found.words.clone() });

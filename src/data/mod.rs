@@ -17,6 +17,8 @@ mod head;
 mod header;
 mod infer;
 mod layout;
+mod months;
+mod notation;
 mod numbers;
 mod open;
 mod parquet;

@@ -64,7 +64,7 @@ fn a_file_of_many_quirks() {
 
 #[test]
 fn delimiters_and_single_columns() {
-    assert_eq!(show("a;b\n1,5;x\n"), ["a Text: 1,5", "b Text: x"]);
+    assert_eq!(show("a;b\n1,5;x\n"), ["a Float: 1.5", "b Text: x"]);
     assert_eq!(show("a\tb\n1\t2\n"), ["a Int: 1", "b Int: 2"]);
     assert_eq!(show("a\n1\n\n3"), ["a Int: 1 |  | 3"]);
     assert_eq!(show("a,b\n"), ["a Text: ", "b Text: "]);

@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod extent;
 pub mod formula;
 pub mod hidden;
+pub mod hxl;
 pub mod letters;
 pub mod names;
 pub mod qualifier;

@@ -103,9 +103,28 @@ pub fn resemble(a: &str, b: &str) -> bool {
     a == b || strsim::damerau_levenshtein(&a, &b) <= (longest / 4).min(3)
 }
 
+/// Whether a text fits a pattern in which `*` stands for anything.
+pub fn wild(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((head, tail)) => match text.strip_prefix(head) {
+            None => false,
+            Some(rest) => (0..=rest.len()).filter(|i| rest.is_char_boundary(*i)).any(|i| wild(tail, &rest[i..])),
+        },
+    }
+}
+
 /// A name as it is written in a message: in backticks.
 pub fn quote(name: &str) -> String {
     format!("`{name}`")
+}
+
+/// `a`, `b` and 3 more.
+pub fn first_of(items: &[&str], most: usize) -> String {
+    match items.len().checked_sub(most) {
+        Some(more) if more > 0 => format!("{} and {more} more", items[..most].join(", ")),
+        _ => all_of(&items.iter().map(|item| item.to_string()).collect::<Vec<_>>()),
+    }
 }
 
 /// `a`, `b` or `c`.
@@ -137,6 +156,12 @@ mod tests {
         assert_eq!(find("number_dead", names.iter().copied()), Match::One(1));
         assert_eq!(find("numberdead", names.iter().copied()), Match::Several(vec![0, 1]));
         assert_eq!(find("dead", names.iter().copied()), Match::None);
+    }
+
+    #[test]
+    fn stars_stand_for_anything() {
+        assert!(wild("adm*", "adm1") && wild("*", "x") && wild("a*c", "abc") && wild("*name", "adm1name"));
+        assert!(!wild("adm*", "xadm") && !wild("a*c", "abd"));
     }
 
     #[test]

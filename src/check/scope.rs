@@ -2,8 +2,8 @@
 
 use super::Checker;
 use super::origin::Origins;
-use crate::base::names::{self, Match, all_of, quote};
-use crate::base::{Code, Diagnostic, Span, Type, Unit};
+use crate::base::names::{self, Match, all_of, quote, wild};
+use crate::base::{Code, Diagnostic, Span, Type, Unit, hxl};
 use crate::catalog::Roles;
 use crate::plan::protect::{Apart, Told};
 use crate::plan::{self, Window};
@@ -178,19 +178,19 @@ impl Checker<'_> {
                 match found.as_slice() {
                     [one] => Some(one),
                     [] => {
-                        let known: Vec<&str> = scope.columns.iter().filter_map(|c| c.tag.as_deref()).collect();
-                        let near = names::did_you_mean(tag, known.iter().copied());
-                        let none = known.is_empty().then(|| "the table has no HXL tags".to_string());
-                        let fault = Diagnostic::error(Code::UnknownColumn, span, format!("no column has the tag {tag}"));
-                        self.report(fault.help_if(near).help_if(none));
+                        self.report(untagged(tag, span, scope));
                         None
                     }
                     several => {
-                        let list: Vec<String> = several.iter().map(|c| quote(&c.name)).collect();
-                        let message = format!("{tag} fits several columns");
-                        self.report(
-                            Diagnostic::error(Code::AmbiguousName, span, message).help(format!("it fits {}", all_of(&list))),
-                        );
+                        let of = |c: &&ScopeColumn| format!("{} ({})", quote(&c.name), c.tag.as_deref().unwrap_or(""));
+                        let fits = all_of(&several.iter().map(of).collect::<Vec<_>>());
+                        let fault = Diagnostic::error(Code::AmbiguousName, span, format!("{tag} fits several columns"));
+                        let one =
+                            "write the whole tag of one of them, or its header; `show`, `drop` and `unpivot` take all that fit";
+                        let column = |name: &str| names::find(name, scope.names()) != Match::None;
+                        let minus = tag.rsplit_once('-').filter(|(_, name)| column(name));
+                        let minus = minus.map(|_| "a minus between two columns has blanks around it".to_string());
+                        self.report(fault.help(format!("it fits {fits}")).help(one).help_if(minus));
                         None
                     }
                 }
@@ -242,13 +242,24 @@ impl Checker<'_> {
             }
             Pattern::Column(column) => self.column(column, scope).map(|c| c.name.clone()).into_iter().collect(),
             Pattern::Wild(text, span) => {
-                let fits = |c: &&ScopeColumn| match text.starts_with('#') {
-                    true => c.tag.as_deref().is_some_and(|tag| wild(text, tag)),
-                    false => wild(&text.to_lowercase(), &c.name.to_lowercase()),
+                let (small, tags) = (text.to_lowercase(), hxl::Pattern::parse(text));
+                let has = |c: &ScopeColumn| {
+                    let tag = c.tag.as_deref()?;
+                    Some(wild(&small, tag) || tags.as_ref()?.fits(&hxl::Tag::parse(tag)?))
+                };
+                let fits = |c: &&ScopeColumn| match tags {
+                    Some(_) => has(c) == Some(true),
+                    None => wild(&small, &c.name.to_lowercase()),
                 };
                 let found: Vec<String> = scope.columns.iter().filter(fits).map(|c| c.name.clone()).collect();
-                if found.is_empty() {
-                    self.error(Code::UnknownColumn, *span, format!("no column fits `{text}`"));
+                match (found.is_empty(), &tags) {
+                    (true, Some(_)) => {
+                        self.report(untagged(text, *span, scope));
+                    }
+                    (true, None) => {
+                        self.error(Code::UnknownColumn, *span, format!("no column fits `{text}`"));
+                    }
+                    (false, _) => {}
                 }
                 found
             }
@@ -267,40 +278,25 @@ fn listed(scope: &Scope) -> String {
     }
 }
 
-/// The columns of a tag: the one whose whole tag it is, else all that have its tag and attributes and none of those with a minus.
+/// The columns of a tag: the one whose whole tag it is, else all that it fits as a pattern.
 fn tagged<'s>(tag: &str, scope: &'s Scope) -> Vec<&'s ScopeColumn> {
-    let whole: Vec<&ScopeColumn> = scope.columns.iter().filter(|c| c.tag.as_deref() == Some(tag)).collect();
-    if whole.len() == 1 {
-        return whole;
-    }
-    let wanted: Vec<&str> = tag.split('+').collect();
-    let fits = |c: &&ScopeColumn| {
-        c.tag.as_deref().is_some_and(|tag| {
-            let parts: Vec<&str> = tag.split('+').collect();
-            parts.first() == wanted.first() && wanted.iter().all(|part| parts.contains(part))
-        })
-    };
-    scope.columns.iter().filter(fits).collect()
+    let found = hxl::find(tag, scope.columns.iter().map(|c| c.tag.as_deref()));
+    found.into_iter().filter_map(|at| scope.columns.get(at)).collect()
 }
 
-/// Whether a text fits a pattern in which `*` stands for anything.
-fn wild(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((head, tail)) => match text.strip_prefix(head) {
-            None => false,
-            Some(rest) => (0..=rest.len()).filter(|i| rest.is_char_boundary(*i)).any(|i| wild(tail, &rest[i..])),
-        },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wildcards() {
-        assert!(wild("adm*", "adm1") && wild("*", "x") && wild("a*c", "abc") && wild("*name", "adm1name"));
-        assert!(!wild("adm*", "xadm") && !wild("a*c", "abd"));
+/// Why no column has a tag: the tags of the same name, or else those that are nearly it.
+fn untagged(tag: &str, span: Span, scope: &Scope) -> Diagnostic {
+    const MOST: usize = 6;
+    let known: Vec<&str> = scope.columns.iter().filter_map(|c| c.tag.as_deref()).collect();
+    let name = |tag: &str| tag.split(['+', '-', '!']).next().unwrap_or("").to_lowercase();
+    let same: Vec<String> = known.iter().filter(|other| name(other) == name(tag)).map(|other| other.to_string()).collect();
+    let fault = Diagnostic::error(Code::UnknownColumn, span, format!("no column has the tag {tag}"));
+    match known.as_slice() {
+        [] => fault.help("the table has no HXL tags"),
+        _ if !same.is_empty() => fault.help(format!("did you mean {}?", names::one_of(&same[..same.len().min(MOST)]))),
+        _ => {
+            let list = || format!("its tags are {}", names::first_of(&known, MOST));
+            fault.help(names::did_you_mean(tag, known.iter().copied()).unwrap_or_else(list))
+        }
     }
 }

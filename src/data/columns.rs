@@ -3,8 +3,8 @@
 use super::cells::with_unknown;
 use super::coded;
 use super::infer::Format;
-use super::numbers;
 use super::reader::{Collected, Gathered, PLACES, Texts};
+use super::{months, numbers};
 use crate::base::Type;
 use crate::base::formula::unguarded;
 use polars::prelude::{
@@ -43,6 +43,7 @@ pub(super) enum TextAs {
 /// A column of texts, read in a format.
 pub(super) fn of_texts(name: &str, format: Format, texts: Texts, text_as: TextAs) -> (Column, Unreadable) {
     match format.ty() {
+        _ if format == Format::Month => of_months(name, &texts),
         Type::Text => (of_text(name, texts, text_as), Unreadable::default()),
         Type::Bool => typed(name, format, Values::read(&texts, numbers::truth).into_truths()),
         Type::Float => typed(name, format, Values::read(&texts, |cell| format.read_real(cell)).into_reals()),
@@ -147,6 +148,18 @@ impl Values<bool> {
         let truths = BooleanChunked::from_slice(PlSmallStr::EMPTY, &self.values);
         (with_unknown(truths, &self.unknown).into_column(), self.unreadable)
     }
+}
+
+/// Months as texts that come in the order of time.
+fn of_months(name: &str, texts: &Texts) -> (Column, Unreadable) {
+    let Values { values, unknown, unreadable } = Values::read(texts, months::read);
+    let mut known: Vec<Option<String>> = values.into_iter().map(|month| Some(month.to_string())).collect();
+    for at in unknown {
+        if let Some(month) = known.get_mut(at as usize) {
+            *month = None;
+        }
+    }
+    (known.into_iter().collect::<StringChunked>().into_column().with_name(name.into()), unreadable)
 }
 
 /// Text is kept as it is; empty text is unknown.

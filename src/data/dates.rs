@@ -1,10 +1,11 @@
 //! Dates as people and programs write them in files.
 
-use crate::base::Day;
-use crate::base::calendar::{MICROS_PER_DAY, parse_datetime};
+use crate::base::calendar::{MICROS_PER_DAY, MONTHS, parse_datetime};
 use crate::base::zone::parse_moment;
+use crate::base::{Day, Weekday};
 use crate::catalog::reading::DateOrder;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How the dates of a column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,11 +39,11 @@ impl Writing {
         match self {
             Writing::Iso => iso(text),
             Writing::Offset => parse_moment(text).map(|(clock, _)| clock),
-            Writing::Named => named(text).map(Day::micros),
             _ => {
-                let (date, time) = text.split_once(' ').unwrap_or((text, ""));
-                let time = if time.is_empty() { 0 } else { clock(time)? };
-                Some(self.numeric(date)?.micros() + time)
+                let Written { weekday, date, clock } = Written::of(text)?;
+                let day = if self == Writing::Named { named(date)? } else { self.numeric(date)? };
+                // A weekday that is written decides between orders.
+                weekday.is_none_or(|weekday| day.weekday() == weekday).then(|| day.micros() + clock)
             }
         }
     }
@@ -50,12 +51,50 @@ impl Writing {
     fn numeric(self, text: &str) -> Option<Day> {
         let (first, second, third) = three_parts(text)?;
         let (year, month, day) = match self {
-            Writing::YearFirst => (first, second, third),
-            Writing::MonthFirst => (third, first, second),
-            _ => (third, second, first),
+            Writing::YearFirst => (year(first).filter(|_| first.len() == 4)?, second, third),
+            Writing::MonthFirst => (year(third)?, first, second),
+            _ => (year(third)?, second, first),
         };
-        let year = if year.len() == 4 { number(year)? } else { return None };
-        Day::of(year.try_into().ok()?, short(month)?, short(day)?)
+        Day::of(year, short(month)?, short(day)?)
+    }
+
+    /// Whether a cell has a year of two digits.
+    pub(super) fn has_short_year(self, text: &str) -> bool {
+        let date = Written::of(text).map_or(text, |written| written.date);
+        let last = date.rsplit([' ', '-', ',', '/', '.']).find(|part| !part.is_empty()).unwrap_or("");
+        !matches!(self, Writing::Iso | Writing::Offset | Writing::YearFirst) && last.len() == 2
+    }
+}
+
+/// A date and what may stand around it: `Thu, 01/01/2026 - 12:00`, `Monday 6 April 2026 at 2:30 PM`.
+struct Written<'a> {
+    weekday: Option<Weekday>,
+    date: &'a str,
+    /// Microseconds since midnight.
+    clock: i64,
+}
+
+impl<'a> Written<'a> {
+    fn of(text: &'a str) -> Option<Written<'a>> {
+        let (weekday, rest) = weekday_first(text.trim());
+        let Some(colon) = rest.find(':') else { return Some(Written { weekday, date: rest, clock: 0 }) };
+        let digits = rest[..colon].bytes().rev().take_while(u8::is_ascii_digit).count();
+        let (date, time) = rest.split_at(colon - digits);
+        let date = date.trim_end_matches([' ', ',', '-', '–', 'T']);
+        let date = date.strip_suffix(" at").unwrap_or(date).trim_end_matches([' ', ',']);
+        Some(Written { weekday, date, clock: clock(time.trim_end())? })
+    }
+}
+
+/// The weekday in front of a date, in full or by its first letters, and the rest.
+fn weekday_first(text: &str) -> (Option<Weekday>, &str) {
+    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(0);
+    let (word, rest) = text.split_at(end);
+    let word = word.to_ascii_lowercase();
+    let named = |day: &Weekday| word.len() >= 3 && day.name().starts_with(&word);
+    match Weekday::ALL.into_iter().find(named) {
+        Some(day) => (Some(day), rest.trim_start_matches(['.', ',', ' '])),
+        None => (None, text),
     }
 }
 
@@ -90,7 +129,7 @@ fn number(text: &str) -> Option<u32> {
 }
 
 /// A number of one or two digits.
-fn short(text: &str) -> Option<i8> {
+pub(super) fn short(text: &str) -> Option<i8> {
     if text.len() > 2 { None } else { number(text)?.try_into().ok() }
 }
 
@@ -100,34 +139,31 @@ fn named(text: &str) -> Option<Day> {
     if parts.next().is_some() {
         return None;
     }
-    let year = match (number(third)?, third.len()) {
+    match month(first) {
+        Some(month) => Day::of(year(third)?, month, ordinal(second)?),
+        None if first.len() == 4 && number(first).is_some() => Day::of(year(first)?, month(second)?, ordinal(third)?),
+        None => Day::of(year(third)?, month(second)?, ordinal(first)?),
+    }
+}
+
+/// A year of four digits, or of two in the years 1970 to 2069.
+pub(super) fn year(text: &str) -> Option<i16> {
+    let year = match (number(text)?, text.len()) {
         (year, 4) => year,
         (year, 2) => year + if year < 70 { 2000 } else { 1900 },
         _ => return None,
     };
-    let (month, day) = match month(first) {
-        Some(month) => (month, short(second)?),
-        None => (month(second)?, short(first)?),
-    };
-    Day::of(year.try_into().ok()?, month, day)
+    year.try_into().ok()
+}
+
+/// A day of the month: `6`, `6th`.
+fn ordinal(text: &str) -> Option<i8> {
+    let bare = ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end));
+    short(bare.unwrap_or(text))
 }
 
 /// The number of a month by its English name, in full or its first three letters.
-fn month(name: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
+pub(super) fn month(name: &str) -> Option<i8> {
     let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
     let name = if name == "sept" { "sep" } else { name.as_str() };
     let at = MONTHS.iter().position(|month| *month == name || name.len() == 3 && month.starts_with(name))?;
@@ -152,6 +188,21 @@ fn clock(text: &str) -> Option<i64> {
     let sound = parts.next().is_none() && hour < 24 && minute < 60 && second < 60;
     let seconds = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
     sound.then_some(seconds * 1_000_000)
+}
+
+/// Whether dates with years of two digits may have them first: the last part takes more values than the first, as days do.
+pub(super) fn may_start_with_years(writing: Writing, texts: &[&str]) -> bool {
+    const FEW: usize = 3;
+    if !matches!(writing, Writing::DayFirst | Writing::MonthFirst) || texts.len() < FEW {
+        return false;
+    }
+    let parts = texts.iter().filter(|text| writing.has_short_year(text)).filter_map(|text| three_parts(Written::of(text)?.date));
+    let (mut firsts, mut lasts) = (BTreeSet::new(), BTreeSet::new());
+    parts.for_each(|(first, _, last)| {
+        firsts.insert(first);
+        lasts.insert(last);
+    });
+    lasts.len() > firsts.len()
 }
 
 /// Whether dates without a part over 12 are monthly figures: one part is 1 throughout and the other takes all twelve values, in several years.
@@ -222,7 +273,13 @@ mod tests {
             assert_eq!(read(Writing::Named, text), "2019-12-30", "{text}");
         }
         assert_eq!(read(Writing::Named, "1 Sept 71"), "1971-09-01");
-        for text in ["December 2019", "Decem 30, 2019", "30 December 219", "30 30 2019", "31 November 2019"] {
+        for text in ["Monday, December 30, 2019", "Mon 30 Dec 2019", "30th December 2019", "2019-Dec-30"] {
+            assert_eq!(read(Writing::Named, text), "2019-12-30", "{text}");
+        }
+        assert_eq!(read(Writing::Named, "Dec 30, 2019, 2:30 PM"), "2019-12-30T14:30");
+        for text in
+            ["Tuesday, December 30, 2019", "December 2019", "Decem 30, 2019", "30 December 219", "30 30 2019", "31 November 2019"]
+        {
             assert_eq!(read(Writing::Named, text), "none", "{text}");
         }
     }
@@ -234,7 +291,8 @@ mod tests {
         assert_eq!(read(Writing::MonthFirst, "04/30/2025"), "2025-04-30");
         assert_eq!(read(Writing::MonthFirst, "30/04/2025"), "none");
         assert_eq!(read(Writing::DayFirst, "30/04-2025"), "none");
-        assert_eq!(read(Writing::DayFirst, "30/04/25"), "none");
+        assert_eq!(read(Writing::DayFirst, "30/04/25"), "2025-04-30");
+        assert_eq!(read(Writing::DayFirst, "30/04/325"), "none");
         assert_eq!(read(Writing::YearFirst, "2025/4/6"), "2025-04-06");
     }
 
@@ -244,6 +302,16 @@ mod tests {
         assert_eq!(read(Writing::MonthFirst, "01/31/1999 12:05 pm"), "1999-01-31T12:05");
         assert_eq!(read(Writing::DayFirst, "31/01/1999 23:59"), "1999-01-31T23:59");
         assert_eq!(read(Writing::DayFirst, "31/01/1999 13:00 PM"), "none");
+    }
+
+    #[test]
+    fn weekdays_and_clocks_stand_around_dates() {
+        for text in ["Thu, 01/01/2026 - 12:00", "Thursday 1.1.2026, 12:00", "thu 1-1-2026 at 12:00 pm", "01/01/2026T12:00:00"] {
+            assert_eq!(read(Writing::DayFirst, text), "2026-01-01T12:00", "{text}");
+        }
+        // The weekday tells which part is the month.
+        assert_eq!(read(Writing::DayFirst, "Sun, 01/02/2026"), "2026-02-01");
+        assert_eq!(read(Writing::MonthFirst, "Sun, 01/02/2026"), "none");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! not fit may be one in fifty, and where numbers are expected it may hold no digit: `12A` and `007` are codes, and one code makes a
 //! column of codes. Nothing is left out in silence: each such cell is counted, and the first are shown with their places.
 
-use super::infer::{Format, Found, TRIED, infer};
+use super::infer::{Format, Found, infer, tried};
 use crate::catalog::reading::DateOrder;
 
 /// What people write where there is no figure, in lower case.
@@ -57,7 +57,7 @@ pub(super) fn infer_with_gaps<'a>(
     }
     let cells = cells.map(|(cell, count)| (cell.trim(), count)).filter(|(cell, _)| !cell.is_empty());
     let mut doubt = None;
-    for format in TRIED.into_iter().filter(|format| is_likely(*format, cells.clone())) {
+    for format in tried().filter(|format| is_likely(*format, cells.clone())) {
         let gaps = Gaps::of(format, cells.clone());
         match gaps.allowed() {
             true if gaps.codes == 0 => {
@@ -86,13 +86,12 @@ struct Gaps {
 
 impl Gaps {
     fn of<'a>(format: Format, cells: impl Iterator<Item = (&'a str, u64)>) -> Gaps {
-        let of_dates = matches!(format, Format::Datetime(_) | Format::Date(_));
         let mut gaps = Gaps::default();
         for (cell, count) in cells {
             let kind = match () {
                 _ if format.reads(cell) => &mut gaps.read,
                 _ if is_mark(cell) => &mut gaps.marks,
-                _ if of_dates || !cell.contains(|c: char| c.is_ascii_digit()) => &mut gaps.words,
+                _ if format.is_of_time() || !cell.contains(|c: char| c.is_ascii_digit()) => &mut gaps.words,
                 _ => &mut gaps.codes,
             };
             *kind += count;

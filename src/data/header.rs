@@ -1,5 +1,6 @@
-//! Headers to column names, unique and never empty, and the row of HXL tags that may stand under them.
+//! Headers to column names, unique and never empty, and what makes a row one of HXL tags.
 
+use crate::base::hxl::Tag;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
 use std::collections::HashSet;
@@ -35,18 +36,23 @@ fn unique(header: &str, number: usize, given: &HashSet<&str>, taken: &HashSet<St
     std::iter::once(stem.clone()).chain(numbered).find(free).unwrap_or(stem)
 }
 
-/// The HXL tags of a row, without their blanks, if it is a row of tags: at least half of its cells that are not empty start with `#` and a letter.
-pub(super) fn tags(row: &[Option<&str>]) -> Option<Vec<Option<String>>> {
-    let tags: Vec<Option<String>> = row.iter().map(|cell| cell.and_then(tag)).collect();
-    let found = tags.iter().flatten().count();
-    let filled = row.iter().flatten().filter(|cell| !cell.trim().is_empty()).count();
-    (found > 0 && found * 2 >= filled).then_some(tags)
-}
+/// Rows in which the row of tags is sought, in the published rule of HXL.
+pub(super) const TAGGED: usize = 25;
 
-fn tag(cell: &str) -> Option<String> {
-    let rest = cell.trim().strip_prefix('#')?.trim_start();
-    let is_tag = rest.starts_with(|c: char| c.is_ascii_alphabetic());
-    is_tag.then(|| format!("#{}", rest.split_whitespace().collect::<String>()))
+/// The HXL tags of a row, if it is a row of tags: at least half of its cells that are not empty are tags, and none starts with a digit,
+/// as numbers and days do.
+pub(super) fn tags<'a>(row: impl Iterator<Item = &'a str>) -> Option<Vec<Option<Tag>>> {
+    let (mut tags, mut others) = (Vec::new(), 0);
+    for cell in row.map(str::trim) {
+        let tag = Tag::parse(cell);
+        if tag.is_none() && cell.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        others += usize::from(tag.is_none() && !cell.is_empty());
+        tags.push(tag);
+    }
+    let found = tags.iter().flatten().count();
+    (found > 0 && found >= others).then_some(tags)
 }
 
 #[cfg(test)]
@@ -64,11 +70,14 @@ mod tests {
 
     #[test]
     fn tags_are_found_by_half_of_the_cells() {
-        let row = [Some("#affected + f +idps"), None, Some("#date"), Some("note")];
-        let expected = [Some("#affected+f+idps".to_string()), None, Some("#date".into()), None];
-        assert_eq!(tags(&row), Some(expected.to_vec()));
-        assert_eq!(tags(&[Some("#1"), Some("#2")]), None);
-        assert_eq!(tags(&[Some("#a"), Some("1"), Some("2")]), None);
-        assert_eq!(tags(&[None]), None);
+        let found = |row: &[&str]| {
+            let tags = tags(row.iter().copied())?;
+            Some(tags.iter().map(|tag| tag.as_ref().map_or("-".into(), ToString::to_string)).collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(found(&["#affected +F+idps", "", "#date", "note"]).as_deref(), Some("#affected+f+idps - #date -"));
+        assert_eq!(found(&["#org", "country"]).as_deref(), Some("#org -"));
+        for row in [&["#1", "#2"][..], &["#a", "b", "c"], &["#torkham", "2025-04-01"], &["#a", "5"], &["", " "], &[]] {
+            assert_eq!(found(row), None, "{row:?}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The type of a column of texts: the first format that reads every one of its cells.
 
 use super::dates::{self, Writing};
+use super::months;
+use super::notation::{self, Marks, Notation, Sign};
 use super::numbers;
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::zone::parse_moment;
@@ -16,10 +18,8 @@ pub(super) enum Format {
     Whole,
     /// `1.5`.
     Real,
-    /// `69,026`.
-    GroupedWhole,
-    /// `1,234.5`.
-    GroupedReal,
+    /// With signs between thousands, a decimal comma, a percent sign, a currency.
+    Number(Notation),
     /// `true`.
     Truth,
     /// A day; a clock that is written shows midnight.
@@ -30,24 +30,19 @@ pub(super) enum Format {
     Moment(#[serde(with = "offset")] Zone),
     /// A moment, or what the clock of a zone that is still to be named shows.
     Mixed,
+    /// Months, without a day; they become texts such as `2025-04`.
+    Month,
     /// Anything.
     Text,
 }
 
 /// The formats that are tried, in order. Dates are tried with any clock; whether one is needed is seen afterwards.
-pub(super) const TRIED: [Format; 11] = [
-    Format::Whole,
-    Format::Real,
-    Format::GroupedWhole,
-    Format::GroupedReal,
-    Format::Truth,
-    Format::Datetime(Writing::Iso),
-    Format::Datetime(Writing::Offset),
-    Format::Datetime(Writing::Named),
-    Format::Datetime(Writing::DayFirst),
-    Format::Datetime(Writing::MonthFirst),
-    Format::Datetime(Writing::YearFirst),
-];
+pub(super) fn tried() -> impl Iterator<Item = Format> {
+    use Writing::*;
+    let dates = [Iso, Offset, Named, DayFirst, MonthFirst, YearFirst].map(Format::Datetime);
+    let numbers = [Format::Whole, Format::Real].into_iter().chain(Notation::all().map(Format::Number));
+    numbers.chain([Format::Truth]).chain(dates).chain([Format::Month])
+}
 
 /// Why a column of moments and clocks stays text until a zone is named.
 pub(super) const MIXED: &str = "has datetimes with and without an offset; `zone` in the catalog says which clock is meant";
@@ -69,21 +64,33 @@ impl Format {
     /// The type of the column.
     pub(super) fn ty(self) -> Type {
         match self {
-            Format::Whole | Format::GroupedWhole => Type::Int,
-            Format::Real | Format::GroupedReal => Type::Float,
+            Format::Whole => Type::Int,
+            Format::Real => Type::Float,
+            Format::Number(notation) => {
+                if notation.whole {
+                    Type::Int
+                } else {
+                    Type::Float
+                }
+            }
             Format::Truth => Type::Bool,
             Format::Date(_) => Type::Date,
             Format::Datetime(_) => Type::Datetime,
             Format::Moment(zone) => Type::Moment(zone),
-            Format::Text | Format::Mixed => Type::Text,
+            Format::Month | Format::Text | Format::Mixed => Type::Text,
         }
+    }
+
+    /// Whether its cells are days, moments or months.
+    pub(super) fn is_of_time(self) -> bool {
+        matches!(self, Format::Date(_) | Format::Datetime(_) | Format::Moment(_) | Format::Month)
     }
 
     /// Reads a cell as a whole number: numbers as they are, days since 1970, or microseconds since 1970.
     pub(super) fn read_whole(self, cell: &str) -> Option<i64> {
         match self {
             Format::Whole => numbers::whole(cell),
-            Format::GroupedWhole => numbers::whole(&numbers::ungrouped(cell)?),
+            Format::Number(notation) => notation.whole(cell),
             Format::Date(writing) => {
                 writing.read(cell).filter(|micros| !dates::has_clock(*micros)).map(|micros| micros / MICROS_PER_DAY)
             }
@@ -100,7 +107,7 @@ impl Format {
     pub(super) fn read_real(self, cell: &str) -> Option<f64> {
         match self {
             Format::Real => numbers::real(cell),
-            Format::GroupedReal => numbers::real(&numbers::ungrouped(cell)?),
+            Format::Number(notation) => notation.real(cell),
             _ => None,
         }
     }
@@ -108,6 +115,7 @@ impl Format {
     /// Whether it can read a cell.
     pub(super) fn reads(self, cell: &str) -> bool {
         match self.ty() {
+            _ if self == Format::Month => months::read(cell).is_some(),
             Type::Float => self.read_real(cell).is_some(),
             Type::Bool => numbers::truth(cell).is_some(),
             Type::Text => true,
@@ -131,12 +139,11 @@ impl Found {
 pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter: u8, order: Option<DateOrder>) -> Found {
     let cells = cells.map(str::trim).filter(|cell| !cell.is_empty());
     let Some(example) = cells.clone().next() else { return Found::new(Format::Text, "text") };
-    let mut alive = TRIED.to_vec();
-    alive.retain(|format| format.reads(example));
-    if alive.iter().any(|format| matches!(format, Format::Datetime(_))) {
+    let mut alive: Vec<Format> = tried().filter(|format| format.reads(example)).collect();
+    if alive.iter().any(|format| format.is_of_time()) {
         let mut seen = HashSet::new();
         let distinct: Vec<&str> = cells.filter(|cell| seen.insert(*cell)).collect();
-        return infer_dates(&distinct, alive, order);
+        return if alive.contains(&Format::Month) { infer_months(&distinct) } else { infer_dates(&distinct, alive, order) };
     }
     let mut previous = example;
     for cell in cells.clone() {
@@ -150,23 +157,95 @@ pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter:
     }
     match alive.first() {
         None => Found::new(Format::Text, "text"),
-        Some(Format::Whole) => Found::new(Format::Whole, "whole numbers"),
-        Some(Format::Real) => Found::new(Format::Real, "numbers"),
         Some(Format::Truth) => Found::new(Format::Truth, "true or false"),
-        Some(format) if delimiter == b';' && !cells.clone().any(decides_grouping) => {
-            Found::doubtful(format!("could be {} or decimals, as in `{example}`", grouped_words(*format)))
-        }
-        Some(format) => Found::new(*format, grouped_words(*format)),
+        Some(Format::Whole) => Found::new(Format::Whole, "whole numbers"),
+        _ => infer_numbers(cells, &alive, delimiter),
     }
 }
 
-fn grouped_words(format: Format) -> &'static str {
-    if format == Format::GroupedWhole { "whole numbers with thousands separators" } else { "numbers with thousands separators" }
+/// Finds how numbers are written that are no plain whole ones, from the notations that read all of them.
+fn infer_numbers<'a>(cells: impl Iterator<Item = &'a str> + Clone, alive: &[Format], delimiter: u8) -> Found {
+    let Some(format) = alive.first().copied() else { return Found::new(Format::Text, "text") };
+    let notations =
+        || alive.iter().filter_map(|format| if let Format::Number(notation) = format { Some(*notation) } else { None });
+    let reads = |marks: Marks, whole: bool| notations().any(|n| n.sign == Sign::None && n.marks == marks && n.whole == whole);
+    let marked = |cell: &&str| cell.contains(|c: char| !c.is_ascii_digit() && c != '-');
+    let example = cells.clone().find(marked).unwrap_or_default();
+    let doubt = |what: &str| Found::doubtful(format!("could be {what}, as in `{example}`"));
+    // Where a comma stands between cells, a point stands before decimals.
+    let commas_elsewhere = delimiter == b',';
+    match format {
+        Format::Real if !commas_elsewhere && reads(Marks::Point, true) => {
+            doubt("decimals or whole numbers with points between thousands")
+        }
+        Format::Real => Found::new(Format::Real, "numbers"),
+        Format::Number(Notation { marks: Marks::Comma, sign: Sign::None, .. })
+            if delimiter == b';' && reads(Marks::Point, false) =>
+        {
+            doubt("whole numbers with thousands separators or decimals")
+        }
+        Format::Number(Notation { marks: Marks::Point, sign: Sign::None, whole: false }) => {
+            let grouped = cells.clone().any(|cell| cell.contains('.'));
+            match grouped || delimiter == b';' {
+                true => Found::new(format, notation_words(format, example, grouped)),
+                false => doubt("decimals with a comma or lists"),
+            }
+        }
+        Format::Number(Notation { sign: Sign::Money, .. }) => money(cells, format),
+        Format::Number(Notation { sign: Sign::Percent, marks, .. }) => {
+            let other = notations().any(|n| n.marks == Marks::Point) && cells.clone().any(|cell| cell.contains(','));
+            match marks == Marks::Comma && other {
+                true => doubt("percentages with a comma before decimals or between thousands"),
+                false => {
+                    Found::new(format, notation_words(format, cells.clone().find(|cell| *cell != "0").unwrap_or_default(), false))
+                }
+            }
+        }
+        _ => Found::new(format, notation_words(format, example, true)),
+    }
 }
 
-/// A second comma, or a point behind one, shows that the comma separates thousands.
-fn decides_grouping(cell: &str) -> bool {
-    cell.split_once(',').is_some_and(|(_, rest)| rest.contains([',', '.']))
+fn notation_words(format: Format, example: &str, used: bool) -> String {
+    if let Format::Number(notation) = format { notation.words(example, used) } else { String::new() }
+}
+
+/// Amounts of one currency. Those of several are never added.
+fn money<'a>(cells: impl Iterator<Item = &'a str> + Clone, format: Format) -> Found {
+    let amounts = cells.clone().filter_map(|cell| Some((cell, notation::currency(cell)?)));
+    let Some((example, currency)) = amounts.clone().next() else { return Found::new(Format::Text, "text") };
+    match amounts.clone().find(|(_, other)| *other != currency) {
+        Some((other, _)) => Found::doubtful(format!("has amounts in several currencies, `{example}` and `{other}`")),
+        None => {
+            let used = amounts.clone().any(|(cell, _)| cell.contains([',', '.', '\'', '’', ' ', '\u{a0}']));
+            let found = Found::new(format, notation_words(format, example, used));
+            Found { rests_on_all: true, ..found }
+        }
+    }
+}
+
+/// Finds months. With two digits behind its name a month could be one of a year or a day without a year.
+fn infer_months(cells: &[&str]) -> Found {
+    let example = cells.first().copied().unwrap_or_default();
+    let all: Option<Vec<months::Month>> = cells.iter().map(|cell| months::read(cell)).collect();
+    match all {
+        None => Found::new(Format::Text, "text"),
+        Some(all) => match months::doubt(&all) {
+            Some(doubt) => Found::doubtful(format!("could be months or {doubt}, as in `{example}`")),
+            None => {
+                let century = if all.iter().any(|month| month.short_year) { ", years 1970 to 2069" } else { "" };
+                let iso = example.len() == 7 && example.as_bytes().get(4) == Some(&b'-');
+                let words = if iso {
+                    "months".to_string()
+                } else {
+                    format!(
+                        "months like {example}{century}, read as {}",
+                        all.first().map_or_else(String::new, |month| month.to_string())
+                    )
+                };
+                Found { rests_on_all: true, ..Found::new(Format::Month, words) }
+            }
+        },
+    }
 }
 
 /// Finds how dates are written, from distinct cells and the formats that read the first.
@@ -182,8 +261,16 @@ fn infer_dates(cells: &[&str], mut alive: Vec<Format>, order: Option<DateOrder>)
     if let Some(order) = order.map(Writing::of) {
         return in_order(cells, &alive, order);
     }
+    if alive.is_empty()
+        && let Some(doubt) = two_orders(cells)
+    {
+        return Found::doubtful(doubt);
+    }
     let writings: Vec<Writing> = alive.iter().filter_map(|f| if let Format::Datetime(w) = f { Some(*w) } else { None }).collect();
     let example = cells.first().copied().unwrap_or_default();
+    if writings.first().is_some_and(|writing| dates::may_start_with_years(*writing, cells)) {
+        return Found::doubtful(format!("could be dates with the day or month first, or the year, as in `{example}`"));
+    }
     let both_orders = writings.contains(&Writing::DayFirst) && writings.contains(&Writing::MonthFirst);
     let same = |cell: &&str| Writing::DayFirst.read(cell) == Writing::MonthFirst.read(cell);
     let found = match writings.first() {
@@ -195,6 +282,14 @@ fn infer_dates(cells: &[&str], mut alive: Vec<Format>, order: Option<DateOrder>)
         Some(writing) => dated(*writing, cells, ""),
     };
     Found { rests_on_all: found.rests_on_all || both_orders, ..found }
+}
+
+/// Dates of both orders in one column: neither reads all of them, and each cell is a date in one.
+fn two_orders(cells: &[&str]) -> Option<String> {
+    let only = |one: Writing, other: Writing| cells.iter().find(|cell| one.read(cell).is_some() && other.read(cell).is_none());
+    let (day, month) = (only(Writing::DayFirst, Writing::MonthFirst)?, only(Writing::MonthFirst, Writing::DayFirst)?);
+    let dates = cells.iter().all(|cell| Writing::DayFirst.read(cell).is_some() || Writing::MonthFirst.read(cell).is_some());
+    dates.then(|| format!("has dates with the day first, `{day}`, and with the month first, `{month}`"))
 }
 
 /// Dates whose order a catalog says.
@@ -223,8 +318,7 @@ fn dated(writing: Writing, cells: &[&str], reason: &str) -> Found {
         return moments(cells);
     }
     let zone = if writing == Writing::Offset { ", whose offset is left off" } else { "" };
-    let century =
-        if writing == Writing::Named && cells.iter().any(|cell| two_digit_year(cell)) { ", years 1970 to 2069" } else { "" };
+    let century = if cells.iter().any(|cell| writing.has_short_year(cell)) { ", years 1970 to 2069" } else { "" };
     let (format, noun) = if clocks { (Format::Datetime(writing), "datetimes") } else { (Format::Date(writing), "dates") };
     let like = if writing == Writing::Iso && zone.is_empty() && midnight.is_empty() {
         "ISO dates".replace("dates", noun)
@@ -252,10 +346,6 @@ fn moments(cells: &[&str]) -> Found {
             Found::new(Format::Moment(Zone::Open), words)
         }
     }
-}
-
-fn two_digit_year(cell: &str) -> bool {
-    cell.rsplit([' ', '-', ',']).next().is_some_and(|year| year.len() == 2)
 }
 
 /// A zone that was inferred, as its minutes east of UTC; none where the cells have several.
@@ -287,12 +377,11 @@ mod tests {
 
     #[test]
     fn every_cell_counts() {
-        let cases: [(&[&str], Type, &str); 19] = [
+        let cases: [(&[&str], Type, &str); 18] = [
             (&["1", "", "-2"], Type::Int, "whole numbers"),
             (&["1", "2.5"], Type::Float, "numbers"),
             (&["1", "1,200"], Type::Int, "whole numbers with thousands separators"),
             (&["1,200", "1,200.5"], Type::Float, "numbers with thousands separators"),
-            (&["1,200", "1,20"], Type::Text, "text"),
             (&["007", "12"], Type::Text, "text"),
             (&["+5"], Type::Text, "text"),
             (&["1", "NA"], Type::Text, "text"),
@@ -331,7 +420,14 @@ mod tests {
         assert_eq!(found(&["30-Apr-25"]), (Type::Date, "dates like 30-Apr-25, years 1970 to 2069".into()));
         assert_eq!(found(&["01/02/2025", "30/04/2025"]), (Type::Date, "dates like 01/02/2025, day first".into()));
         assert_eq!(found(&["01/02/2025", "04/30/2025"]), (Type::Date, "dates like 01/02/2025, month first".into()));
-        assert_eq!(found(&["30/04/2025", "04/30/2025"]), (Type::Text, "text".into()));
+        let both = "has dates with the day first, `30/04/2025`, and with the month first, `04/30/2025`";
+        assert_eq!(found(&["30/04/2025", "04/30/2025"]), (Type::Text, both.into()));
+        let short = "dates like 30/04/25, day first, years 1970 to 2069";
+        assert_eq!(found(&["30/04/25", "01/05/25"]), (Type::Date, short.into()));
+        let years = "could be dates with the day or month first, or the year, as in `20/12/31`";
+        assert_eq!(found(&["20/12/31", "20/12/30", "20/12/29"]), (Type::Text, years.into()));
+        let weekdays = "datetimes like Thu, 01/01/2026 - 12:00, month first";
+        assert_eq!(found(&["Thu, 01/01/2026 - 12:00", "Fri, 01/02/2026 - 09:30"]), (Type::Datetime, weekdays.into()));
         assert_eq!(found(&["01/01/2025", "02/02/2025"]), (Type::Date, "dates like 01/01/2025, day first".into()));
         let doubt = "could be dates with the day or the month first, as in `01/02/2025`";
         assert_eq!(found(&["01/02/2025", "03/04/2025"]), (Type::Text, doubt.into()));
@@ -353,6 +449,51 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_people() {
+        let amounts = "amounts in $ with thousands separators, like $1,200";
+        let cases: [(&[&str], Type, &str); 18] = [
+            (&["1.234,5", "7"], Type::Float, "numbers with points between thousands and a decimal comma"),
+            (&["1.234.567", "950"], Type::Int, "whole numbers with points between thousands"),
+            (&["1.234", "2.5"], Type::Float, "numbers"),
+            (&["1 234", "7"], Type::Int, "whole numbers with blanks between thousands"),
+            (&["1 234,5"], Type::Float, "numbers with blanks between thousands and a decimal comma"),
+            (&["1'234", "12"], Type::Int, "whole numbers with apostrophes between thousands"),
+            (&["16,00,000", "5,000"], Type::Int, "whole numbers with thousands separators"),
+            (&["45%", "7.5%", "0"], Type::Float, "percentages, 45% as 0.45"),
+            (&["45,5 %"], Type::Float, "percentages with a decimal comma, 45,5 % as 0.455"),
+            (&["$1,200", "$5"], Type::Int, amounts),
+            (&["€1.200"], Type::Int, "amounts in EUR with points between thousands, like €1.200"),
+            (&["1 200,50 €"], Type::Float, "amounts in EUR with blanks between thousands and a decimal comma, like 1 200,50 €"),
+            (&["PKR 5,000", "0"], Type::Int, "amounts in PKR with thousands separators, like PKR 5,000"),
+            (&["$5", "€5"], Type::Text, "has amounts in several currencies, `$5` and `€5`"),
+            (&["$5", "7"], Type::Text, "text"),
+            (&["45%", "0.5"], Type::Text, "text"),
+            // In a file with commas between cells such a cell was put in quotes, and may be a list.
+            (&["1,2", "3,5"], Type::Text, "could be decimals with a comma or lists, as in `1,2`"),
+            (&["1,200", "1,20"], Type::Text, "could be decimals with a comma or lists, as in `1,200`"),
+        ];
+        for (cells, ty, words) in cases {
+            assert_eq!(found(cells), (ty, words.to_string()), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn months_are_no_days() {
+        let month = |cells: &[&str]| {
+            let found = infer(cells.iter().copied(), b',', None);
+            (found.format, found.doubt.unwrap_or(found.words))
+        };
+        assert_eq!(month(&["2025-04", "2025-05"]), (Format::Month, "months".into()));
+        assert_eq!(
+            month(&["Apr-25", "May 2025"]),
+            (Format::Month, "months like Apr-25, years 1970 to 2069, read as 2025-04".into())
+        );
+        assert_eq!(month(&["04/2025"]), (Format::Month, "months like 04/2025, read as 2025-04".into()));
+        assert_eq!(month(&["2010-11", "2011-12"]).1, "could be months or years that span two, as in `2010-11`");
+        assert_eq!(month(&["2025-04", "2025-04-06"]).0, Format::Text);
+    }
+
+    #[test]
     fn a_decimal_comma_is_not_taken_for_thousands() {
         let doubt = |cells: &[&str]| infer(cells.iter().copied(), b';', None).doubt;
         assert_eq!(
@@ -360,5 +501,8 @@ mod tests {
             Some("could be whole numbers with thousands separators or decimals, as in `1,234`")
         );
         assert_eq!(doubt(&["1,234", "1,234,567"]), None);
+        let points = "could be decimals or whole numbers with points between thousands, as in `1.234`";
+        assert_eq!(doubt(&["1.234", "7"]).as_deref(), Some(points));
+        assert_eq!([doubt(&["1.234", "7.5"]), doubt(&["1.234", "1,5"]), doubt(&["1,5"])], [None, None, None]);
     }
 }

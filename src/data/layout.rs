@@ -1,24 +1,14 @@
 //! What is found out from the head of a delimited text before its cells are typed: delimiter, names, tags.
 
+use super::axis;
+use super::head::{self, Head};
 use super::infer::Found;
-use super::reader::{Dialect, Signs};
-use super::records::{Fault, Records};
-use super::{axis, header, sniff};
+use super::reader::Dialect;
+use super::records::Fault;
+use crate::base::hxl::Tag;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
 use crate::catalog::{Column, Roles, Table};
-
-/// Bytes in which the delimiter is sought.
-const HEAD: usize = 64 << 10;
-
-/// The start of a text, not longer than is needed to guess the delimiter.
-fn head(text: &str) -> &str {
-    let mut end = text.len().min(HEAD);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
 
 /// What is found out about a text before its cells are typed.
 #[derive(Debug)]
@@ -27,8 +17,8 @@ pub(super) struct Layout {
     pub(super) dialect: Dialect,
     /// The names of the columns.
     pub(super) names: Vec<String>,
-    /// The HXL tags, if the first record held them; the data start behind it then.
-    tags: Option<Vec<Option<String>>>,
+    /// The HXL tags, where a row holds them; the data start behind it then.
+    tags: Vec<Option<Tag>>,
     /// What was done to headers.
     pub(super) notes: Vec<Diagnostic>,
     /// Whether the lines of the text are those of its file.
@@ -37,28 +27,14 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The layout of a text by its start; `before` bytes of the file stand in front of it. Without a delimiter it is guessed.
-    pub(super) fn of(text: &str, before: usize, delimiter: Option<u8>, shown_as: &str) -> Result<Layout, Fault> {
-        let delimiter = delimiter.unwrap_or_else(|| sniff::delimiter(head(text)));
-        let signs = Signs { delimiter, line_break: sniff::line_break(head(text)) };
-        let (mut records, mut cells) = (Records::new(text, signs), Vec::new());
-        let header = records.header(&mut cells)?;
-        let (names, notes) = header::names(&header, &quote(shown_as));
-        let mut start = (records.position(), records.line());
-        let mut tags = None;
-        while records.next(&mut cells).unwrap_or(false) {
-            let blank = names.len() > 1 && matches!(cells.as_slice(), [only] if only.start == only.end);
-            if blank {
-                continue;
-            }
-            let row: Vec<Option<&str>> = cells.iter().map(|cell| Some(records.text(*cell))).collect();
-            tags = header::tags(&row);
-            if tags.is_some() {
-                start = (records.position(), records.line());
-            }
-            break;
-        }
-        let dialect = Dialect { signs, width: names.len(), start: (before + start.0) as u64, line: start.1 as u64 };
-        Ok(Layout { dialect, names, tags, notes, lines: true })
+    pub(super) fn of(text: &str, before: usize, sign: Option<u8>, shown_as: &str) -> Result<Layout, Fault> {
+        let signs = head::signs(text, sign);
+        let head = Head::of(text, signs)?;
+        let (names, mut notes) = head.names(shown_as);
+        notes.extend(head.notes(shown_as));
+        let (byte, line) = head.start;
+        let dialect = Dialect { signs, width: names.len(), start: (before + byte) as u64, line: line as u64 };
+        Ok(Layout { dialect, names, tags: head.tags.unwrap_or_default(), notes, lines: true })
     }
 
     /// The table of these columns with what was found for each.
@@ -68,9 +44,11 @@ impl Layout {
         for (at, (header, found)) in self.names.iter().zip(found).enumerate() {
             if let Some(doubt) = &found.doubt {
                 let message = format!("{} of {} stays text: it {doubt}", quote(header), quote(shown_as));
-                notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message));
+                let order = doubt.contains("month first");
+                let help = order.then(|| "`date_order = \"dmy\"`, or `\"mdy\"`, in a catalog says which it is".to_string());
+                notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message).help_if(help));
             }
-            let tag = self.tags.as_ref().and_then(|tags| tags.get(at)?.clone());
+            let tag = self.tags.get(at).and_then(|tag| tag.as_ref().map(Tag::to_string));
             columns.push(Column { name: header.clone(), ty: found.format.ty(), tag, inferred: found.words.clone() });
         }
         let (axis, axis_reason) = axis::choose(&columns);

@@ -19,18 +19,6 @@ pub(super) fn real(text: &str) -> Option<f64> {
     sound.then(|| text.parse().ok()).flatten().filter(|x: &f64| x.is_finite())
 }
 
-/// A number without the commas between its groups of three digits: `-1,234.5` gives `-1234.5`. `None` where they are misplaced.
-pub(super) fn ungrouped(text: &str) -> Option<String> {
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut groups = unsigned(whole).split(',');
-    let first = groups.next()?;
-    let mut rest = groups.clone();
-    let grouped = rest.clone().next().is_some();
-    let sound = is_plain(first) && (!grouped || first.len() <= 3 && first != "0") && rest.all(|g| g.len() == 3 && is_digits(g));
-    let sound = sound && fraction.is_none_or(is_digits);
-    sound.then(|| text.replace(',', ""))
-}
-
 /// True or false, in any case.
 pub(super) fn truth(text: &str) -> Option<bool> {
     if text.eq_ignore_ascii_case("true") {
@@ -45,11 +33,11 @@ fn unsigned(text: &str) -> &str {
 }
 
 /// Digits without a leading zero.
-fn is_plain(digits: &str) -> bool {
+pub(super) fn is_plain(digits: &str) -> bool {
     matches!(digits.as_bytes(), [b'0'] | [b'1'..=b'9', ..]) && is_digits(digits)
 }
 
-fn is_digits(text: &str) -> bool {
+pub(super) fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -79,16 +67,6 @@ mod tests {
         );
         for text in ["", ".", "12E4", "00.5", "inf", "NaN", "1.2.3", "9007199254740993", "1,5", "1.0e", "1e400", "1.0e400"] {
             assert_eq!(real(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn groups_have_three_digits() {
-        assert_eq!(ungrouped("-1,234,567.8").as_deref(), Some("-1234567.8"));
-        assert_eq!(ungrouped("69,026").as_deref(), Some("69026"));
-        assert_eq!(ungrouped("1234").as_deref(), Some("1234"));
-        for text in ["1,23", "1234,567", ",123", "0,123", "1,234,", "1,2345", ""] {
-            assert_eq!(ungrouped(text), None, "{text}");
         }
     }
 }

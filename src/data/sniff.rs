@@ -8,7 +8,7 @@ use crate::base::Span;
 const RECORDS: usize = 50;
 
 /// The delimiters that are tried; of equals the first wins.
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+pub(super) const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The sign between the cells: of those in the header, the one that cuts most records into as many cells, then the one that makes most cells.
 /// A file of one column gets a sign that its cells are free of.

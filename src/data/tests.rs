@@ -64,7 +64,7 @@ fn a_file_of_many_quirks() {
 
 #[test]
 fn delimiters_and_single_columns() {
-    assert_eq!(show("a;b\n1,5;x\n"), ["a Text: 1,5", "b Text: x"]);
+    assert_eq!(show("a;b\n1,5;x\n"), ["a Float: 1.5", "b Text: x"]);
     assert_eq!(show("a\tb\n1\t2\n"), ["a Int: 1", "b Int: 2"]);
     assert_eq!(show("a\n1\n\n3"), ["a Int: 1 |  | 3"]);
     assert_eq!(show("a,b\n"), ["a Text: ", "b Text: "]);
@@ -78,6 +78,28 @@ fn tags_are_taken_out_of_the_data() {
     assert_eq!(shown(&table, &data), ["people Int: 5", "date Date: 2017-03-30", "x Text: "]);
     let tags: Vec<_> = table.columns.iter().map(|c| c.tag.as_deref()).collect();
     assert_eq!(tags, [Some("#affected+idps"), Some("#date"), None]);
+}
+
+#[test]
+fn tags_are_sought_in_the_first_rows() {
+    let (table, data) = opened("t.csv", "Returns; by day\n\nx;y\nday;\n#date;#affected+f\n2025-04-01;5\n").unwrap();
+    assert_eq!(shown(&table, &data), ["day Date: 2025-04-01", "#affected+f Int: 5"]);
+    let notes: Vec<&str> = table.notes.iter().map(|note| note.message.as_str()).collect();
+    let left = |line: usize, text: &str| format!("line {line} of `t.csv` is above the header and left out: `{text}`");
+    assert_eq!(notes, [left(1, "Returns"), left(3, "x")]);
+    // Tags alone name the columns, and a cell that is none is told.
+    let (table, data) = opened("t.csv", "#org,country\nA,B\n").unwrap();
+    assert_eq!(shown(&table, &data), ["#org Text: A", "column_2 Text: B"]);
+    assert_eq!(table.notes[1].message, "`t.csv` has a row of 1 HXL tag, which is no data; `country` in it is no tag");
+    // The rule looks at 25 rows.
+    let deep = |rows: usize| format!("{}#date,#org\n2025-04-01,b\n", "x,y\n".repeat(rows));
+    assert_eq!(show(deep(24)), ["x Date: 2025-04-01", "y Text: b"]);
+    assert_eq!(show(deep(25))[0], format!("x Text: {}#date | 2025-04-01", "x | ".repeat(24)));
+    // What has the sign in its data is no row of tags.
+    assert_eq!(show("day,topic\n2025-04-01,#torkham\n"), ["day Date: 2025-04-01", "topic Text: #torkham"]);
+    let lists = r##"[["day", "n"], ["#date", "#affected"], ["2025-04-01", 5]]"##;
+    let (table, data) = opened("t.json", lists).unwrap();
+    assert_eq!(shown(&table, &data), ["day Date: 2025-04-01", "n Int: 5"]);
 }
 
 #[test]
@@ -190,7 +212,7 @@ fn read(data: &TableData) -> (Table, TableData) {
 fn large_files_are_read_when_asked_with_the_same_result() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("t[1]*.csv");
-    let text = "\u{feff}day,n,n,text\r\n#date,#affected,,\r\n\"April 6, 2025\",\"1,200\",1,\"a\r\nb\"\r\n30-Apr-25, 7 ,,\"\"\r\n";
+    let text = "\u{feff}Returns, by day\r\n\r\nday,n,n,text\r\n#date,#affected,,\r\n\"April 6, 2025\",\"1,200\",1,\"a\r\nb\"\r\n30-Apr-25, 7 ,,\"\"\r\n";
     std::fs::write(&path, text).unwrap();
     let whole = TableData::of(&csv::open(&path, "t.csv", &Opening::default()).unwrap(), "t");
     let lazy = large(&path, &Opening::default());
@@ -203,6 +225,7 @@ fn large_files_are_read_when_asked_with_the_same_result() {
     assert_eq!((known.0.rows, &known.1.facts), (Some(2), &whole.1.facts));
     assert_eq!(frame(&known.0, &known.1).cell(1, 3), super::Cell::Unknown);
     assert_eq!(known.0.columns[1].tag.as_deref(), Some("#affected"));
+    assert_eq!(known.1.source.as_ref().unwrap().line(1), Some(7));
 }
 
 /// A text whose samples look like dates and numbers, with other cells between them.

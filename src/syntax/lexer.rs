@@ -30,6 +30,25 @@ fn goes_on(c: char) -> bool {
     c == '_' || c.is_alphanumeric() || is_mark(c)
 }
 
+/// The length of an HXL tag or a pattern of them: `#affected+f-children`, `#affected+f!`, `#adm*+name`. A plus or minus belongs to it
+/// where a letter follows, and a star where an attribute does.
+fn tag_length(rest: &str) -> usize {
+    let attribute = |at: usize| {
+        let mut chars = rest[at..].chars();
+        matches!(chars.next(), Some('+' | '-')) && chars.next().is_some_and(starts_word)
+    };
+    let word = |at: usize| at + rest[at..].find(|c: char| !goes_on(c)).unwrap_or(rest.len() - at);
+    let mut end = word(1);
+    if rest[end..].starts_with('*') && (end == 1 || attribute(end + 1)) {
+        end += 1;
+    }
+    while attribute(end) {
+        end = word(end + 1);
+    }
+    let exact = rest[end..].starts_with('!') && !rest[end..].starts_with("!=");
+    end + usize::from(exact)
+}
+
 /// Combining marks and joiners that occur inside words.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{200c}' | '\u{200d}')
@@ -62,10 +81,7 @@ impl<'a> Lexer<'a> {
             }
             '"' | '\'' | '“' | '„' | '”' | '‘' | '’' | '«' => self.text(first),
             '`' => self.quoted(),
-            '#' if rest[1..].starts_with(starts_word) => {
-                let end = rest[1..].find(|c: char| !(goes_on(c) || matches!(c, '+' | '*'))).map_or(rest.len(), |i| i + 1);
-                self.take(TokenKind::Tag, end);
-            }
+            '#' if rest[1..].starts_with(|c| starts_word(c) || c == '*') => self.take(TokenKind::Tag, tag_length(rest)),
             '$' if rest[1..].starts_with(starts_word) => {
                 let length = word_length(&rest[1..]);
                 self.take(TokenKind::Value, 1 + length);
@@ -332,5 +348,15 @@ mod tests {
         assert_eq!(lex("ولایت = 1"), "Word:ولایت Equal:= Number:1 End:");
         assert_eq!(lex("`a b` \"x\nc"), "Quoted:`a b` Unclosed:\"x Word:c End:");
         assert_eq!(lex("#affected+f §"), "Tag:#affected+f Stray:§ End:");
+    }
+
+    #[test]
+    fn tags_and_patterns_of_them() {
+        assert_eq!(lex("#affected+f-children"), "Tag:#affected+f-children End:");
+        assert_eq!(lex("#affected+f! #*+f #adm*+name"), "Tag:#affected+f! Tag:#*+f Tag:#adm*+name End:");
+        assert_eq!(lex("#affected*2"), "Tag:#affected Star:* Number:2 End:");
+        assert_eq!(lex("#a - b"), "Tag:#a Minus:- Word:b End:");
+        assert_eq!(lex("#a+1"), "Tag:#a Plus:+ Number:1 End:");
+        assert_eq!(lex("#a!=3"), "Tag:#a NotEqual:!= Number:3 End:");
     }
 }

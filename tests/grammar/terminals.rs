@@ -160,7 +160,7 @@ pub fn samples(category: &str) -> &'static [&'static str] {
             "2024/2025",
         ],
         "VALUE" => &["$deadline", "$sum"],
-        "TAG" => &["#affected+f", "#adm1"],
+        "TAG" => &["#affected+f", "#adm1", "#date-start", "#affected+f!"],
         "REGEX" => &["/^A b/i", "/a\\/b/", "/x/"],
         "UNIT" => &["day", "days", "week", "months", "quarter", "years", "hours", "minute", "second"],
         "WEEKDAY" => &["monday", "sunday"],

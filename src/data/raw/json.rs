@@ -1,4 +1,4 @@
-//! JSON as delimited text: an array of objects, an object with one such array, or an object in each line.
+//! JSON as delimited text: an array of objects, an object with one such array, an object in each line, or an array of lists of cells.
 //!
 //! Members of objects within an object are columns `a.b`; what is an array within a row is kept as JSON text.
 
@@ -11,6 +11,7 @@ use std::collections::HashMap;
 pub(super) fn document(text: &str) -> Result<Raw, String> {
     let value: Value = serde_json::from_str(text).map_err(|error| broken(&error, 0))?;
     match value {
+        Value::Array(rows) if !rows.is_empty() && rows.iter().all(Value::is_array) => Ok(lists(rows)),
         Value::Array(rows) => table(rows),
         Value::Object(members) => table(rows_of(members)?),
         _ => Err("it holds one value, and no rows".into()),
@@ -47,6 +48,30 @@ fn rows_of(mut members: Map<String, Value>) -> Result<Vec<Value>, String> {
     }
 }
 
+/// Rows that are lists of cells, with what names them in the first: HXL writes its tables so.
+fn lists(rows: Vec<Value>) -> Raw {
+    let cells = |row: Value| match row {
+        Value::Array(cells) => cells.into_iter().map(|cell| cell_text(cell).unwrap_or_else(|inner| inner.to_string())).collect(),
+        _ => Vec::new(),
+    };
+    let mut text = Delimited::new();
+    for row in rows {
+        let row: Vec<String> = cells(row);
+        text.push(row.iter().map(String::as_str));
+    }
+    Raw { text: text.0, delimiter: Some(b','), notes: Vec::new(), lines: false }
+}
+
+/// The text of a value; an object has none.
+fn cell_text(value: Value) -> Result<String, Value> {
+    match value {
+        Value::Null => Ok(String::new()),
+        Value::String(text) => Ok(text),
+        Value::Object(_) => Err(value),
+        other => Ok(other.to_string()),
+    }
+}
+
 /// Rows as text: the columns in the order in which they first appear.
 fn table(rows: Vec<Value>) -> Result<Raw, String> {
     let (mut names, mut places): (Vec<String>, HashMap<String, usize>) = (Vec::new(), HashMap::new());
@@ -80,11 +105,10 @@ fn table(rows: Vec<Value>) -> Result<Raw, String> {
 fn flatten(prefix: &str, members: Map<String, Value>, each: &mut dyn FnMut(String, String)) {
     for (name, value) in members {
         let name = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
-        match value {
-            Value::Object(inner) => flatten(&name, inner, each),
-            Value::Null => each(name, String::new()),
-            Value::String(text) => each(name, text),
-            other => each(name, other.to_string()),
+        match cell_text(value) {
+            Ok(text) => each(name, text),
+            Err(Value::Object(inner)) => flatten(&name, inner, each),
+            Err(_) => {}
         }
     }
 }
@@ -100,6 +124,7 @@ mod tests {
         let expected = "a,b.c,b.d,e\n1,\"x, y\",,\n2.5,'=1+1,,\"[1,2]\"\n";
         assert_eq!(text(document(rows)), expected);
         assert_eq!(text(document(&format!("{{\"columns\": [{{\"name\": \"a\"}}], \"rows\": {rows}, \"notes\": []}}"))), expected);
+        assert_eq!(text(document(r#"[["a", "b"], ["x, y", null], [1, true]]"#)), "a,b\n\"x, y\",\n1,true\n");
         assert_eq!(text(lines("{\"a\": true}\n\n{\"a\": false}\n")), "a\ntrue\nfalse\n");
     }
 

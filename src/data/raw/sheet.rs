@@ -4,9 +4,10 @@
 use super::{Delimited, Raw, note};
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
+use crate::data::header;
 
-/// Rows in which the header is sought (as for the row of tags, in the published rule of HXL).
-const HEAD: usize = 25;
+/// Rows in which the header is sought, as for the row of tags.
+const HEAD: usize = header::TAGGED;
 /// Rows by which the width of the table is judged.
 const JUDGED: usize = 60;
 
@@ -29,11 +30,16 @@ pub(super) struct Sheet {
 pub(super) fn table(mut sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
     let spread = spread(&mut sheet);
     let (rows, first) = (sheet.rows, sheet.first);
-    let header = header_row(&rows).ok_or("there are no rows in it")?;
-    let two = spread.contains(&header) || has_second(&rows, header);
-    let names = if two { joined(&rows[header], &rows[header + 1]) } else { rows[header].clone() };
+    let Top { names, header, begin } = match tagged(&rows) {
+        Some(top) => top,
+        None => {
+            let header = header_row(&rows).ok_or("there are no rows in it")?;
+            let two = spread.contains(&header) || has_second(&rows, header);
+            let names = if two { joined(&rows[header], &rows[header + 1]) } else { rows[header].clone() };
+            Top { names, header, begin: header + 1 + usize::from(two) }
+        }
+    };
     let width = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-    let begin = header + 1 + usize::from(two);
     let body = rows.get(begin..).unwrap_or_default();
     let end = last_row(body, width);
     let mut notes = Vec::new();
@@ -53,6 +59,21 @@ pub(super) fn table(mut sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
         }
     }
     Ok(Raw { text: text.0, delimiter: Some(b','), notes, lines: false })
+}
+
+/// The top of a table: the names of its columns, the first row that belongs to it, and the row in which its body begins.
+struct Top {
+    names: Vec<String>,
+    header: usize,
+    begin: usize,
+}
+
+/// The top of a sheet with a row of HXL tags: the row right above it names the columns, and the body begins with the tags.
+fn tagged(rows: &[Vec<String>]) -> Option<Top> {
+    let is_tagged = |row: &Vec<String>| header::tags(row.iter().map(String::as_str)).is_some();
+    let begin = rows.iter().take(header::TAGGED).position(is_tagged)?;
+    let above = begin.checked_sub(1);
+    Some(Top { names: above.map_or_else(Vec::new, |at| rows[at].clone()), header: above.unwrap_or(begin), begin })
 }
 
 fn left(shown_as: &str, what: &str) -> Diagnostic {
@@ -120,8 +141,7 @@ fn has_second(rows: &[Vec<String>], header: usize) -> bool {
     let open = |at: usize| upper.get(at).is_none_or(String::is_empty);
     let names_open = (1..used(lower)).any(|at| open(at) && !lower[at].is_empty());
     let no_number = |row: &[String]| !row.iter().any(|cell| is_number(cell));
-    let tags = lower.iter().any(|cell| cell.starts_with('#'));
-    names_open && no_number(upper) && no_number(lower) && !no_number(data) && !tags
+    names_open && no_number(upper) && no_number(lower) && !no_number(data)
 }
 
 /// The names of a header of two rows; a name of the upper one holds until the next.
@@ -213,8 +233,17 @@ mod tests {
     }
 
     #[test]
-    fn plain_tables_stay_as_they_are() {
+    fn the_row_above_the_tags_is_the_header() {
         assert_eq!(read(&["a|b", "#x|#y", "1|2"], &[]).0, "a,b\n#x,#y\n1,2\n");
+        let (text, notes) = read(&["Title", "", "who||where", "org|men|", "#org|#affected+m|#adm1", "x|1|y", "Total|1|"], &[]);
+        assert_eq!(text, "org,men,\n#org,#affected+m,#adm1\nx,1,y\n");
+        let left = ["1 is left out: `Title`", "3 is left out: `who`", "7 is left out: `Total`"];
+        assert_eq!(notes, left.map(|left| format!("`b.xlsx` row {left}")));
+        assert_eq!(read(&["#x|#y", "1|2"], &[]).0, ",\n#x,#y\n1,2\n");
+    }
+
+    #[test]
+    fn plain_tables_stay_as_they_are() {
         assert_eq!(read(&["a", "1", "Total"], &[]), ("a\n1\nTotal\n".into(), vec![]));
         assert_eq!(read(&["place|2019|2020", "Kabul|1|2"], &[]).0, "place,2019,2020\nKabul,1,2\n");
         assert_eq!(read(&["only|header"], &[]).0, "only,header\n");

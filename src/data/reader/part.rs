@@ -122,7 +122,7 @@ impl Memory {
 pub(super) fn decode(chunk: &Chunk, column: usize, want: Want, memory: &mut Memory, shared: &Shared) -> Part {
     match want {
         Want::Texts => texts(chunk, column, memory, shared),
-        Want::Values(Format::Real | Format::GroupedReal) => reals(chunk, column, want, memory),
+        Want::Values(Format::Real) => reals(chunk, column, want, memory),
         Want::Values(format @ (Format::Date(_) | Format::Datetime(_))) => dates(chunk, column, format, memory),
         Want::Values(format) => {
             let mut found = Found::new(chunk);

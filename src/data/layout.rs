@@ -33,6 +33,8 @@ pub(super) struct Layout {
     pub(super) notes: Vec<Diagnostic>,
     /// Whether the lines of the text are those of its file.
     pub(super) lines: bool,
+    /// The first line of the header that is no UTF-8.
+    pub(super) foreign: Option<u64>,
 }
 
 impl Layout {
@@ -58,7 +60,7 @@ impl Layout {
             break;
         }
         let dialect = Dialect { signs, width: names.len(), start: (before + start.0) as u64, line: start.1 as u64 };
-        Ok(Layout { dialect, names, tags, notes, lines: true })
+        Ok(Layout { dialect, names, tags, notes, lines: true, foreign: None })
     }
 
     /// The table of these columns with what was found for each.

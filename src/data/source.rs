@@ -4,11 +4,11 @@ use super::cache::{Copy, Kept, KeptColumn};
 use super::cells;
 use super::columns::{TextAs, Unreadable, of_texts, of_values};
 use super::facts::{ColumnFacts, Opening};
-use super::faults::{cannot_open, carried, does_not_fit, of_reader};
+use super::faults::{self, cannot_open, carried, does_not_fit, of_reader};
 use super::gaps::infer_with_gaps;
 use super::infer::{Format, Found};
 use super::layout::Layout;
-use super::reader::{self, Collected, Gathered, Input, Start, Texts, Want};
+use super::reader::{self, Collected, Gathered, Input, Tally, Texts, Want};
 use super::threads::on_all_processors;
 use crate::base::Diagnostic;
 use crate::base::counts::counted;
@@ -54,11 +54,8 @@ struct Inner {
 
 #[derive(Default)]
 struct State {
-    rows: Option<u64>,
-    /// Records with fewer cells than the header.
-    short: u64,
-    /// Where stretches of the text start, once it was read.
-    starts: Vec<Start>,
+    /// What was counted of the text, once it was read.
+    tally: Option<Tally>,
     columns: Vec<OneColumn>,
     /// The columns that a query asks for, while that is being found out.
     asked: Option<BTreeSet<usize>>,
@@ -96,7 +93,11 @@ impl State {
                 *column = OneColumn { found: known.found.clone(), known: Some(known), values: None };
             }
         }
-        State { rows: Some(kept.rows), short: kept.short, columns, ..State::default() }
+        State { tally: Some(kept.tally), columns, ..State::default() }
+    }
+
+    fn rows(&self) -> Option<u64> {
+        self.tally.as_ref().map(|tally| tally.rows)
     }
 }
 
@@ -152,10 +153,10 @@ impl Source {
             let schema: Schema = names.clone().zip(&state.columns).map(|(name, column)| column.field(name)).collect();
             let found: Vec<Found> = state.columns.iter().map(OneColumn::described).collect();
             let known = names.zip(&state.columns).filter_map(|(name, column)| Some((name.clone(), column.known.as_ref()?.facts)));
-            (schema, found, known.collect::<BTreeMap<_, _>>(), state.rows, state.changes)
+            (schema, found, known.collect::<BTreeMap<_, _>>(), state.rows(), state.changes)
         };
         let mut table = self.0.layout.table(&found, name, &self.0.shown_as, rows);
-        table.notes.extend(self.short_records());
+        table.notes.extend(self.about_records());
         Snapshot { table, frame: self.frame(schema), facts, seen }
     }
 
@@ -173,7 +174,7 @@ impl Source {
     fn in_memory(&self) -> Option<DataFrame> {
         let state = self.state();
         let all = state.columns.iter().map(|column| column.values.clone());
-        DataFrame::new(state.rows? as usize, all.collect::<Option<Vec<Column>>>()?).ok()
+        DataFrame::new(state.rows()? as usize, all.collect::<Option<Vec<Column>>>()?).ok()
     }
 
     /// The columns of an empty frame with all their rows.
@@ -192,7 +193,7 @@ impl Source {
             let ty = announced.get(name).unwrap_or(values.dtype());
             columns.push(if values.dtype() == ty { values.clone() } else { values.strict_cast(ty)? });
         }
-        DataFrame::new(state.rows.unwrap_or(0) as usize, columns)
+        DataFrame::new(state.rows().unwrap_or(0) as usize, columns)
     }
 
     fn place(&self, name: &PlSmallStr) -> Option<usize> {
@@ -251,9 +252,13 @@ impl Source {
         Some(format!("{cells} of {name} {are} taken as unknown: {file} {}{more}", first.join(", ")))
     }
 
-    fn short_records(&self) -> Option<Diagnostic> {
-        let short = Some(self.state().short).filter(|short| *short > 0)?;
-        Some(super::faults::short_records(&self.0.shown_as, short))
+    /// What is to be said of records of the text.
+    fn about_records(&self) -> Vec<Diagnostic> {
+        let state = self.state();
+        let short = state.tally.as_ref().map(|tally| tally.short).filter(|short| *short > 0);
+        let foreign = self.0.layout.foreign.or(state.tally.as_ref().and_then(|tally| tally.foreign));
+        let short = short.map(|short| faults::short_records(&self.0.shown_as, short));
+        short.into_iter().chain(foreign.map(|line| faults::foreign(&self.0.shown_as, line))).collect()
     }
 
     /// Reads the columns at these places: those that are kept from their copies, and the others from the text, of which a copy is left.
@@ -264,7 +269,7 @@ impl Source {
             let columns = wanted.iter().filter_map(|at| state.columns.get(*at).map(|column| (*at, column.clone())));
             columns.filter(|(_, column)| column.values.is_none()).collect()
         };
-        if missing.is_empty() && (wanted.is_empty() || self.state().rows.is_some()) {
+        if missing.is_empty() && (wanted.is_empty() || self.state().tally.is_some()) {
             return Ok(());
         }
         if !input.is_unchanged() {
@@ -275,12 +280,12 @@ impl Source {
         lost.extend(unknown.into_iter().map(|(at, column)| (at, column.found)));
         lost.sort_by_key(|(at, _)| *at);
         self.state().changes += 1;
-        if lost.is_empty() && self.state().rows.is_some() { Ok(()) } else { self.read_from_text(lost) }
+        if lost.is_empty() && self.state().tally.is_some() { Ok(()) } else { self.read_from_text(lost) }
     }
 
     /// Takes columns from their copies. Gives those whose copies are damaged, with a guess.
     fn load_kept(&self, columns: Vec<(usize, OneColumn)>) -> Result<Vec<(usize, Found)>, Diagnostic> {
-        let rows = self.state().rows.unwrap_or(0);
+        let rows = self.state().rows().unwrap_or(0);
         let read = on_all_processors(columns, |(at, column)| {
             let values = column.known.as_ref().zip(self.0.copy.as_ref()).and_then(|(known, copy)| copy.column(known, rows));
             (at, column, values)
@@ -311,10 +316,7 @@ impl Source {
             let fits = column.unreadable == 0;
             gathered.extend(if fits { Some(column) } else { second.next() }.map(|column| (at, guess, column)));
         }
-        {
-            let mut state = self.state();
-            (state.rows, state.short, state.starts) = (Some(first.rows), first.short, first.starts);
-        }
+        self.state().tally = Some(first.tally);
         let columns = on_all_processors(gathered, |(at, guess, column)| (at, self.typed(at, guess, column)));
         let mut new = Vec::new();
         for (at, (found, values, unreadable)) in columns {
@@ -337,24 +339,27 @@ impl Source {
             true => column.found.clone(),
             false => Found::new(Format::Text, "text"),
         });
-        let (guesses, rows, short) = (guesses.collect(), state.rows.unwrap_or(0), state.short);
+        let (guesses, tally) = (guesses.collect(), state.tally.clone().unwrap_or_default());
         let copy = copy.clone();
-        state.writing.push(std::thread::spawn(move || copy.keep(rows, short, guesses, columns)));
+        state.writing.push(std::thread::spawn(move || copy.keep(tally, guesses, columns)));
     }
 
-    /// The line of the file in which a row stands, from 1; unknown where the file is no text, or was not read in this sitting.
-    pub(crate) fn line(&self, row: u64) -> Option<u64> {
+    /// The lines of the file in which rows stand, from 1; each row is behind the one before. `None` where the file is no text.
+    pub(crate) fn lines(&self, rows: &[u64]) -> Option<Vec<Option<u64>>> {
+        self.0.layout.lines.then(|| self.lines_of_text(rows))
+    }
+
+    fn lines_of_text(&self, rows: &[u64]) -> Vec<Option<u64>> {
         let Inner { input, layout, .. } = &*self.0;
         let state = self.state();
-        if layout.lines { reader::line_of(row, input, &layout.dialect, &state.starts) } else { None }
+        let starts = state.tally.as_ref().map_or(&[][..], |tally| &tally.starts);
+        reader::lines_of(rows, input, &layout.dialect, starts)
     }
 
     /// The first unreadable cells with their lines.
     fn with_lines(&self, unreadable: Unreadable) -> Vec<(u64, String)> {
-        let Inner { input, layout, .. } = &*self.0;
-        let state = self.state();
-        let line = |row: u64| reader::line_of(row, input, &layout.dialect, &state.starts).unwrap_or(0);
-        unreadable.first.into_iter().map(|(row, cell)| (line(row), cell)).collect()
+        let (rows, cells): (Vec<u64>, Vec<String>) = unreadable.first.into_iter().unzip();
+        self.lines_of_text(&rows).into_iter().map(|line| line.unwrap_or(0)).zip(cells).collect()
     }
 
     /// Takes a column over, unless cells that do not fit it are an error.

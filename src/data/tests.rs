@@ -109,6 +109,25 @@ fn encodings_are_read_and_told() {
 }
 
 #[test]
+fn large_files_may_turn_out_to_be_no_utf8() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    let mut bytes = long("2025-04-07,5,y").into_bytes();
+    bytes.extend(b"2025-04-07,6,Caf\xe9\n");
+    std::fs::write(&path, &bytes).unwrap();
+    let (table, data) = read(&large(&path, &Opening::default()).1);
+    assert_eq!(frame(&table, &data).cell(200_000, 2), super::Cell::Text("Café"));
+    assert_eq!(table.notes[0].message, "`t.csv` is read as Windows-1252 (Latin-1) where it is not UTF-8, first in line 200002");
+    // In the header, too, behind which a place in the text is not that in the file.
+    let header = b"jour,n,\xe9t\xe9\n".iter().chain(bytes.iter().skip_while(|byte| **byte != b'\n').skip(1));
+    std::fs::write(&path, header.copied().collect::<Vec<u8>>()).unwrap();
+    let (table, data) = read(&large(&path, &Opening::default()).1);
+    assert_eq!((table.columns[2].name.as_str(), table.rows), ("été", Some(200_001)));
+    assert_eq!(frame(&table, &data).cell(0, 2), super::Cell::Text("x0"));
+    assert!(table.notes[0].message.ends_with("first in line 1"), "{}", table.notes[0].message);
+}
+
+#[test]
 fn what_cannot_be_read_is_said_in_words() {
     for (name, bytes, expected) in [
         ("t.csv", &b""[..], "`t.csv` cannot be read: it is empty"),

@@ -9,6 +9,7 @@ mod pack;
 
 use crate::data::facts::ColumnFacts;
 use crate::data::infer::Found;
+use crate::data::reader::Tally;
 use crate::data::threads::on_all_processors;
 use folder::{Permit, put, tidy};
 use polars::prelude::Column;
@@ -20,7 +21,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The layout of the copies. Copies of another layout are read from the text again.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// Bytes of all copies together; the oldest are removed.
 const MOST: u64 = 4 << 30;
@@ -59,9 +60,7 @@ struct Identity {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Kept {
     identity: Identity,
-    pub(super) rows: u64,
-    /// Records with fewer cells than the header.
-    pub(super) short: u64,
+    pub(super) tally: Tally,
     /// What a sample showed of each column, for those that are not kept.
     pub(super) guesses: Vec<Found>,
     pub(super) columns: Vec<KeptColumn>,
@@ -131,17 +130,17 @@ impl Copy {
     }
 
     /// Keeps columns beside those that are kept already. What cannot be written is not kept: the answer does not need it.
-    pub(super) fn keep(&self, rows: u64, short: u64, guesses: Vec<Found>, columns: Vec<(KeptColumn, Column)>) {
+    pub(super) fn keep(&self, tally: Tally, guesses: Vec<Found>, columns: Vec<(KeptColumn, Column)>) {
         // A file that is being written may change once more within what the clock of its times can tell apart.
         const SETTLED: Duration = Duration::from_millis(100);
         let written = UNIX_EPOCH + Duration::from_nanos(u64::try_from(self.identity.modified).unwrap_or(u64::MAX));
         let settled = SystemTime::now().duration_since(written).is_ok_and(|age| age > SETTLED);
         if settled && self.is_current() {
-            let _ = self.write(rows, short, guesses, columns);
+            let _ = self.write(tally, guesses, columns);
         }
     }
 
-    fn write(&self, rows: u64, short: u64, guesses: Vec<Found>, columns: Vec<(KeptColumn, Column)>) -> io::Result<()> {
+    fn write(&self, tally: Tally, guesses: Vec<Found>, columns: Vec<(KeptColumn, Column)>) -> io::Result<()> {
         Permit::folder(&self.root)?;
         Permit::folder(&self.folder)?;
         let new = on_all_processors(columns, |(mut kept, column)| {
@@ -154,7 +153,7 @@ impl Copy {
         let before = self.kept().map(|kept| kept.columns).unwrap_or_default();
         let mut columns: Vec<KeptColumn> = before.into_iter().filter(|old| new.iter().all(|new| new.at != old.at)).collect();
         columns.extend(new);
-        let kept = Kept { identity: self.identity.clone(), rows, short, guesses, columns };
+        let kept = Kept { identity: self.identity.clone(), tally, guesses, columns };
         let list = serde_json::to_string(&kept)?;
         let checksum = blake3::hash(list.as_bytes()).to_hex();
         put(&self.folder.join(LIST), format!("{list}\n{checksum}\n").as_bytes())?;

@@ -34,7 +34,7 @@ fn kept_column(at: usize) -> KeptColumn {
 }
 
 fn keep(copy: &Copy, at: usize) {
-    copy.keep(3, 0, Vec::new(), vec![(kept_column(at), wholes())]);
+    copy.keep(Tally { rows: 3, ..Tally::default() }, Vec::new(), vec![(kept_column(at), wholes())]);
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn what_is_kept_comes_back() {
     keep(&copy, 0);
     keep(&copy, 1);
     let kept = copy_of(&root, &path).kept().unwrap();
-    assert_eq!((kept.rows, kept.columns.len()), (3, 2));
+    assert_eq!((kept.tally.rows, kept.columns.len()), (3, 2));
     assert_eq!(kept.columns[0].facts.bounds, Some((1, 300)));
     assert_eq!(kept.columns[0].places, [(3, "n.r.".to_string())]);
     assert!(copy.column(&kept.columns[1], 3).unwrap().equals_missing(&wholes()));

@@ -1,5 +1,6 @@
 //! Delimited text files to tables.
 
+use super::cache::Copy;
 use super::facts::Opening;
 use super::faults::{cannot_open, io_words, of_head};
 use super::layout::Layout;
@@ -7,10 +8,12 @@ use super::raw::{self, Raw, utf8_or_windows};
 use super::reader::Input;
 use super::records::Fault;
 use super::source::Source;
+use super::text::{Making, Text};
 use crate::base::Diagnostic;
 use std::borrow::Cow;
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Bytes in which the header and the first record are sought at first.
 const HEAD: usize = 1 << 20;
@@ -30,32 +33,50 @@ pub(super) fn open_above(small: u64, path: &Path, shown_as: &str, opening: &Open
     if input.length() > small && !has_zeros(&input).map_err(failed)? {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let delimiter = matches!(ending.as_str(), "tsv" | "tab").then_some(b'\t');
-        return of_input(input, Origin { delimiter, notes: Vec::new(), lines: true, file: Some(path) }, shown_as, opening, small);
+        let layout = layout_of(&input, delimiter, shown_as)?;
+        let root = opening.copies.as_deref();
+        let copy = root.and_then(|root| Copy::of(root, path, None, format!("{:?} {:?}", layout.dialect, opening.reading)));
+        return Source::open(Text::File(Arc::new(input)), layout, copy, shown_as, opening, true);
     }
-    let raw = raw::read(path, None, shown_as).map_err(|why| cannot_open(shown_as, why))?;
-    of_raw(raw, shown_as, opening)
+    open_made_above(small, path, None, shown_as, opening)
 }
 
-/// Opens text that a file of any format held.
-pub(super) fn of_raw(raw: Raw, shown_as: &str, opening: &Opening) -> Result<Source, Diagnostic> {
-    let Raw { text, delimiter, notes, lines } = raw;
-    of_input(Input::Bytes(text.into_bytes()), Origin { delimiter, notes, lines, file: None }, shown_as, opening, SMALL)
+/// Opens a file that text is made of: a sheet, a member of an archive, text in another encoding. Its copy spares the making.
+pub(super) fn open_made(path: &Path, part: Option<String>, shown_as: &str, opening: &Opening) -> Result<Source, Diagnostic> {
+    open_made_above(SMALL, path, part, shown_as, opening)
 }
 
-/// Where a text comes from.
-struct Origin<'a> {
-    /// The sign between cells, where that is known; else it is guessed.
-    delimiter: Option<u8>,
-    /// What was done to come to the text.
-    notes: Vec<Diagnostic>,
-    /// Whether its lines are those of the file.
-    lines: bool,
-    /// The file that it is the whole of, which may have a columnar copy.
-    file: Option<&'a Path>,
+/// The same where texts above so many bytes are large.
+pub(super) fn open_made_above(
+    small: u64,
+    path: &Path,
+    part: Option<String>,
+    shown_as: &str,
+    opening: &Opening,
+) -> Result<Source, Diagnostic> {
+    // Few files are packed tighter than this.
+    const TIGHT: u64 = 32;
+    let worth_it = std::fs::metadata(path).is_ok_and(|data| data.len() > small / TIGHT);
+    let root = opening.copies.as_deref().filter(|_| worth_it);
+    let copy = root.and_then(|root| Copy::of(root, path, part.as_deref(), format!("{part:?} {:?}", opening.reading)));
+    let making = |held| Text::Made(Making::new(path.to_path_buf(), part.clone(), shown_as, held));
+    let copy = match copy.map(|copy| (copy.kept(), copy)) {
+        Some((Some(kept), copy)) => return Ok(Source::of_copy(making(None), copy, kept, shown_as, opening)),
+        other => other.map(|(_, copy)| copy),
+    };
+    let Raw { text, delimiter, notes, lines } =
+        raw::read(path, part.as_deref(), shown_as).map_err(|why| cannot_open(shown_as, why))?;
+    let large = text.len() as u64 > small;
+    let input = Input::Bytes(text.into_bytes());
+    let mut layout = layout_of(&input, delimiter, shown_as)?;
+    layout.notes.splice(0..0, notes);
+    layout.lines = lines;
+    Source::open(making(Some(input)), layout, copy.filter(|_| large), shown_as, opening, large)
 }
 
-/// Opens delimited text: UTF-8, with or without a byte order mark; cells that are not are read as Windows-1252.
-fn of_input(input: Input, origin: Origin<'_>, shown_as: &str, opening: &Opening, small: u64) -> Result<Source, Diagnostic> {
+/// What is found out from the start of delimited text: UTF-8, with or without a byte order mark; cells that are not are Windows-1252.
+/// The sign between cells is guessed where it is not known.
+fn layout_of(input: &Input, delimiter: Option<u8>, shown_as: &str) -> Result<Layout, Diagnostic> {
     let mut length = HEAD;
     loop {
         let mut bytes = Vec::new();
@@ -63,7 +84,7 @@ fn of_input(input: Input, origin: Origin<'_>, shown_as: &str, opening: &Opening,
         let all = bytes.len() as u64 == input.length();
         let mark = if bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
         let head = Head::of(bytes.get(mark..).unwrap_or_default());
-        let layout = match Layout::of(&head.text, mark, origin.delimiter, shown_as) {
+        let layout = match Layout::of(&head.text, mark, delimiter, shown_as) {
             Err(Fault::Unclosed { .. }) if !all => None,
             layout => Some(layout.map_err(|fault| of_head(shown_as, &fault))?),
         };
@@ -73,9 +94,7 @@ fn of_input(input: Input, origin: Origin<'_>, shown_as: &str, opening: &Opening,
                 let start = layout.dialect.start as usize - mark;
                 layout.foreign = head.foreign().filter(|_| head.utf8 < start);
                 layout.dialect.start = (mark + head.place(start)) as u64;
-                layout.notes.splice(0..0, origin.notes);
-                layout.lines = origin.lines;
-                return Source::open(input, layout, shown_as, origin.file, opening, small);
+                return Ok(layout);
             }
             _ => length *= 8,
         }

@@ -7,6 +7,7 @@ use super::{axis, header, sniff};
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
 use crate::catalog::{Column, Roles, Table};
+use serde::{Deserialize, Serialize};
 
 /// Bytes in which the delimiter is sought.
 const HEAD: usize = 64 << 10;
@@ -21,7 +22,7 @@ fn head(text: &str) -> &str {
 }
 
 /// What is found out about a text before its cells are typed.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Layout {
     /// How it is written.
     pub(super) dialect: Dialect,
@@ -30,6 +31,7 @@ pub(super) struct Layout {
     /// The HXL tags, if the first record held them; the data start behind it then.
     tags: Option<Vec<Option<String>>>,
     /// What was done to headers.
+    #[serde(with = "notes")]
     pub(super) notes: Vec<Diagnostic>,
     /// Whether the lines of the text are those of its file.
     pub(super) lines: bool,
@@ -63,6 +65,12 @@ impl Layout {
         Ok(Layout { dialect, names, tags, notes, lines: true, foreign: None })
     }
 
+    /// The same of a file that is named in another way.
+    pub(super) fn renamed(mut self, from: &str, to: &str) -> Layout {
+        self.notes.iter_mut().for_each(|note| note.message = note.message.replace(&quote(from), &quote(to)));
+        self
+    }
+
     /// The table of these columns with what was found for each.
     pub(super) fn table(&self, found: &[Found], name: &str, shown_as: &str, rows: Option<u64>) -> Table {
         let mut columns = Vec::with_capacity(found.len());
@@ -77,5 +85,21 @@ impl Layout {
         }
         let (axis, axis_reason) = axis::choose(&columns);
         Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes }
+    }
+}
+
+/// Notes in a copy: code, message and help.
+mod notes {
+    use crate::base::{Code, Diagnostic};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(notes: &[Diagnostic], serializer: S) -> Result<S::Ok, S::Error> {
+        notes.iter().map(|note| (note.code, &note.message, &note.help)).collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Diagnostic>, D::Error> {
+        let notes = Vec::<(Code, String, Vec<String>)>::deserialize(deserializer)?;
+        let note = |(code, message, help)| Diagnostic { help, ..Diagnostic::note_anywhere(code, message) };
+        Ok(notes.into_iter().map(note).collect())
     }
 }

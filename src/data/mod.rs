@@ -31,6 +31,7 @@ mod statistics;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+mod text;
 mod threads;
 pub(crate) mod words;
 mod write;

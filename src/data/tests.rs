@@ -309,6 +309,42 @@ fn copies_give_what_the_text_gives() {
     assert_eq!(shown(&third.0, &third.1), expected);
 }
 
+#[test]
+fn copies_spare_making_the_text_again() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let (copies, past) = (folder.path().join("cache"), std::time::SystemTime::now() - std::time::Duration::from_secs(60));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(long("2025-04-31,n.r.,").as_bytes()).unwrap();
+    let json = r#"[{"day": "2025-04-06", "place": "x1", "n": 3}, {"day": "2025-04-07", "place": "x2", "n": null}]"#;
+    for (name, bytes) in [("t.csv.gz", packed.finish().unwrap()), ("t.json", json.into())] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
+        let open = |sensitive: &[&str]| {
+            let sensitive = sensitive.iter().map(|name| name.to_string()).collect();
+            let opening = Opening { copies: Some(copies.clone()), sensitive, ..Opening::default() };
+            csv::open_made_above(0, &path, None, name, &opening).unwrap()
+        };
+        let first = open(&["place"]);
+        let one = first.snapshot("t").table.columns[1].name.clone();
+        first.read(&[one]).unwrap();
+        assert!(!first.holds_text(), "{name}: all columns were read");
+        let (table, data) = read(&TableData::of(&first, "t").1);
+        let (expected, notes) = (shown(&table, &data), table.notes.clone());
+        drop((first, data));
+        let second = open(&[]);
+        assert_eq!(second.snapshot("t").table.rows, table.rows, "{name}: known from the copy");
+        assert_eq!(second.snapshot("t").table.notes, notes, "{name}");
+        let (again, data) = read(&TableData::of(&second, "t").1);
+        assert_eq!(shown(&again, &data), expected, "{name}");
+        drop((second, data));
+        let third = open(&[]);
+        third.read_all().unwrap();
+        assert!(!third.holds_text());
+    }
+}
+
 /// The files below a folder.
 fn walk(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());

@@ -2,6 +2,7 @@
 
 use super::input::Input;
 use super::split::{self, Marks, Signs, State};
+use serde::{Deserialize, Serialize};
 use std::io;
 
 /// Zeros behind the bytes, so that sixteen can be loaded from the start of any cell.
@@ -17,7 +18,7 @@ const LONGEST: usize = 1 << 30;
 const LONGEST_GUESS: usize = 32 << 20;
 
 /// How a delimited text is written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(in crate::data) struct Dialect {
     pub(in crate::data) signs: Signs,
     /// Cells of the header.

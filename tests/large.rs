@@ -88,3 +88,27 @@ fn large_text_answers_as_parquet_does() {
         assert_eq!(&answer(&mut engine(&csv, &folder.path().join("none")), query), expected, "read for this alone: {query}");
     }
 }
+
+#[test]
+fn rows_are_found_in_the_file_from_its_copy_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (csv, copies) = (folder.path().join("t.csv"), folder.path().join("copies"));
+    let text = text() + "2026-01-01,here,,1,1,last\n";
+    std::fs::write(&csv, &text).unwrap();
+    let past = SystemTime::now() - Duration::from_secs(60);
+    std::fs::File::options().write(true).open(&csv).unwrap().set_modified(past).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    for sitting in ["first", "second"] {
+        let mut engine = engine(&csv, &copies);
+        let traced = engine.query(r#"t where place = "here" sum n trace"#).unwrap();
+        assert_eq!(traced.rows.height(), 1);
+        assert_eq!(traced.rows.cell(0, 1).plain(), lines.len().to_string(), "{sitting} sitting");
+        let several = engine.query("t where n = 7 sum n trace").unwrap();
+        assert!(several.rows.height() > 100);
+        for row in 0..several.rows.height() {
+            let line = lines[several.rows.cell(row, 1).plain().parse::<usize>().unwrap() - 1];
+            let day = several.rows.cell(row, 2).plain();
+            assert!(line.starts_with(&day) && day.len() == 10, "{sitting} sitting: {line}");
+        }
+    }
+}

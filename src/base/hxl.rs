@@ -1,10 +1,11 @@
 //! HXL: the tags of columns, such as `#affected+f+children`, and the patterns that find them.
 
 use super::names::wild;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The tag of a column. The order of its attributes means nothing, nor do case and blanks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
     /// What stands behind `#`, in lower case.
     pub name: String,

@@ -1,16 +1,19 @@
 //! Delimited text files to tables.
 
+use super::cache::Copy;
 use super::facts::Opening;
 use super::faults::{cannot_open, io_words, of_head};
 use super::layout::Layout;
-use super::raw::{self, Raw};
+use super::raw::{self, Raw, utf8_or_windows};
 use super::reader::Input;
 use super::records::Fault;
-use super::sniff;
 use super::source::Source;
+use super::text::{Making, Text};
 use crate::base::Diagnostic;
+use std::borrow::Cow;
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Bytes in which the header and the first record are sought at first.
 const HEAD: usize = 1 << 20;
@@ -27,74 +30,110 @@ pub(super) fn open(path: &Path, shown_as: &str, opening: &Opening) -> Result<Sou
 pub(super) fn open_above(small: u64, path: &Path, shown_as: &str, opening: &Opening) -> Result<Source, Diagnostic> {
     let failed = |error| cannot_open(shown_as, io_words(&error));
     let input = Input::file(File::open(path).map_err(failed)?).map_err(failed)?;
-    if input.length() > small && starts_as_utf8(&input).map_err(failed)? {
+    if input.length() > small && !has_zeros(&input).map_err(failed)? {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let delimiter = matches!(ending.as_str(), "tsv" | "tab").then_some(b'\t');
-        return of_input(input, Origin { delimiter, notes: Vec::new(), lines: true, file: Some(path) }, shown_as, opening, small);
+        let layout = layout_of(&input, delimiter, shown_as)?;
+        let root = opening.copies.as_deref();
+        let copy = root.and_then(|root| Copy::of(root, path, None, format!("{:?} {:?}", layout.dialect, opening.reading)));
+        return Source::open(Text::File(Arc::new(input)), layout, copy, shown_as, opening, true);
     }
-    let raw = raw::read(path, None, shown_as).map_err(|why| cannot_open(shown_as, why))?;
-    of_raw(raw, shown_as, opening)
+    open_made_above(small, path, None, shown_as, opening)
 }
 
-/// Opens text that a file of any format held.
-pub(super) fn of_raw(raw: Raw, shown_as: &str, opening: &Opening) -> Result<Source, Diagnostic> {
-    let Raw { text, delimiter, notes, lines } = raw;
-    of_input(Input::Bytes(text.into_bytes()), Origin { delimiter, notes, lines, file: None }, shown_as, opening, SMALL)
+/// Opens a file that text is made of: a sheet, a member of an archive, text in another encoding. Its copy spares the making.
+pub(super) fn open_made(path: &Path, part: Option<String>, shown_as: &str, opening: &Opening) -> Result<Source, Diagnostic> {
+    open_made_above(SMALL, path, part, shown_as, opening)
 }
 
-/// Where a text comes from.
-struct Origin<'a> {
-    /// The sign between cells, where that is known; else it is guessed.
-    delimiter: Option<u8>,
-    /// What was done to come to the text.
-    notes: Vec<Diagnostic>,
-    /// Whether its lines are those of the file.
-    lines: bool,
-    /// The file that it is the whole of, which may have a columnar copy.
-    file: Option<&'a Path>,
+/// The same where texts above so many bytes are large.
+pub(super) fn open_made_above(
+    small: u64,
+    path: &Path,
+    part: Option<String>,
+    shown_as: &str,
+    opening: &Opening,
+) -> Result<Source, Diagnostic> {
+    // Few files are packed tighter than this.
+    const TIGHT: u64 = 32;
+    let worth_it = std::fs::metadata(path).is_ok_and(|data| data.len() > small / TIGHT);
+    let root = opening.copies.as_deref().filter(|_| worth_it);
+    let copy = root.and_then(|root| Copy::of(root, path, part.as_deref(), format!("{part:?} {:?}", opening.reading)));
+    let making = |held| Text::Made(Making::new(path.to_path_buf(), part.clone(), shown_as, held));
+    let copy = match copy.map(|copy| (copy.kept(), copy)) {
+        Some((Some(kept), copy)) => return Ok(Source::of_copy(making(None), copy, kept, shown_as, opening)),
+        other => other.map(|(_, copy)| copy),
+    };
+    let Raw { text, delimiter, notes, lines } =
+        raw::read(path, part.as_deref(), shown_as).map_err(|why| cannot_open(shown_as, why))?;
+    let large = text.len() as u64 > small;
+    let input = Input::Bytes(text.into_bytes());
+    let mut layout = layout_of(&input, delimiter, shown_as)?;
+    layout.notes.splice(0..0, notes);
+    layout.lines = lines;
+    Source::open(making(Some(input)), layout, copy.filter(|_| large), shown_as, opening, large)
 }
 
-/// Opens delimited text: UTF-8, with or without a byte order mark.
-fn of_input(input: Input, origin: Origin<'_>, shown_as: &str, opening: &Opening, small: u64) -> Result<Source, Diagnostic> {
+/// What is found out from the start of delimited text: UTF-8, with or without a byte order mark; cells that are not are Windows-1252.
+/// The sign between cells is guessed where it is not known.
+fn layout_of(input: &Input, delimiter: Option<u8>, shown_as: &str) -> Result<Layout, Diagnostic> {
     let mut length = HEAD;
     loop {
         let mut bytes = Vec::new();
         input.read(0, length, &mut bytes).map_err(|error| cannot_open(shown_as, io_words(&error)))?;
         let all = bytes.len() as u64 == input.length();
         let mark = if bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-        let text = utf8_start(&bytes).map_err(|why| not_utf8(shown_as, why))?;
-        let layout = match Layout::of(text.get(mark..).unwrap_or_default(), mark, origin.delimiter, shown_as) {
+        let head = Head::of(bytes.get(mark..).unwrap_or_default());
+        let layout = match Layout::of(&head.text, mark, delimiter, shown_as) {
             Err(Fault::Unclosed { .. }) if !all => None,
             layout => Some(layout.map_err(|fault| of_head(shown_as, &fault))?),
         };
         match layout {
             // A header or first record may go on behind what was looked at.
-            Some(mut layout) if all || layout.dialect.start < bytes.len() as u64 => {
-                layout.notes.splice(0..0, origin.notes);
-                layout.lines = origin.lines;
-                return Source::open(input, layout, shown_as, origin.file, opening, small);
+            Some(mut layout) if all || layout.dialect.start < (mark + head.text.len()) as u64 => {
+                let start = layout.dialect.start as usize - mark;
+                layout.foreign = head.foreign().filter(|_| head.utf8 < start);
+                layout.dialect.start = (mark + head.place(start)) as u64;
+                return Ok(layout);
             }
             _ => length *= 8,
         }
     }
 }
 
-/// Whether the start of a file is UTF-8. Signs of two bytes have zeros in it.
-fn starts_as_utf8(input: &Input) -> std::io::Result<bool> {
+/// Whether there are zeros at the start of a file, as in signs of two bytes.
+fn has_zeros(input: &Input) -> std::io::Result<bool> {
     let mut bytes = Vec::new();
     input.read(0, HEAD, &mut bytes)?;
-    Ok(!bytes.contains(&0) && utf8_start(&bytes).is_ok())
+    Ok(bytes.contains(&0))
 }
 
-/// The text at the start of a file; the last character may be cut.
-fn utf8_start(bytes: &[u8]) -> Result<&str, String> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text),
-        Err(error) if error.error_len().is_some() => Err(sniff::not_utf8(bytes, error)),
-        Err(error) => Ok(std::str::from_utf8(bytes.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default()),
+/// The text at the start of a file: as far as it is UTF-8, and what follows in Windows-1252, where each byte is a character.
+struct Head<'a> {
+    text: Cow<'a, str>,
+    utf8: usize,
+}
+
+impl Head<'_> {
+    fn of(bytes: &[u8]) -> Head<'_> {
+        let error = std::str::from_utf8(bytes).err();
+        let utf8 = error.map_or(bytes.len(), |error| error.valid_up_to());
+        let (start, rest) = bytes.split_at(utf8);
+        let start = utf8_or_windows(start);
+        // The last character may be cut.
+        let text = if error.is_some_and(|error| error.error_len().is_some()) { start + utf8_or_windows(rest) } else { start };
+        Head { text, utf8 }
     }
-}
 
-fn not_utf8(shown_as: &str, why: String) -> Diagnostic {
-    cannot_open(shown_as, why).help(super::faults::SAVE_AS_UTF8)
+    /// The line in which it stops to be UTF-8, from 1.
+    fn foreign(&self) -> Option<u64> {
+        let start = self.text.get(..self.utf8).filter(|start| start.len() < self.text.len())?;
+        Some(start.matches('\n').count() as u64 + 1)
+    }
+
+    /// The place in the file of a place in the text.
+    fn place(&self, at: usize) -> usize {
+        let behind = self.text.get(self.utf8..at).map_or(0, |text| text.chars().count());
+        at.min(self.utf8) + behind
+    }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with files, in words for people: no text of the system or the engine reaches them.
 
+use super::raw::WINDOWS;
 use super::reader::Fault;
 use super::records;
 use crate::base::counts::counted;
@@ -32,9 +33,6 @@ pub fn io_words(error: &io::Error) -> &'static str {
     }
 }
 
-/// What helps a large file that starts as UTF-8 and goes on as something else.
-pub(super) const SAVE_AS_UTF8: &str = "save the file as UTF-8";
-
 /// What is wrong with the head of a delimited text.
 pub(super) fn of_head(shown_as: &str, fault: &records::Fault) -> Diagnostic {
     match fault {
@@ -52,10 +50,6 @@ pub(super) fn of_reader(shown_as: &str, fault: &Fault, header: usize) -> Diagnos
         Fault::TooLong { line, cells } => {
             cannot_open(shown_as, format!("line {line} has {cells} cells, and the header has {header}"))
                 .help("a cell that holds the sign between cells must stand in quotes")
-        }
-        Fault::NotText { line, byte, at } => {
-            cannot_open(shown_as, format!("it is not UTF-8 text: line {line} has the byte {byte:02X}, at {at} of the file"))
-                .help(SAVE_AS_UTF8)
         }
     }
 }
@@ -78,6 +72,12 @@ pub(super) fn short_records(shown_as: &str, count: u64) -> Diagnostic {
     let message =
         format!("{} of {} {have} fewer cells than the header: the rest is unknown", counted(count, "record"), quote(shown_as));
     Diagnostic::note_anywhere(Code::ShortRecords, message)
+}
+
+/// The note on text that is not what it seemed at first.
+pub(super) fn foreign(shown_as: &str, line: u64) -> Diagnostic {
+    let message = format!("{} is read as {WINDOWS} where it is not UTF-8, first in line {line}", quote(shown_as));
+    Diagnostic::note_anywhere(Code::ReadAs, message)
 }
 
 /// Stands around the parts of an error that is raised within the engine, so that it is known when it comes out.

@@ -9,9 +9,10 @@ use crate::base::hxl::Tag;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
 use crate::catalog::{Column, Roles, Table};
+use serde::{Deserialize, Serialize};
 
 /// What is found out about a text before its cells are typed.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Layout {
     /// How it is written.
     pub(super) dialect: Dialect,
@@ -20,9 +21,12 @@ pub(super) struct Layout {
     /// The HXL tags, where a row holds them; the data start behind it then.
     tags: Vec<Option<Tag>>,
     /// What was done to headers.
+    #[serde(with = "notes")]
     pub(super) notes: Vec<Diagnostic>,
     /// Whether the lines of the text are those of its file.
     pub(super) lines: bool,
+    /// The first line of the header that is no UTF-8.
+    pub(super) foreign: Option<u64>,
 }
 
 impl Layout {
@@ -34,7 +38,13 @@ impl Layout {
         notes.extend(head.notes(shown_as));
         let (byte, line) = head.start;
         let dialect = Dialect { signs, width: names.len(), start: (before + byte) as u64, line: line as u64 };
-        Ok(Layout { dialect, names, tags: head.tags.unwrap_or_default(), notes, lines: true })
+        Ok(Layout { dialect, names, tags: head.tags.unwrap_or_default(), notes, lines: true, foreign: None })
+    }
+
+    /// The same of a file that is named in another way.
+    pub(super) fn renamed(mut self, from: &str, to: &str) -> Layout {
+        self.notes.iter_mut().for_each(|note| note.message = note.message.replace(&quote(from), &quote(to)));
+        self
     }
 
     /// The table of these columns with what was found for each.
@@ -53,5 +63,21 @@ impl Layout {
         }
         let (axis, axis_reason) = axis::choose(&columns);
         Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes }
+    }
+}
+
+/// Notes in a copy: code, message and help.
+mod notes {
+    use crate::base::{Code, Diagnostic};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(notes: &[Diagnostic], serializer: S) -> Result<S::Ok, S::Error> {
+        notes.iter().map(|note| (note.code, &note.message, &note.help)).collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Diagnostic>, D::Error> {
+        let notes = Vec::<(Code, String, Vec<String>)>::deserialize(deserializer)?;
+        let note = |(code, message, help)| Diagnostic { help, ..Diagnostic::note_anywhere(code, message) };
+        Ok(notes.into_iter().map(note).collect())
     }
 }

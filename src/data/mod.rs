@@ -33,6 +33,7 @@ pub(crate) mod spellings;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+mod text;
 mod threads;
 pub(crate) mod words;
 mod write;

@@ -210,10 +210,7 @@ pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str, opening: &Openi
             Ok(TableData::as_known(known, None))
         }
         ending if DELIMITED.contains(&ending) => Ok(TableData::of(&csv::open(&path, shown_as, opening)?, name)),
-        _ => {
-            let raw = raw::read(&path, part.as_deref(), shown_as).map_err(|why| cannot_open(shown_as, why))?;
-            Ok(TableData::of(&csv::of_raw(raw, shown_as, opening)?, name))
-        }
+        _ => Ok(TableData::of(&csv::open_made(&path, part, shown_as, opening)?, name)),
     }
 }
 

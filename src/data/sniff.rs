@@ -43,17 +43,6 @@ fn agreement(head: &str, signs: Signs) -> (usize, usize) {
     (alike * 100 / seen, header.len())
 }
 
-/// Why bytes are no text that can be read, in words.
-pub(super) fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> String {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return "it is UTF-16 text, and this version reads UTF-8".into();
-    }
-    let good = &bytes[..error.valid_up_to()];
-    let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let byte = bytes.get(error.valid_up_to()).copied().unwrap_or(0);
-    format!("it is not UTF-8 text: line {line} has the byte {byte:02X}, at {} of the file", error.valid_up_to() + 1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,12 +62,5 @@ mod tests {
         ] {
             assert_eq!(delimiter(head) as char, expected as char, "{head}");
         }
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_are_located() {
-        let bytes = [b"a,b\n1,caf".as_slice(), &[0xe9], b"\n"].concat();
-        let error = std::str::from_utf8(&bytes).unwrap_err();
-        assert_eq!(not_utf8(&bytes, error), "it is not UTF-8 text: line 2 has the byte E9, at 10 of the file");
     }
 }

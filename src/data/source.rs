@@ -1,14 +1,15 @@
 //! A delimited text as a table whose columns are read when they are asked for, each once and over all its cells.
 
-use super::cache::{Copy, Kept, KeptColumn};
+use super::cache::{Copy, Kept, KeptColumn, Whole};
 use super::cells;
 use super::columns::{TextAs, Unreadable, of_texts, of_values};
 use super::facts::{ColumnFacts, Opening};
-use super::faults::{cannot_open, carried, does_not_fit, of_reader};
+use super::faults::{self, cannot_open, carried, does_not_fit, of_reader};
 use super::gaps::infer_with_gaps;
 use super::infer::{Format, Found};
 use super::layout::Layout;
-use super::reader::{self, Collected, Gathered, Input, Start, Texts, Want};
+use super::reader::{self, Collected, Gathered, Tally, Texts, Want};
+use super::text::Text;
 use super::threads::on_all_processors;
 use crate::base::Diagnostic;
 use crate::base::counts::counted;
@@ -42,7 +43,7 @@ pub(super) struct Snapshot {
 struct Inner {
     /// The file, as it was named.
     shown_as: String,
-    input: Input,
+    text: Text,
     layout: Layout,
     /// Whether its columns are read when they are asked for, and its texts stay in dictionaries.
     large: bool,
@@ -54,11 +55,8 @@ struct Inner {
 
 #[derive(Default)]
 struct State {
-    rows: Option<u64>,
-    /// Records with fewer cells than the header.
-    short: u64,
-    /// Where stretches of the text start, once it was read.
-    starts: Vec<Start>,
+    /// What was counted of the text, once it was read.
+    tally: Option<Tally>,
     columns: Vec<OneColumn>,
     /// The columns that a query asks for, while that is being found out.
     asked: Option<BTreeSet<usize>>,
@@ -89,55 +87,72 @@ struct OneColumn {
 impl State {
     /// What was kept of a text with so many columns.
     fn of(kept: Kept, width: usize) -> State {
-        let mut columns: Vec<OneColumn> = kept.guesses.into_iter().map(OneColumn::guessed).collect();
+        let mut columns: Vec<OneColumn> = kept.whole.guesses.into_iter().map(OneColumn::guessed).collect();
         columns.resize(width, OneColumn::guessed(Found::new(Format::Text, "text")));
         for known in kept.columns {
             if let Some(column) = columns.get_mut(known.at) {
                 *column = OneColumn { found: known.found.clone(), known: Some(known), values: None };
             }
         }
-        State { rows: Some(kept.rows), short: kept.short, columns, ..State::default() }
+        State { tally: Some(kept.whole.tally), columns, ..State::default() }
+    }
+
+    fn rows(&self) -> Option<u64> {
+        self.tally.as_ref().map(|tally| tally.rows)
     }
 }
 
 impl Source {
-    /// Opens a text. One of up to `small` bytes is read whole; of a larger one a copy is sought, or samples are read.
+    /// Opens a text. A small one is read whole; of a large one a copy is sought, or samples are read.
     pub(super) fn open(
-        input: Input,
+        text: Text,
         layout: Layout,
+        copy: Option<Copy>,
         shown_as: &str,
-        file: Option<&Path>,
         opening: &Opening,
-        small: u64,
+        large: bool,
     ) -> Result<Source, Diagnostic> {
+        let kept = copy.as_ref().and_then(Copy::kept);
+        if let Some(kept) = kept {
+            copy.iter().for_each(Copy::used);
+            return Ok(Source::new(text, State::of(kept, layout.names.len()), layout, copy, shown_as, opening, true));
+        }
         let width = layout.names.len();
-        let large = input.length() > small;
-        let root = opening.copies.as_deref().filter(|_| large);
-        let copy = root
-            .zip(file)
-            .and_then(|(root, file)| Copy::of(root, file, format!("{:?} {:?}", layout.dialect, opening.reading)))
-            .map(Arc::new);
-        let state = match copy.as_ref().and_then(|copy| copy.kept()) {
-            Some(kept) => {
-                copy.iter().for_each(|copy| copy.used());
-                State::of(kept, width)
-            }
-            None if large => {
-                let sample = reader::sample(&input, &layout.dialect, SAMPLE, SAMPLE / 2);
-                let sample = sample.map_err(|fault| of_reader(shown_as, &fault, width))?;
-                let named = sample.iter().zip(&layout.names);
-                let guesses = named
-                    .map(|(column, name)| guess(column, layout.dialect.signs.delimiter, opening.reading.date_order_of(name)));
-                State { columns: guesses.map(OneColumn::guessed).collect(), ..State::default() }
-            }
-            None => State { columns: vec![OneColumn::guessed(Found::new(Format::Text, "text")); width], ..State::default() },
-        };
-        let (shown_as, opening, state) = (shown_as.to_string(), opening.clone(), Mutex::new(state));
-        let source = Source(Arc::new(Inner { shown_as, input, layout, large, opening, copy, state }));
+        let mut guesses = vec![Found::new(Format::Text, "text"); width];
+        if large {
+            let input = text.input().map_err(|why| cannot_open(shown_as, why))?;
+            let sample = reader::sample(&input, &layout.dialect, SAMPLE, SAMPLE / 2);
+            let sample = sample.map_err(|fault| of_reader(shown_as, &fault, width))?;
+            let order = |name: &String| opening.reading.date_order_of(name);
+            let named = sample.iter().zip(&layout.names);
+            guesses = named.map(|(column, name)| guess(column, layout.dialect.signs.delimiter, order(name))).collect();
+        }
+        let state = State { columns: guesses.into_iter().map(OneColumn::guessed).collect(), ..State::default() };
+        let source = Source::new(text, state, layout, copy, shown_as, opening, large);
         if !large {
             source.read_all()?;
         }
         Ok(source)
+    }
+
+    /// Opens what is kept of a text, without the text.
+    pub(super) fn of_copy(text: Text, copy: Copy, kept: Kept, shown_as: &str, opening: &Opening) -> Source {
+        copy.used();
+        let layout = kept.whole.layout.clone().renamed(&kept.whole.shown_as, shown_as);
+        Source::new(text, State::of(kept, layout.names.len()), layout, Some(copy), shown_as, opening, true)
+    }
+
+    fn new(
+        text: Text,
+        state: State,
+        layout: Layout,
+        copy: Option<Copy>,
+        shown_as: &str,
+        opening: &Opening,
+        large: bool,
+    ) -> Source {
+        let (copy, state) = (copy.map(Arc::new), Mutex::new(state));
+        Source(Arc::new(Inner { shown_as: shown_as.into(), text, layout, large, opening: opening.clone(), copy, state }))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -152,10 +167,10 @@ impl Source {
             let schema: Schema = names.clone().zip(&state.columns).map(|(name, column)| column.field(name)).collect();
             let found: Vec<Found> = state.columns.iter().map(OneColumn::described).collect();
             let known = names.zip(&state.columns).filter_map(|(name, column)| Some((name.clone(), column.known.as_ref()?.facts)));
-            (schema, found, known.collect::<BTreeMap<_, _>>(), state.rows, state.changes)
+            (schema, found, known.collect::<BTreeMap<_, _>>(), state.rows(), state.changes)
         };
         let mut table = self.0.layout.table(&found, name, &self.0.shown_as, rows);
-        table.notes.extend(self.short_records());
+        table.notes.extend(self.about_records());
         Snapshot { table, frame: self.frame(schema), facts, seen }
     }
 
@@ -173,7 +188,7 @@ impl Source {
     fn in_memory(&self) -> Option<DataFrame> {
         let state = self.state();
         let all = state.columns.iter().map(|column| column.values.clone());
-        DataFrame::new(state.rows? as usize, all.collect::<Option<Vec<Column>>>()?).ok()
+        DataFrame::new(state.rows()? as usize, all.collect::<Option<Vec<Column>>>()?).ok()
     }
 
     /// The columns of an empty frame with all their rows.
@@ -192,7 +207,7 @@ impl Source {
             let ty = announced.get(name).unwrap_or(values.dtype());
             columns.push(if values.dtype() == ty { values.clone() } else { values.strict_cast(ty)? });
         }
-        DataFrame::new(state.rows.unwrap_or(0) as usize, columns)
+        DataFrame::new(state.rows().unwrap_or(0) as usize, columns)
     }
 
     fn place(&self, name: &PlSmallStr) -> Option<usize> {
@@ -215,6 +230,16 @@ impl Source {
         let plain =
             |column: &OneColumn| column.values.is_some() && column.known.as_ref().is_some_and(|known| known.unreadable == 0);
         self.state().columns.iter().all(plain)
+    }
+
+    /// Whether a text that was made is still in memory.
+    #[cfg(test)]
+    pub(super) fn holds_text(&self) -> bool {
+        self.0.text.is_unchanged().is_some()
+    }
+
+    fn is_read(&self) -> bool {
+        self.state().columns.iter().all(|column| column.values.is_some())
     }
 
     /// How often what is known has changed.
@@ -251,36 +276,50 @@ impl Source {
         Some(format!("{cells} of {name} {are} taken as unknown: {file} {}{more}", first.join(", ")))
     }
 
-    fn short_records(&self) -> Option<Diagnostic> {
-        let short = Some(self.state().short).filter(|short| *short > 0)?;
-        Some(super::faults::short_records(&self.0.shown_as, short))
+    /// What is to be said of records of the text.
+    fn about_records(&self) -> Vec<Diagnostic> {
+        let state = self.state();
+        let short = state.tally.as_ref().map(|tally| tally.short).filter(|short| *short > 0);
+        let foreign = self.0.layout.foreign.or(state.tally.as_ref().and_then(|tally| tally.foreign));
+        let short = short.map(|short| faults::short_records(&self.0.shown_as, short));
+        short.into_iter().chain(foreign.map(|line| faults::foreign(&self.0.shown_as, line))).collect()
     }
 
     /// Reads the columns at these places: those that are kept from their copies, and the others from the text, of which a copy is left.
     fn load(&self, wanted: &BTreeSet<usize>) -> Result<(), Diagnostic> {
-        let Inner { input, shown_as, .. } = &*self.0;
         let missing: Vec<(usize, OneColumn)> = {
             let state = self.state();
             let columns = wanted.iter().filter_map(|at| state.columns.get(*at).map(|column| (*at, column.clone())));
             columns.filter(|(_, column)| column.values.is_none()).collect()
         };
-        if missing.is_empty() && (wanted.is_empty() || self.state().rows.is_some()) {
+        if missing.is_empty() && (wanted.is_empty() || self.state().tally.is_some()) {
             return Ok(());
         }
-        if !input.is_unchanged() {
-            return Err(cannot_open(shown_as, "it was changed while it was open").help("open it again"));
+        let current = || self.0.copy.as_ref().is_none_or(|copy| copy.is_current());
+        if !self.0.text.is_unchanged().unwrap_or_else(current) {
+            return Err(cannot_open(&self.0.shown_as, "it was changed while it was open").help("open it again"));
         }
         let (kept, unknown): (Vec<_>, Vec<_>) = missing.into_iter().partition(|(_, column)| column.known.is_some());
         let mut lost = self.load_kept(kept)?;
         lost.extend(unknown.into_iter().map(|(at, column)| (at, column.found)));
-        lost.sort_by_key(|(at, _)| *at);
         self.state().changes += 1;
-        if lost.is_empty() && self.state().rows.is_some() { Ok(()) } else { self.read_from_text(lost) }
+        if self.0.text.is_made() && self.0.copy.is_some() && !lost.is_empty() {
+            lost.extend(self.others(wanted));
+        }
+        lost.sort_by_key(|(at, _)| *at);
+        if lost.is_empty() && self.state().tally.is_some() { Ok(()) } else { self.read_from_text(lost) }
+    }
+
+    /// The columns besides that were never read: with a text that was made for some, all are read, so that it need not be made again.
+    fn others(&self, wanted: &BTreeSet<usize>) -> Vec<(usize, Found)> {
+        let state = self.state();
+        let other = |(at, column): &(usize, &OneColumn)| column.known.is_none() && !wanted.contains(at);
+        state.columns.iter().enumerate().filter(other).map(|(at, column)| (at, column.found.clone())).collect()
     }
 
     /// Takes columns from their copies. Gives those whose copies are damaged, with a guess.
     fn load_kept(&self, columns: Vec<(usize, OneColumn)>) -> Result<Vec<(usize, Found)>, Diagnostic> {
-        let rows = self.state().rows.unwrap_or(0);
+        let rows = self.state().rows().unwrap_or(0);
         let read = on_all_processors(columns, |(at, column)| {
             let values = column.known.as_ref().zip(self.0.copy.as_ref()).and_then(|(known, copy)| copy.column(known, rows));
             (at, column, values)
@@ -297,10 +336,11 @@ impl Source {
 
     /// Reads columns from the text, and first decides over all cells what they are.
     fn read_from_text(&self, guesses: Vec<(usize, Found)>) -> Result<(), Diagnostic> {
-        let Inner { input, layout, .. } = &*self.0;
+        let Inner { text, layout, shown_as, .. } = &*self.0;
+        let input = text.input().map_err(|why| cannot_open(shown_as, why))?;
         let wants: Vec<(usize, Want)> = guesses.iter().map(|(at, found)| (*at, want(found))).collect();
         let read = |wants: &[(usize, Want)]| {
-            reader::read(input, &layout.dialect, wants).map_err(|fault| of_reader(&self.0.shown_as, &fault, layout.names.len()))
+            reader::read(&input, &layout.dialect, wants).map_err(|fault| of_reader(shown_as, &fault, layout.names.len()))
         };
         let first = read(&wants)?;
         let failed = wants.iter().zip(&first.columns).filter(|(_, column)| column.unreadable > 0);
@@ -311,10 +351,7 @@ impl Source {
             let fits = column.unreadable == 0;
             gathered.extend(if fits { Some(column) } else { second.next() }.map(|column| (at, guess, column)));
         }
-        {
-            let mut state = self.state();
-            (state.rows, state.short, state.starts) = (Some(first.rows), first.short, first.starts);
-        }
+        self.state().tally = Some(first.tally);
         let columns = on_all_processors(gathered, |(at, guess, column)| (at, self.typed(at, guess, column)));
         let mut new = Vec::new();
         for (at, (found, values, unreadable)) in columns {
@@ -323,12 +360,15 @@ impl Source {
             self.take(at, known, values)?;
         }
         self.keep(new);
+        if self.0.copy.is_some() || self.is_read() {
+            text.forget();
+        }
         Ok(())
     }
 
     /// Leaves a copy of columns for later sittings.
     fn keep(&self, mut columns: Vec<(KeptColumn, Column)>) {
-        let Inner { layout, opening, copy: Some(copy), .. } = &*self.0 else { return };
+        let Inner { shown_as, layout, opening, copy: Some(copy), .. } = &*self.0 else { return };
         let hidden = |name: &String| opening.sensitive.iter().any(|said| fold(said) == fold(name));
         let may = |at: usize| layout.names.get(at).is_some_and(|name| !hidden(name));
         columns.retain(|(known, _)| may(known.at));
@@ -337,24 +377,29 @@ impl Source {
             true => column.found.clone(),
             false => Found::new(Format::Text, "text"),
         });
-        let (guesses, rows, short) = (guesses.collect(), state.rows.unwrap_or(0), state.short);
+        let (guesses, tally) = (guesses.collect(), state.tally.clone().unwrap_or_default());
+        let whole = Whole { shown_as: shown_as.clone(), layout: layout.clone(), tally, guesses };
         let copy = copy.clone();
-        state.writing.push(std::thread::spawn(move || copy.keep(rows, short, guesses, columns)));
+        state.writing.push(std::thread::spawn(move || copy.keep(whole, columns)));
     }
 
-    /// The line of the file in which a row stands, from 1; unknown where the file is no text, or was not read in this sitting.
-    pub(crate) fn line(&self, row: u64) -> Option<u64> {
-        let Inner { input, layout, .. } = &*self.0;
+    /// The lines of the file in which rows stand, from 1; each row is behind the one before. `None` where the file is no text.
+    pub(crate) fn lines(&self, rows: &[u64]) -> Option<Vec<Option<u64>>> {
+        self.0.layout.lines.then(|| self.lines_of_text(rows))
+    }
+
+    fn lines_of_text(&self, rows: &[u64]) -> Vec<Option<u64>> {
+        let Inner { text, layout, .. } = &*self.0;
+        let Ok(input) = text.input() else { return vec![None; rows.len()] };
         let state = self.state();
-        if layout.lines { reader::line_of(row, input, &layout.dialect, &state.starts) } else { None }
+        let starts = state.tally.as_ref().map_or(&[][..], |tally| &tally.starts);
+        reader::lines_of(rows, &input, &layout.dialect, starts)
     }
 
     /// The first unreadable cells with their lines.
     fn with_lines(&self, unreadable: Unreadable) -> Vec<(u64, String)> {
-        let Inner { input, layout, .. } = &*self.0;
-        let state = self.state();
-        let line = |row: u64| reader::line_of(row, input, &layout.dialect, &state.starts).unwrap_or(0);
-        unreadable.first.into_iter().map(|(row, cell)| (line(row), cell)).collect()
+        let (rows, cells): (Vec<u64>, Vec<String>) = unreadable.first.into_iter().unzip();
+        self.lines_of_text(&rows).into_iter().map(|line| line.unwrap_or(0)).zip(cells).collect()
     }
 
     /// Takes a column over, unless cells that do not fit it are an error.

@@ -130,6 +130,25 @@ fn encodings_are_read_and_told() {
 }
 
 #[test]
+fn large_files_may_turn_out_to_be_no_utf8() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    let mut bytes = long("2025-04-07,5,y").into_bytes();
+    bytes.extend(b"2025-04-07,6,Caf\xe9\n");
+    std::fs::write(&path, &bytes).unwrap();
+    let (table, data) = read(&large(&path, &Opening::default()).1);
+    assert_eq!(frame(&table, &data).cell(200_000, 2), super::Cell::Text("Café"));
+    assert_eq!(table.notes[0].message, "`t.csv` is read as Windows-1252 (Latin-1) where it is not UTF-8, first in line 200002");
+    // In the header, too, behind which a place in the text is not that in the file.
+    let header = b"jour,n,\xe9t\xe9\n".iter().chain(bytes.iter().skip_while(|byte| **byte != b'\n').skip(1));
+    std::fs::write(&path, header.copied().collect::<Vec<u8>>()).unwrap();
+    let (table, data) = read(&large(&path, &Opening::default()).1);
+    assert_eq!((table.columns[2].name.as_str(), table.rows), ("été", Some(200_001)));
+    assert_eq!(frame(&table, &data).cell(0, 2), super::Cell::Text("x0"));
+    assert!(table.notes[0].message.ends_with("first in line 1"), "{}", table.notes[0].message);
+}
+
+#[test]
 fn what_cannot_be_read_is_said_in_words() {
     for (name, bytes, expected) in [
         ("t.csv", &b""[..], "`t.csv` cannot be read: it is empty"),
@@ -225,7 +244,7 @@ fn large_files_are_read_when_asked_with_the_same_result() {
     assert_eq!((known.0.rows, &known.1.facts), (Some(2), &whole.1.facts));
     assert_eq!(frame(&known.0, &known.1).cell(1, 3), super::Cell::Unknown);
     assert_eq!(known.0.columns[1].tag.as_deref(), Some("#affected"));
-    assert_eq!(known.1.source.as_ref().unwrap().line(1), Some(7));
+    assert_eq!(known.1.source.as_ref().unwrap().lines(&[1]), Some(vec![Some(7)]));
 }
 
 /// A text whose samples look like dates and numbers, with other cells between them.
@@ -310,6 +329,42 @@ fn copies_give_what_the_text_gives() {
     }
     let third = read(&large(&path, &opening).1);
     assert_eq!(shown(&third.0, &third.1), expected);
+}
+
+#[test]
+fn copies_spare_making_the_text_again() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let (copies, past) = (folder.path().join("cache"), std::time::SystemTime::now() - std::time::Duration::from_secs(60));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(long("2025-04-31,n.r.,").as_bytes()).unwrap();
+    let json = r#"[{"day": "2025-04-06", "place": "x1", "n": 3}, {"day": "2025-04-07", "place": "x2", "n": null}]"#;
+    for (name, bytes) in [("t.csv.gz", packed.finish().unwrap()), ("t.json", json.into())] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
+        let open = |sensitive: &[&str]| {
+            let sensitive = sensitive.iter().map(|name| name.to_string()).collect();
+            let opening = Opening { copies: Some(copies.clone()), sensitive, ..Opening::default() };
+            csv::open_made_above(0, &path, None, name, &opening).unwrap()
+        };
+        let first = open(&["place"]);
+        let one = first.snapshot("t").table.columns[1].name.clone();
+        first.read(&[one]).unwrap();
+        assert!(!first.holds_text(), "{name}: all columns were read");
+        let (table, data) = read(&TableData::of(&first, "t").1);
+        let (expected, notes) = (shown(&table, &data), table.notes.clone());
+        drop((first, data));
+        let second = open(&[]);
+        assert_eq!(second.snapshot("t").table.rows, table.rows, "{name}: known from the copy");
+        assert_eq!(second.snapshot("t").table.notes, notes, "{name}");
+        let (again, data) = read(&TableData::of(&second, "t").1);
+        assert_eq!(shown(&again, &data), expected, "{name}");
+        drop((second, data));
+        let third = open(&[]);
+        third.read_all().unwrap();
+        assert!(!third.holds_text());
+    }
 }
 
 /// The files below a folder.

@@ -28,11 +28,11 @@ pub fn behind(trace: &Trace, step: &Context<'_>) -> Lowered {
     let (origin, source) = (trace.file.clone(), table.source.clone());
     let place = column(ROW).map(
         move |rows: Column| {
-            let rows = rows.cast(&DataType::Int64)?;
-            let line = |row: i64| i64::try_from(source.as_ref()?.line(u64::try_from(row).ok()?)?).ok();
-            let place = |row: i64| line(row).unwrap_or(row + 1);
-            let places: Int64Chunked = rows.i64()?.iter().map(|row| row.map(place)).collect();
-            Ok(places.with_name(rows.name().clone()).into_column())
+            let rows = rows.cast(&DataType::UInt64)?;
+            let numbers: Vec<u64> = rows.u64()?.iter().flatten().collect();
+            let lines = source.as_ref().and_then(|source| source.lines(&numbers)).unwrap_or_else(|| vec![None; numbers.len()]);
+            let places = numbers.iter().zip(lines).map(|(row, line)| line.unwrap_or(row + 1) as i64);
+            Ok(Int64Chunked::from_vec(rows.name().clone(), places.collect()).into_column())
         },
         |_, field| Ok(Field::new(field.name().clone(), DataType::Int64)),
     );

@@ -9,6 +9,8 @@ mod pack;
 
 use crate::data::facts::ColumnFacts;
 use crate::data::infer::Found;
+use crate::data::layout::Layout;
+use crate::data::reader::Tally;
 use crate::data::threads::on_all_processors;
 use folder::{Permit, put, tidy};
 use polars::prelude::Column;
@@ -20,7 +22,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The layout of the copies. Copies of another layout are read from the text again.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 3;
 
 /// Bytes of all copies together; the oldest are removed.
 const MOST: u64 = 4 << 30;
@@ -59,12 +61,19 @@ struct Identity {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Kept {
     identity: Identity,
-    pub(super) rows: u64,
-    /// Records with fewer cells than the header.
-    pub(super) short: u64,
+    pub(super) whole: Whole,
+    pub(super) columns: Vec<KeptColumn>,
+}
+
+/// What is kept of a text as a whole.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Whole {
+    /// The file, as it was named.
+    pub(super) shown_as: String,
+    pub(super) layout: Layout,
+    pub(super) tally: Tally,
     /// What a sample showed of each column, for those that are not kept.
     pub(super) guesses: Vec<Found>,
-    pub(super) columns: Vec<KeptColumn>,
 }
 
 /// A column that is kept, and what is known of it.
@@ -92,11 +101,12 @@ impl KeptColumn {
 }
 
 impl Copy {
-    /// The copy that a file has or may get in a folder. `None` where the system does not tell enough of the file.
-    pub(super) fn of(root: &Path, path: &Path, manner: String) -> Option<Copy> {
+    /// The copy that a file, or a part of it, has or may get in a folder. `None` where the system does not tell enough of the file.
+    pub(super) fn of(root: &Path, path: &Path, part: Option<&str>, manner: String) -> Option<Copy> {
         let file = path.canonicalize().ok()?;
         let identity = Identity::of(&file, manner).ok()?;
-        let name = blake3::hash(file.as_os_str().as_encoded_bytes()).to_hex();
+        let whole = [file.as_os_str().as_encoded_bytes(), part.unwrap_or("").as_bytes()].join(&0);
+        let name = blake3::hash(&whole).to_hex();
         Some(Copy { root: root.to_path_buf(), folder: root.join(name.get(..32)?), file, identity, adding: Mutex::new(()) })
     }
 
@@ -131,17 +141,17 @@ impl Copy {
     }
 
     /// Keeps columns beside those that are kept already. What cannot be written is not kept: the answer does not need it.
-    pub(super) fn keep(&self, rows: u64, short: u64, guesses: Vec<Found>, columns: Vec<(KeptColumn, Column)>) {
+    pub(super) fn keep(&self, whole: Whole, columns: Vec<(KeptColumn, Column)>) {
         // A file that is being written may change once more within what the clock of its times can tell apart.
         const SETTLED: Duration = Duration::from_millis(100);
         let written = UNIX_EPOCH + Duration::from_nanos(u64::try_from(self.identity.modified).unwrap_or(u64::MAX));
         let settled = SystemTime::now().duration_since(written).is_ok_and(|age| age > SETTLED);
         if settled && self.is_current() {
-            let _ = self.write(rows, short, guesses, columns);
+            let _ = self.write(whole, columns);
         }
     }
 
-    fn write(&self, rows: u64, short: u64, guesses: Vec<Found>, columns: Vec<(KeptColumn, Column)>) -> io::Result<()> {
+    fn write(&self, whole: Whole, columns: Vec<(KeptColumn, Column)>) -> io::Result<()> {
         Permit::folder(&self.root)?;
         Permit::folder(&self.folder)?;
         let new = on_all_processors(columns, |(mut kept, column)| {
@@ -154,7 +164,7 @@ impl Copy {
         let before = self.kept().map(|kept| kept.columns).unwrap_or_default();
         let mut columns: Vec<KeptColumn> = before.into_iter().filter(|old| new.iter().all(|new| new.at != old.at)).collect();
         columns.extend(new);
-        let kept = Kept { identity: self.identity.clone(), rows, short, guesses, columns };
+        let kept = Kept { identity: self.identity.clone(), whole, columns };
         let list = serde_json::to_string(&kept)?;
         let checksum = blake3::hash(list.as_bytes()).to_hex();
         put(&self.folder.join(LIST), format!("{list}\n{checksum}\n").as_bytes())?;

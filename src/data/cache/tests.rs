@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 /// The copy of a file that is read in the usual way.
 fn copy_of(root: &Path, path: &Path) -> Copy {
-    Copy::of(root, path, "as usual".into()).unwrap()
+    Copy::of(root, path, None, "as usual".into()).unwrap()
 }
 
 fn column(cells: &[Option<&str>], format: Format, text_as: TextAs) -> Column {
@@ -34,7 +34,10 @@ fn kept_column(at: usize) -> KeptColumn {
 }
 
 fn keep(copy: &Copy, at: usize) {
-    copy.keep(3, 0, Vec::new(), vec![(kept_column(at), wholes())]);
+    let layout = Layout::of("a,b\n1,2\n", 0, None, "t.csv").unwrap();
+    let tally = Tally { rows: 3, ..Tally::default() };
+    let whole = Whole { shown_as: "t.csv".into(), layout, tally, guesses: Vec::new() };
+    copy.keep(whole, vec![(kept_column(at), wholes())]);
 }
 
 #[test]
@@ -46,7 +49,7 @@ fn what_is_kept_comes_back() {
     keep(&copy, 0);
     keep(&copy, 1);
     let kept = copy_of(&root, &path).kept().unwrap();
-    assert_eq!((kept.rows, kept.columns.len()), (3, 2));
+    assert_eq!((kept.whole.tally.rows, kept.columns.len()), (3, 2));
     assert_eq!(kept.columns[0].facts.bounds, Some((1, 300)));
     assert_eq!(kept.columns[0].places, [(3, "n.r.".to_string())]);
     assert!(copy.column(&kept.columns[1], 3).unwrap().equals_missing(&wholes()));
@@ -73,7 +76,7 @@ fn another_file_is_not_taken_for_it() {
     let (root, path) = (folder.path().join("cache"), file(folder.path(), "a,b\n1,2\n"));
     let copy = copy_of(&root, &path);
     keep(&copy, 0);
-    assert!(Copy::of(&root, &path, "otherwise".into()).unwrap().kept().is_none(), "read otherwise");
+    assert!(Copy::of(&root, &path, None, "otherwise".into()).unwrap().kept().is_none(), "read otherwise");
     file(folder.path(), "a,b\n1,3\n");
     assert!(copy_of(&root, &path).kept().is_none(), "of the same length and age");
     assert!(!copy.is_current());

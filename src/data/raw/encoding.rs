@@ -1,9 +1,13 @@
 //! Bytes to text: the encoding by its mark, else by what the bytes can be.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// Bytes that are looked at for UTF-16 without a mark.
 const HEAD: usize = 4096;
+
+/// What the encoding of old Western European programs is called.
+pub(in crate::data) const WINDOWS: &str = "Windows-1252 (Latin-1)";
 
 /// The text of a file without its byte order mark, and the name of its encoding unless it is UTF-8.
 pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<&'static str>) {
@@ -24,8 +28,16 @@ pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<&'static str>) {
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<&'static str>) {
     let (text, encoding, _) = encoding.decode(bytes);
-    let name = if encoding == WINDOWS_1252 { "Windows-1252 (Latin-1)" } else { encoding.name() };
+    let name = if encoding == WINDOWS_1252 { WINDOWS } else { encoding.name() };
     (text.into_owned(), Some(name))
+}
+
+/// Text that is UTF-8, or else Windows-1252: every byte is a letter in that.
+pub(in crate::data) fn utf8_or_windows(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    }
 }
 
 /// UTF-16 without a mark: text of mostly Latin letters has a zero in every second byte.

@@ -8,6 +8,8 @@ mod json;
 mod sheet;
 mod workbook;
 
+pub(super) use encoding::{WINDOWS, utf8_or_windows};
+
 use crate::base::{Code, Diagnostic};
 use std::io;
 use std::path::Path;

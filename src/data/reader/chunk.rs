@@ -2,6 +2,7 @@
 
 use super::input::Input;
 use super::split::{self, Marks, Signs, State};
+use serde::{Deserialize, Serialize};
 use std::io;
 
 /// Zeros behind the bytes, so that sixteen can be loaded from the start of any cell.
@@ -17,7 +18,7 @@ const LONGEST: usize = 1 << 30;
 const LONGEST_GUESS: usize = 32 << 20;
 
 /// How a delimited text is written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(in crate::data) struct Dialect {
     pub(in crate::data) signs: Signs,
     /// Cells of the header.
@@ -39,8 +40,6 @@ pub(in crate::data) enum Fault {
     Endless { line: u64 },
     /// The record in this line has more cells than the header.
     TooLong { line: u64, cells: usize },
-    /// A byte that is no UTF-8, and its place in the file, from 1.
-    NotText { line: u64, byte: u8, at: u64 },
 }
 
 impl Fault {
@@ -50,7 +49,6 @@ impl Fault {
             Fault::Unclosed { line } => Fault::Unclosed { line: line + lines },
             Fault::Endless { line } => Fault::Endless { line: line + lines },
             Fault::TooLong { line, cells } => Fault::TooLong { line: line + lines, cells },
-            Fault::NotText { line, byte, at } => Fault::NotText { line: line + lines, byte, at },
             Fault::Unreadable(error) => Fault::Unreadable(error),
         }
     }
@@ -83,6 +81,8 @@ pub(super) struct Chunk {
     pub(super) lines: u64,
     /// Records with fewer cells than the header.
     pub(super) short: u64,
+    /// The first line that is no UTF-8, from 0.
+    pub(super) foreign: Option<u64>,
 }
 
 impl Chunk {
@@ -99,14 +99,14 @@ impl Chunk {
         self.marks.clear();
         self.listed = None;
         (self.width, self.line_break, self.start, self.end) = (dialect.width, dialect.signs.line_break, start, start);
-        (self.rows, self.lines, self.short, self.length) = (0, 0, 0, 0);
+        (self.rows, self.lines, self.short, self.length, self.foreign) = (0, 0, 0, 0, None);
         if until > start {
             if let Err(fault) = self.fill(input, dialect, until, certainty) {
                 // What is wrong before the record that does not end comes first.
                 self.arrange()?;
                 return Err(fault);
             }
-            self.check_text()?;
+            self.foreign = self.first_foreign();
             self.arrange()?;
         }
         self.bytes.truncate(self.length);
@@ -186,16 +186,9 @@ impl Chunk {
         self.bytes.iter().take(at).filter(|byte| **byte == self.line_break).count() as u64
     }
 
-    fn check_text(&self) -> Result<(), Fault> {
-        if !self.marks.beyond_ascii {
-            return Ok(());
-        }
-        let bytes = self.bytes.get(..self.length).unwrap_or_default();
-        std::str::from_utf8(bytes).map(|_| ()).map_err(|error| {
-            let at = error.valid_up_to();
-            let byte = bytes.get(at).copied().unwrap_or(0);
-            Fault::NotText { line: self.lines_before(at), byte, at: self.start + at as u64 + 1 }
-        })
+    fn first_foreign(&self) -> Option<u64> {
+        let bytes = self.bytes.get(..self.length).filter(|_| self.marks.beyond_ascii)?;
+        std::str::from_utf8(bytes).err().map(|error| self.lines_before(error.valid_up_to()))
     }
 
     /// Finds the cells of each record. Where every record is as wide as the header the marks are enough.
@@ -290,15 +283,18 @@ impl Chunk {
         }
     }
 
-    /// The place in the bytes where a record starts.
-    pub(super) fn start_of(&self, row: usize) -> usize {
-        let mut found = (0, 0);
-        self.each(0, |start, _| {
-            if found.0 <= row {
-                found = (found.0 + 1, start);
-            }
-        });
-        found.1
+    /// The lines in which records start, counted from the first line of the chunk as 0. Rows come in order.
+    pub(super) fn lines_of(&self, rows: impl Iterator<Item = usize>) -> Vec<u64> {
+        let mut starts = Vec::with_capacity(self.rows);
+        self.each(0, |start, _| starts.push(start));
+        let (mut at, mut line) = (0, 0);
+        rows.map(|row| {
+            let start = starts.get(row).copied().unwrap_or(self.length).max(at);
+            line += self.bytes.get(at..start).unwrap_or_default().iter().filter(|byte| **byte == self.line_break).count() as u64;
+            at = start;
+            line
+        })
+        .collect()
     }
 }
 

@@ -17,5 +17,5 @@ pub(super) use chunk::{Dialect, Fault};
 pub(super) use gather::{Codes, Collected, Gathered, Texts};
 pub(super) use input::Input;
 pub(super) use part::{PLACES, Want};
-pub(super) use pass::{Start, line_of, read, sample};
+pub(super) use pass::{Tally, lines_of, read, sample};
 pub(super) use split::Signs;

@@ -3,6 +3,8 @@
 use super::chunk::{Chunk, unquoted};
 use super::lookup::Lookup;
 use crate::data::infer::Format;
+use crate::data::raw::utf8_or_windows;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -80,9 +82,8 @@ impl Dictionary {
 impl Shared {
     fn code(&self, raw: &[u8]) -> u32 {
         let mut room = Vec::new();
-        // The chunk was seen to be text, and cells are cut at signs.
-        let text = std::str::from_utf8(unquoted(raw, &mut room)).unwrap_or_default();
-        if text.is_empty() { 0 } else { self.texts.lock().map_or(0, |mut texts| texts.code(text)) }
+        let text = utf8_or_windows(unquoted(raw, &mut room));
+        if text.is_empty() { 0 } else { self.texts.lock().map_or(0, |mut texts| texts.code(&text)) }
     }
 
     /// Counts rows and says whether their texts are to be coded.
@@ -143,7 +144,11 @@ fn texts(chunk: &Chunk, column: usize, memory: &mut Memory, shared: &Shared) -> 
     } else {
         let (mut ends, mut bytes) = (Vec::with_capacity(chunk.rows), Vec::new());
         chunk.each(column, |start, end| {
-            bytes.extend_from_slice(unquoted(&chunk.bytes[start..end], &mut memory.room));
+            let cell = unquoted(&chunk.bytes[start..end], &mut memory.room);
+            match chunk.foreign {
+                None => bytes.extend_from_slice(cell),
+                Some(_) => bytes.extend_from_slice(utf8_or_windows(cell).as_bytes()),
+            }
             ends.push(bytes.len() as u32);
         });
         Values::Plain { ends, bytes }
@@ -165,7 +170,7 @@ fn dates(chunk: &Chunk, column: usize, format: Format, memory: &mut Memory) -> P
     let mut values: Vec<i64> = Vec::with_capacity(chunk.rows);
     let Memory { lookup, values: known, room } = memory;
     chunk.each(column, |start, end| {
-        let mut read = |raw: &[u8]| format.read_whole(text_of(raw, room));
+        let mut read = |raw: &[u8]| format.read_whole(text_of(raw, room).trim());
         let value = if lookup.len() < MOST {
             let at = lookup.get(&chunk.bytes, start, end, |raw| {
                 known.push(read(raw));
@@ -183,9 +188,9 @@ fn dates(chunk: &Chunk, column: usize, format: Format, memory: &mut Memory) -> P
     }
 }
 
-/// The known text of a cell, without blanks around it.
-fn text_of<'a>(raw: &'a [u8], room: &'a mut Vec<u8>) -> &'a str {
-    std::str::from_utf8(unquoted(raw, room)).unwrap_or_default().trim()
+/// The text of a cell.
+fn text_of<'a>(raw: &'a [u8], room: &'a mut Vec<u8>) -> Cow<'a, str> {
+    utf8_or_windows(unquoted(raw, room))
 }
 
 /// The rows of a chunk without a value.
@@ -213,7 +218,7 @@ impl Found {
         let mut values = Vec::with_capacity(self.rows);
         chunk.each(column, |start, end| {
             let raw = &chunk.bytes[start..end];
-            let value = fast(raw).or_else(|| slow(text_of(raw, &mut memory.room)));
+            let value = fast(raw).or_else(|| slow(text_of(raw, &mut memory.room).trim()));
             values.push(value.unwrap_or_else(|| self.unknown(values.len(), raw)));
         });
         values
@@ -225,6 +230,7 @@ impl Found {
         self.unknown.push(row as u32);
         let mut room = Vec::new();
         let text = text_of(raw, &mut room);
+        let text = text.trim();
         if !text.is_empty() {
             self.unreadable += 1;
             if self.first.len() < PLACES {

@@ -7,6 +7,7 @@ use super::chunk::{Certainty, Chunk, Dialect, Fault, guess_start};
 use super::gather::Gathered;
 use super::input::Input;
 use super::part::{Memory, Part, Shared, Want, decode};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -20,17 +21,25 @@ const AHEAD: usize = 32;
 /// Columns that were read, and what was seen on the way.
 #[derive(Debug)]
 pub(in crate::data) struct Read {
+    pub(in crate::data) tally: Tally,
+    /// The columns that were wanted, in that order.
+    pub(in crate::data) columns: Vec<Gathered>,
+}
+
+/// What was counted of the records of a text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(in crate::data) struct Tally {
     pub(in crate::data) rows: u64,
     /// Records with fewer cells than the header.
     pub(in crate::data) short: u64,
-    /// The columns that were wanted, in that order.
-    pub(in crate::data) columns: Vec<Gathered>,
+    /// The first line that is no UTF-8, from 1. Such cells are read as Windows-1252.
+    pub(in crate::data) foreign: Option<u64>,
     /// Where the stretches start, to find the lines of records.
     pub(in crate::data) starts: Vec<Start>,
 }
 
-/// The start of a stretch: its place, and the records and lines before it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// The start of a stretch: its place, the records before it, and the line, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(in crate::data) struct Start {
     pub(in crate::data) at: u64,
     pub(in crate::data) row: u64,
@@ -44,6 +53,7 @@ struct Done {
     rows: u64,
     lines: u64,
     short: u64,
+    foreign: Option<u64>,
     parts: Result<Vec<Part>, Fault>,
 }
 
@@ -81,7 +91,7 @@ pub(in crate::data) fn read(input: &Input, dialect: &Dialect, wanted: &[(usize, 
 pub(super) fn read_by(stretch: u64, input: &Input, dialect: &Dialect, wanted: &[(usize, Want)]) -> Result<Read, Fault> {
     let shared: Vec<Shared> = wanted.iter().map(|_| Shared::default()).collect();
     let stretches = input.length().saturating_sub(dialect.start).div_ceil(stretch) as usize;
-    let read = Read { rows: 0, short: 0, columns: Vec::new(), starts: Vec::new() };
+    let read = Read { tally: Tally::default(), columns: Vec::new() };
     let whole = Whole { next: 0, at: dialect.start, lines: dialect.line, waiting: BTreeMap::new(), read, fault: None };
     let pass = Pass {
         input,
@@ -134,7 +144,7 @@ impl Pass<'_> {
             let from = self.dialect.start + stretch as u64 * self.stretch;
             let done = match guess_start(self.input, self.dialect, from) {
                 Ok(start) => self.done(stretch, start, Certainty::Guessed, &mut chunk, &mut memories),
-                Err(fault) => Done { start: from, end: from, rows: 0, lines: 0, short: 0, parts: Err(fault) },
+                Err(fault) => Done { start: from, end: from, rows: 0, lines: 0, short: 0, foreign: None, parts: Err(fault) },
             };
             if !self.add(stretch, done, &mut chunk, &mut memories) {
                 return;
@@ -146,7 +156,8 @@ impl Pass<'_> {
         let until = (self.dialect.start + (stretch as u64 + 1) * self.stretch).min(self.input.length());
         let read = chunk.read(self.input, self.dialect, start, until, certainty);
         let parts = read.map(|()| decode_all(chunk, self.wanted, self.shared, memories));
-        Done { start, end: chunk.end, rows: chunk.rows as u64, lines: chunk.lines, short: chunk.short, parts }
+        let (rows, Chunk { end, lines, short, foreign, .. }) = (chunk.rows as u64, &*chunk);
+        Done { start, end: *end, rows, lines: *lines, short: *short, foreign: *foreign, parts }
     }
 
     /// Adds a stretch to the whole once those before it are there; false when the pass has failed.
@@ -185,13 +196,15 @@ impl Pass<'_> {
             let rows = done.rows as usize + done.rows as usize * self.stretches.saturating_sub(1) * 33 / 32;
             whole.read.columns = parts.iter().map(|part| Gathered::like(part, rows)).collect();
         }
-        let row = whole.read.rows;
+        let tally = &mut whole.read.tally;
+        let row = tally.rows;
         for ((column, part), shared) in whole.read.columns.iter_mut().zip(parts).zip(self.shared) {
             column.extend(part, row, shared);
         }
-        whole.read.starts.push(Start { at: done.start, row, line: whole.lines });
-        whole.read.rows += done.rows;
-        whole.read.short += done.short;
+        tally.starts.push(Start { at: done.start, row, line: whole.lines });
+        tally.rows += done.rows;
+        tally.short += done.short;
+        tally.foreign = tally.foreign.or(done.foreign.map(|line| whole.lines + line));
         whole.lines += done.lines;
         whole.at = done.end;
     }
@@ -223,13 +236,21 @@ pub(in crate::data) fn sample(input: &Input, dialect: &Dialect, first: u64, othe
     Ok(columns.into_iter().zip(shared).map(|(column, shared)| column.finished(shared)).collect())
 }
 
-/// The line in which a record starts, from 1.
-pub(in crate::data) fn line_of(row: u64, input: &Input, dialect: &Dialect, starts: &[Start]) -> Option<u64> {
-    let at = starts.partition_point(|start| start.row <= row).checked_sub(1)?;
-    let start = starts.get(at)?;
-    let until = starts.get(at + 1).map_or(input.length(), |next| next.at);
-    let mut chunk = Chunk::default();
-    chunk.read(input, dialect, start.at, until, Certainty::Known).ok()?;
-    let place = chunk.start_of((row - start.row) as usize);
-    Some(start.line + chunk.lines_before(place))
+/// The lines in which records start, from 1; each row is behind the one before. Unknown where the text cannot be read.
+pub(in crate::data) fn lines_of(rows: &[u64], input: &Input, dialect: &Dialect, starts: &[Start]) -> Vec<Option<u64>> {
+    let (mut found, mut chunk) = (Vec::with_capacity(rows.len()), Chunk::default());
+    while let Some(rest @ [row, ..]) = rows.get(found.len()..) {
+        let next = starts.partition_point(|start| start.row <= *row);
+        let (until, end) = starts.get(next).map_or((input.length(), u64::MAX), |next| (next.at, next.row));
+        let here = rest.iter().take_while(|row| **row < end).count().max(1);
+        let start = next.checked_sub(1).and_then(|at| starts.get(at));
+        match start.filter(|start| chunk.read(input, dialect, start.at, until, Certainty::Known).is_ok()) {
+            Some(start) => {
+                let lines = chunk.lines_of(rest.iter().take(here).map(|row| row.saturating_sub(start.row) as usize));
+                found.extend(lines.into_iter().map(|line| Some(start.line + line)));
+            }
+            None => found.extend(std::iter::repeat_n(None, here)),
+        }
+    }
+    found
 }

@@ -3,8 +3,10 @@
 //! A quote counts only as the first sign of a cell. Within quotes two quotes stand for one, and what follows the closing quote up to
 //! the next delimiter belongs to the cell, as spreadsheets have it.
 
+use serde::{Deserialize, Serialize};
+
 /// Which signs end cells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::data) struct Signs {
     /// Between the cells of a record.
     pub(in crate::data) delimiter: u8,

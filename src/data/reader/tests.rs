@@ -45,8 +45,8 @@ fn by_stretches(text: &str, width: usize, stretch: u64) -> Cells {
     let read = read_by(stretch, &Input::Bytes(text.into()), &dialect(width), &wanted);
     let read = read.map_err(|fault| format!("{fault:?}").to_lowercase())?;
     let columns: Vec<Vec<String>> = read.columns.iter().map(|column| texts(&column.values)).collect();
-    assert!(columns.iter().all(|column| column.len() as u64 == read.rows));
-    Ok((0..read.rows as usize).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect())
+    assert!(columns.iter().all(|column| column.len() as u64 == read.tally.rows));
+    Ok((0..read.tally.rows as usize).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect())
 }
 
 fn texts(values: &Collected) -> Vec<String> {
@@ -124,8 +124,8 @@ fn the_line_of_a_record_counts_breaks_in_quotes() {
     let text = "a,1\n\n\"b\nb\",2\nc,3\n".repeat(50);
     let input = Input::Bytes(text.into());
     let read = read_by(16, &input, &dialect(2), &[]).unwrap();
-    let line = |row| line_of(row, &input, &dialect(2), &read.starts);
-    assert_eq!([line(0), line(1), line(2), line(3), line(149)], [1, 3, 5, 6, 250].map(Some));
+    let lines = lines_of(&[0, 1, 2, 2, 3, 149], &input, &dialect(2), &read.tally.starts);
+    assert_eq!(lines, [1, 3, 5, 5, 6, 250].map(Some));
 }
 
 #[test]
@@ -145,11 +145,22 @@ fn a_record_may_be_longer_than_a_stretch() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_placed() {
-    let mut bytes = b"a,b\n".repeat(100);
-    bytes[202] = 0xe9;
-    match read_by(50, &Input::Bytes(bytes), &dialect(2), &[(0, Want::Texts)]) {
-        Err(Fault::NotText { line: 51, byte: 0xe9, at: 203 }) => {}
-        other => panic!("{other:?}"),
+fn cells_that_are_no_utf8_are_read_as_windows_1252() {
+    let mut bytes = "a,b\n".repeat(100).into_bytes();
+    bytes.extend("é,\"ü\"\n".as_bytes());
+    bytes.extend(b"\xe9,\"\xfc \x96\"\n");
+    for kind in [Want::Texts, Want::Values(Format::Whole)] {
+        let read = read_by(50, &Input::Bytes(bytes.clone()), &dialect(2), &[(0, kind), (1, kind)]).unwrap();
+        assert_eq!(read.tally.foreign, Some(102));
+        match kind {
+            Want::Texts => {
+                let [first, second] = [0, 1].map(|at| texts(&read.columns[at].values));
+                assert_eq!(
+                    (&first[100..], &second[100..]),
+                    (&["é", "é"].map(String::from)[..], &["ü", "ü –"].map(String::from)[..])
+                );
+            }
+            Want::Values(_) => assert_eq!(read.columns[0].unreadable, 102),
+        }
     }
 }

@@ -179,6 +179,10 @@ impl Checker<'_> {
             ClauseKind::Protect(below) => self.protect(*below, span, scope),
             ClauseKind::Round(to) => self.round(*to, span, scope),
             ClauseKind::Trace => self.trace(query, span, scope),
+            ClauseKind::Save(_) => {
+                scope.saved = Some(span);
+                None
+            }
             ClauseKind::Error => None,
         }
     }

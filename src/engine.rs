@@ -1,20 +1,26 @@
 //! The way in for programs: open data, ask, get an answer. Text to answer in one pass through the layers.
 
 mod facts;
+mod reading;
+mod saves;
+mod statements;
 mod values;
 
 use crate::base::{Code, Day, Diagnostic, Span, Type, Value, calendar};
 use crate::catalog::{Catalog, Table};
-use crate::check::{Checker, Formula, LetTable, Measure, Names};
+use crate::check::{Checker, Names};
 use crate::data::{self, Frame, Opening, Store};
 use crate::exec;
 use crate::plan::Plan;
 use crate::syntax;
-use crate::syntax::ast::{self, Statement, StatementKind};
+use crate::syntax::ast::{self, ClauseKind, Statement, StatementKind};
+use reading::Sound;
+use statements::Checked;
 use std::path::PathBuf;
 use values::Given;
 
 pub use facts::{Answer, Facts, TableFact, TimeFact};
+pub use saves::Saving;
 pub use values::{ValueFact, WordsFact};
 
 /// How data are opened and queries answered.
@@ -56,6 +62,8 @@ pub struct Query {
     pub plan: Plan,
     /// The further blocks of a `trace` of several tables.
     pub further: Vec<Plan>,
+    /// The file that its answer is to be saved to.
+    pub saving: Option<Saving>,
     /// Notes of reading and checking.
     pub notes: Vec<Diagnostic>,
     /// What is to be said of cells that do not fit the columns it reads.
@@ -142,7 +150,12 @@ impl Engine {
         self.names.begin();
         let parsed = self.parse(text)?;
         match parsed.script.statements.as_slice() {
-            [Statement { kind: StatementKind::Query(query), .. }] => self.prepared(query, text, parsed.diagnostics),
+            [statement @ Statement { kind: StatementKind::Query(query), .. }] => {
+                match self.faults_of_saving(std::slice::from_ref(statement)) {
+                    faults if faults.is_empty() => self.prepared(query, text, parsed.diagnostics),
+                    faults => Err(Error::new(text, faults)),
+                }
+            }
             [] => Err(Error::new(text, vec![Diagnostic::error_anywhere(Code::Unexpected, "there is no query here")])),
             [_, second, ..] => {
                 let fault = Diagnostic::error(
@@ -168,23 +181,25 @@ impl Engine {
             answer.further.push(block);
         }
         answer.notes.splice(0..0, query.notes.iter().cloned());
+        answer.saving = query.saving.clone();
         Ok(answer)
     }
 
     /// The rows of one plan of a query.
     fn block(&self, query: &Query, plan: &Plan) -> Result<Answer, Error> {
         let (plan, values) = self.answered(plan, &query.text)?;
-        let outcome = exec::run(&plan, &self.store, self.options.provenance).map_err(|found| Error::new(&query.text, found))?;
+        let whole = self.options.provenance || query.saving.as_ref().is_some_and(|saving| saving.format.holds_facts());
+        let outcome = exec::run(&plan, &self.store, whole).map_err(|found| Error::new(&query.text, found))?;
         let facts = Facts {
             values,
             unreadable: query.unreadable.clone(),
-            ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome)
+            ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome, whole)
         };
-        Ok(Answer { rows: outcome.rows, facts, notes: outcome.notes, further: Vec::new() })
+        Ok(Answer { rows: outcome.rows, facts, saving: None, notes: outcome.notes, further: Vec::new() })
     }
 
-    /// What the outcome of a plan rests on.
-    fn facts(&self, written: &str, plan: &Plan, outcome: &exec::Outcome) -> Facts {
+    /// What the outcome of a plan rests on; the whole of it includes the digests of files.
+    fn facts(&self, written: &str, plan: &Plan, outcome: &exec::Outcome, whole: bool) -> Facts {
         let table = |name: &&str| self.catalog.tables.iter().find(|t| t.name == **name);
         let tables: Vec<&Table> = plan.tables().iter().filter_map(table).collect();
         let fact = |(about, text): &(&str, String)| TimeFact { about: about.to_string(), text: text.clone() };
@@ -194,7 +209,7 @@ impl Engine {
             no_window: outcome.window.is_none().then(|| no_window(&tables)),
             window: outcome.window.clone(),
             zone: plan.axis.as_ref().and_then(|axis| axis.start.ty.zone()).map(|zone| zone.of_days().to_string()),
-            tables: tables.iter().map(|table| self.fact_of(table)).collect(),
+            tables: tables.iter().map(|table| self.fact_of(table, whole)).collect(),
             rows_read: outcome.rows_read,
             rows_used: outcome.rows_used,
             time: outcome.time.iter().map(fact).collect(),
@@ -211,16 +226,15 @@ impl Engine {
         }
     }
 
-    /// What is to be said of a table: its file with the digest, if that is asked for.
-    fn fact_of(&self, table: &Table) -> TableFact {
-        let digest = || {
-            let folder = self.options.folder.clone().unwrap_or_default();
-            // A file that a query names by its path is named from the folder of the script.
-            let place = if table.name == table.origin { folder.join(&table.origin) } else { PathBuf::from(&table.origin) };
-            data::digest(&place)
-        };
-        let digest = if self.options.provenance { digest() } else { None };
+    /// What is to be said of a table: its file, with the digest if the whole is asked for.
+    fn fact_of(&self, table: &Table, whole: bool) -> TableFact {
+        let digest = if whole { data::digest(&self.place(table)) } else { None };
         TableFact { name: table.name.clone(), file: table.origin.clone(), rows: table.rows, digest }
+    }
+
+    /// Where the file of a table stands. One that a query names by its path is named from the folder of the script.
+    fn place(&self, table: &Table) -> PathBuf {
+        if table.name == table.origin { self.from_folder(&table.origin) } else { PathBuf::from(&table.origin) }
     }
 
     /// Checks and answers one query.
@@ -238,11 +252,15 @@ impl Engine {
     /// Calls the last query of a text `_`, a table like those of `let`; a text without one changes nothing.
     pub fn remember(&mut self, text: &str) {
         let parsed = syntax::parse(text);
-        let last = parsed.script.statements.iter().rev().find_map(|statement| match &statement.kind {
+        let last = parsed.script.statements.into_iter().rev().find_map(|statement| match statement.kind {
             StatementKind::Query(query) => Some(query),
             _ => None,
         });
-        if let Some(Ok(Sound { table, .. })) = last.map(|query| self.checked(query, true)) {
+        let unsaved = last.map(|mut query| {
+            query.clauses.retain(|clause| !matches!(clause.kind, ClauseKind::Save(_)));
+            query
+        });
+        if let Some(Ok(Sound { table, .. })) = unsaved.map(|query| self.checked(&query, true)) {
             self.names.tables.insert("_".to_string(), table);
         }
     }
@@ -278,167 +296,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Checks all statements of a text; the names its `let`s define are known afterwards.
-    fn statements(&mut self, text: &str) -> Result<(Vec<Checked>, Vec<Diagnostic>), Error> {
-        let parsed = syntax::parse(text);
-        self.names.begin();
-        let mut found = parsed.diagnostics;
-        let mut checked = Vec::new();
-        for statement in &parsed.script.statements {
-            match self.statement(statement, text) {
-                Ok((one, notes)) => {
-                    checked.push(one);
-                    found.extend(notes);
-                }
-                Err(faults) => found.extend(faults),
-            }
-        }
-        if found.iter().any(Diagnostic::is_error) { Err(Error::new(text, found)) } else { Ok((checked, found)) }
-    }
-
-    fn statement(&mut self, statement: &Statement, text: &str) -> Result<(Checked, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let span = statement.span;
-        match &statement.kind {
-            StatementKind::Query(query) => {
-                let Sound { table, unreadable, notes } = self.checked(query, false)?;
-                let query = Query {
-                    text: text.to_string(),
-                    span,
-                    plan: table.plan,
-                    further: table.further,
-                    notes: Vec::new(),
-                    unreadable,
-                };
-                Ok((Checked::Query(Box::new(query)), notes))
-            }
-            StatementKind::LetTable(name, query) => {
-                let taken = self.checker().new_name(name);
-                let checked = self.checked(query, true);
-                if checked.is_err() && taken.is_none() {
-                    self.names.faulty.insert(name.text.clone());
-                }
-                let Sound { table, notes, .. } = with_fault(checked, taken)?;
-                self.names.tables.insert(name.text.clone(), table);
-                Ok((Checked::Let(name.text.clone()), notes))
-            }
-            StatementKind::LetValue(name, expr) => {
-                let taken = self.checker().new_name(name);
-                let value = self.value(expr);
-                if taken.is_none() {
-                    self.name_value(name.text.clone(), value.as_ref().ok().map(|(formula, _)| formula));
-                }
-                let (_, notes) = with_fault(value, taken)?;
-                Ok((Checked::Let(name.text.clone()), notes))
-            }
-            StatementKind::LetMeasure(name, figure) => {
-                let taken = self.checker().new_name(name);
-                let measure = Measure { figure: figure.clone(), here: true };
-                taken.map_or(Ok(()), |fault| Err(vec![fault]))?;
-                self.names.measures.insert(name.text.clone(), measure);
-                Ok((Checked::Let(name.text.clone()), Vec::new()))
-            }
-            StatementKind::Print(expr) => {
-                let (formula, notes) = self.value(expr)?;
-                Ok((Checked::Print(formula, expr.to_string()), notes))
-            }
-            StatementKind::AsOf(moment) => match self.checker().day(moment) {
-                (Some(day), notes) => {
-                    self.names.as_of = Some(day);
-                    Ok((Checked::AsOf(day), notes))
-                }
-                (None, faults) => Err(faults),
-            },
-        }
-    }
-
-    /// Checks an expression that stands alone, and works it out unless it rests on queries.
-    fn value(&self, expr: &ast::Expr) -> Result<(Formula, Vec<Diagnostic>), Vec<Diagnostic>> {
-        match self.checker().value(expr) {
-            (Some(formula), notes) if !formula.asked.is_empty() => Ok((formula, notes)),
-            (Some(formula), notes) => match exec::evaluate(&formula.value) {
-                // What has bounds is worked out anew where it is used: a difference is no count.
-                Ok(Value::Bounded(_)) => Ok((formula, notes)),
-                Ok(value) => Ok((formula.known(value), notes)),
-                Err(fault) => Err(vec![fault]),
-            },
-            (None, faults) => Err(faults),
-        }
-    }
-
-    /// Makes a value known by its name; a faulty one too, so that its uses are not reported as well.
-    fn name_value(&mut self, name: String, formula: Option<&Formula>) {
-        match formula.map(|formula| (formula, formula.value.as_literal())) {
-            None => drop(self.names.values.insert(name, Value::Unknown)),
-            Some((_, Some(value))) => drop(self.names.values.insert(name, value.clone())),
-            Some((formula, None)) => drop(self.names.formulas.insert(name, formula.clone())),
-        }
-    }
-
-    /// Checks a query, and reads the columns it rests on where that was not done before: what they hold is a guess until then, and a
-    /// guess that was wrong is checked again. A named one, that others may go on with, carries along what they may ask for.
-    fn checked(&mut self, query: &ast::Query, named: bool) -> Result<Sound, Vec<Diagnostic>> {
-        for source in query.sources() {
-            if let Some(path) = self.names.path(source).map(str::to_string) {
-                self.open_path(&path, source.span()).map_err(|fault| vec![fault])?;
-            }
-        }
-        loop {
-            let checker = self.checker();
-            let checked = if named { checker.keeping() } else { checker }.query(query);
-            let unreadable = match &checked {
-                (Some(table), _) => exec::read_columns(&table.plan, &self.store),
-                (None, _) => self.store.read_named(&query.to_string()).map(|()| Vec::new()),
-            };
-            let unreadable = unreadable.map_err(|fault| vec![fault])?;
-            if !self.learn()? {
-                return match checked {
-                    (Some(table), notes) => Ok(Sound { table, unreadable, notes }),
-                    (None, faults) => Err(faults),
-                };
-            }
-        }
-    }
-
-    /// Takes over what was learnt by reading columns. True when that is of another type than was thought, or another time axis.
-    fn learn(&mut self) -> Result<bool, Vec<Diagnostic>> {
-        let (mut other, mut new) = (false, false);
-        for table in &mut self.catalog.tables {
-            let Some(found) = self.store.tables.get(&table.name).and_then(|data| data::again(&table.name, data)) else {
-                continue;
-            };
-            let (found, data) = found?;
-            let shape = |table: &Table| (table.axis.clone(), table.columns.iter().map(|c| c.ty).collect::<Vec<_>>());
-            other |= shape(&found) != shape(table);
-            self.store.extend(&table.name, data);
-            *table = found;
-            new = true;
-        }
-        let faults = if new { data::settle_coverage(&mut self.catalog.tables) } else { Vec::new() };
-        if faults.is_empty() { Ok(other) } else { Err(faults) }
-    }
-
-    /// Reads all columns of a table, or of all tables, so that nothing that is known of them is a guess.
-    pub fn read_all(&mut self, table: Option<&str>) -> Result<(), Error> {
-        let wanted = table.and_then(|name| self.catalog.table(name)).map(|table| table.name.clone());
-        self.store.read_all(wanted.as_deref()).map_err(|fault| Error::new("", vec![fault]))?;
-        self.learn().map(|_| ()).map_err(|found| Error::new("", found))
-    }
-
     fn checker(&self) -> Checker<'_> {
         Checker::new(&self.catalog, &self.names, self.now).showing_sensitive(self.options.show_sensitive)
-    }
-
-    /// Opens the file of a quoted path, unless it is open.
-    fn open_path(&mut self, path: &str, span: Span) -> Result<(), Diagnostic> {
-        if self.catalog.tables.iter().any(|table| table.name == path) {
-            return Ok(());
-        }
-        let folder = self.options.folder.clone().unwrap_or_default();
-        let (table, data) =
-            data::open_file(&folder.join(path), path, path, &self.options.opening).map_err(|fault| placed(fault, span))?;
-        self.store.extend(path, data);
-        self.catalog.tables.push(table);
-        Ok(())
     }
 
     fn parse(&self, text: &str) -> Result<syntax::Parsed, Error> {
@@ -461,30 +320,9 @@ impl Engine {
     fn prepared(&mut self, query: &ast::Query, text: &str, mut notes: Vec<Diagnostic>) -> Result<Query, Error> {
         let Sound { table, unreadable, notes: more } = self.checked(query, false).map_err(|found| Error::new(text, found))?;
         notes.extend(more);
-        Ok(Query {
-            text: text.to_string(),
-            span: Span::new(0, text.len()),
-            plan: table.plan,
-            further: table.further,
-            notes,
-            unreadable,
-        })
+        let (span, saving) = (Span::new(0, text.len()), self.saving(query));
+        Ok(Query { text: text.to_string(), span, plan: table.plan, further: table.further, saving, notes, unreadable })
     }
-}
-
-/// A query that was checked.
-struct Sound {
-    table: LetTable,
-    unreadable: Vec<String>,
-    notes: Vec<Diagnostic>,
-}
-
-/// A checked statement.
-enum Checked {
-    Query(Box<Query>),
-    Print(Formula, String),
-    Let(String),
-    AsOf(Day),
 }
 
 impl Error {
@@ -510,23 +348,6 @@ fn set_value(text: &str) -> Value {
     }
 }
 
-/// A result, with one more fault that was found beside it.
-fn with_fault<T>(result: Result<T, Vec<Diagnostic>>, fault: Option<Diagnostic>) -> Result<T, Vec<Diagnostic>> {
-    match (result, fault) {
-        (result, None) => result,
-        (Ok(_), Some(fault)) => Err(vec![fault]),
-        (Err(faults), Some(fault)) => Err(faults.into_iter().chain([fault]).collect()),
-    }
-}
-
-/// A fault of a file, at the place of the query that names it.
-fn placed(mut fault: Diagnostic, span: Span) -> Diagnostic {
-    if fault.labels.is_empty() {
-        fault.labels.push(crate::base::Label { span, text: String::new() });
-    }
-    fault
-}
-
 fn no_window(tables: &[&Table]) -> String {
     match tables.first() {
         Some(table) if table.axis.is_none() => format!("{} has no dates", table.name),
@@ -538,5 +359,5 @@ fn no_window(tables: &[&Table]) -> String {
 fn printed(value: &Value, ty: Type, written: String, values: Vec<ValueFact>) -> Answer {
     let version = env!("CARGO_PKG_VERSION").to_string();
     let facts = Facts { query: format!("= {written}"), version, values, ..Facts::default() };
-    Answer { rows: Frame::single(&written, value, ty), facts, notes: Vec::new(), further: Vec::new() }
+    Answer { rows: Frame::single(&written, value, ty), facts, saving: None, notes: Vec::new(), further: Vec::new() }
 }

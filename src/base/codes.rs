@@ -109,7 +109,7 @@ codes! {
     Interrupted "E0505" "stopped"
         "The query was stopped before it had an answer.";
     CannotWrite "E0506" "the output cannot be written"
-        "The file or the standard output could not be written.";
+        "The file or the standard output could not be written. A file that an answer is saved to has an ending that says its form, stands in a folder that exists, and is none of the files that are read.";
     BadCatalog "E0507" "the catalog cannot be used"
         "`dateline.toml` has a key or value that means nothing, or names a column that its file does not have. `dateline explain catalog` lists every key; `dateline init` writes a catalog from what was found in the files.";
     NotAdditive "E0701" "these figures are not added"
@@ -131,7 +131,7 @@ codes! {
     Repeated "E0802" "a join repeats what a figure counts"
         "A row that has several matches is there for each of them, and a row that is matched by several comes as often. A figure over such rows would count the same people again. Name in `by` the columns of the other table that tell the matches apart, ask only whether there is a match (`with`), or take one match (`lookup`).";
     BehindEnding "E0901" "a clause behind an ending"
-        "`protect`, `round to` and `trace` settle an answer. Behind them only `sort` and `show` may stand, and `round to` behind `protect`. Write other clauses before.";
+        "`protect`, `round to` and `trace` settle an answer, and `save` gives it away. Behind them only `sort`, `show` and `save` may stand, and `round to` behind `protect`; behind `save` nothing may. Write other clauses before.";
     NothingToProtect "E0902" "nothing that could be protected or rounded"
         "`protect` and `round to` are about numbers of people: counts, totals, and measures that the catalog declares. The answer has none, or repeats one where it would be seen.";
     TooEntangled "E0903" "too many hidden figures hang together"

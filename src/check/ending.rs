@@ -16,10 +16,16 @@ const LEAST: u64 = 3;
 impl Checker<'_> {
     /// Whether a clause may stand where it does, behind an ending or before one.
     pub(super) fn may_follow(&mut self, clause: &Clause, scope: &Scope) -> bool {
+        if let Some(saved) = scope.saved {
+            let message = format!("`{}` cannot stand behind `save`", clause.kind.word());
+            let fault = Diagnostic::error(Code::BehindEnding, clause.span, message).also(saved, "the answer is saved here");
+            self.report(fault.help("`save` is the last word of a query"));
+            return false;
+        }
         let Some((word, ending)) = scope.ended else { return true };
         let order = word == "round to" && matches!(clause.kind, ClauseKind::Protect(_));
         let allowed = match &clause.kind {
-            ClauseKind::Sort(_) | ClauseKind::Show(_) | ClauseKind::Error => true,
+            ClauseKind::Sort(_) | ClauseKind::Show(_) | ClauseKind::Save(_) | ClauseKind::Error => true,
             ClauseKind::Round(_) => word == "protect",
             _ => false,
         };
@@ -33,7 +39,7 @@ impl Checker<'_> {
             self.report(match (&clause.kind, word) {
                 _ if order => fault.help("small figures are hidden by what they are: write `protect` first, then `round to`"),
                 (ClauseKind::Trace, _) => fault.help("the rows behind a protected answer would give it away"),
-                _ => fault.help(format!("write it before `{word}`; only `sort` and `show` may follow")),
+                _ => fault.help(format!("write it before `{word}`; only `sort`, `show` and `save` may follow")),
             });
         }
         allowed
@@ -113,6 +119,7 @@ impl Checker<'_> {
             return None;
         }
         let leaf = leaves.get(block)?;
+        scope.blocks = blocks;
         let table = self.catalog.tables.iter().find(|table| table.name == leaf.table)?;
         let free =
             |name: &str| if table.columns.iter().any(|c| c.name == name) { format!("source_{name}") } else { name.to_string() };
@@ -128,6 +135,14 @@ impl Checker<'_> {
         (scope.told, scope.roles) = (Vec::new(), Roles { sensitive, ..Roles::default() });
         scope.ended = Some(("trace", Some(span)));
         Some(StepKind::Trace(step))
+    }
+
+    /// Refuses an ending that takes one table where a `trace` gives several.
+    pub(super) fn one_table(&mut self, span: Span, scope: &Scope) {
+        if scope.blocks > 1 {
+            let message = format!("`trace` lists rows of {} tables here, and a file holds one", scope.blocks);
+            self.report(Diagnostic::error(Code::WrongType, span, message).help("`--output` takes all, as markdown or ndjson"));
+        }
     }
 
     /// The columns of sources of tables, unless they are about single persons.

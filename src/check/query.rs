@@ -181,6 +181,11 @@ impl Checker<'_> {
             ClauseKind::Changes(..) => self.changes(query, at, span, scope),
             ClauseKind::Protect(below) => self.protect(*below, span, scope),
             ClauseKind::Round(to) => self.round(*to, span, scope),
+            ClauseKind::Save(_) => {
+                self.one_table(span, scope);
+                scope.saved = Some(span);
+                None
+            }
             ClauseKind::Trace | ClauseKind::Error => None,
         }
     }

@@ -44,6 +44,10 @@ pub struct Scope {
     pub apart: Apart,
     /// The ending that settled the answer, if one did, and where it stands in this query.
     pub ended: Option<(&'static str, Option<Span>)>,
+    /// Where the answer was saved, behind which nothing may follow.
+    pub saved: Option<Span>,
+    /// How many tables a `trace` gives.
+    pub blocks: usize,
     /// Columns that earlier clauses left out.
     pub gone: Vec<String>,
     /// The span of the summary that came before, if one did.

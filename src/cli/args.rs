@@ -166,8 +166,8 @@ pub struct Common {
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
     pub color: Color,
 
-    /// Write what the results rest on, digests of the files included, to FILE.provenance.json beside --output FILE
-    #[arg(long, global = true, requires = "output")]
+    /// Write what the results rest on, digests of the files included, to FILE.provenance.json beside each FILE they go to
+    #[arg(long, global = true)]
     pub provenance: bool,
 
     /// Leave out footers and notes

@@ -50,6 +50,7 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
     match command {
         None => return without_command(common, console, paths, prompt),
         Some(Command::Query { query, paths }) => {
+            console.expect(script::results(&query))?;
             let mut engine = open(&paths, &common, None)?;
             script::query(&mut engine, &mut console, &query)?;
         }
@@ -105,7 +106,7 @@ fn beside(script: &Script, paths: &[PathBuf]) -> Vec<PathBuf> {
 }
 
 fn run_script(common: &Common, console: &mut Console, script: Script, paths: &[PathBuf]) -> Result<(), Stop> {
-    console.expect(script.results())?;
+    console.expect(script::results(&script.text))?;
     let mut engine = open(&beside(&script, paths), common, script.folder.clone())?;
     script::run(&mut engine, console, &script.name, &script.text)
 }

@@ -6,6 +6,7 @@ pub mod explain;
 pub mod init;
 mod report;
 mod results;
+mod saves;
 pub mod schema;
 mod screen;
 pub mod script;

@@ -1,6 +1,7 @@
 //! Where results go, standard output or a file, and in which form; the rest goes to standard error.
 
 use super::report::Report;
+use super::saves::Saves;
 use super::screen::Screen;
 use super::settings::Settings;
 use super::stop::Stop;
@@ -27,6 +28,8 @@ pub struct Console {
     settings: Settings,
     file: Option<PathBuf>,
     draft: Option<WholeFile>,
+    /// The files that queries save to.
+    saves: Saves,
     results: usize,
     /// What the results rest on, if it is to stand beside their file.
     provenance: Option<Vec<serde_json::Value>>,
@@ -52,6 +55,7 @@ impl Console {
             settings: settings.clone(),
             file,
             draft: None,
+            saves: Saves::default(),
             results: 0,
             provenance: settings.provenance.then(Vec::new),
         })
@@ -88,24 +92,42 @@ impl Console {
         Ok(())
     }
 
-    /// Refuses several results for a file whose form holds one.
-    pub fn expect(&self, results: usize) -> Result<(), Stop> {
+    /// Refuses what was asked of files and does not go with so many results shown and so many saved.
+    pub fn expect(&self, (shown, saved): (usize, usize)) -> Result<(), Stop> {
         match &self.file {
-            Some(file) if results > 1 && !self.format.holds_several() => {
-                let message = format!("the script has {results} results, and {} holds one", file.display());
+            Some(file) if shown == 0 && saved > 0 => {
+                let message = format!("all results are saved, so that none is left for {}", file.display());
+                Err(Stop::Usage(format!("{message}: leave out --output")))
+            }
+            Some(file) if shown > 1 && !self.format.holds_several() => {
+                let message = format!("the script has {shown} results, and {} holds one", file.display());
                 Err(Stop::Usage(format!("{message}; {SEVERAL}")))
+            }
+            None if self.provenance.is_some() && saved == 0 => {
+                Err(Stop::Usage("--provenance stands beside a file: name one with --output, or end a query with `save`".into()))
             }
             _ => Ok(()),
         }
     }
 
-    /// Begins anew: no blank line parts the next result from the ones before.
+    /// Begins anew: no blank line parts the next result from the ones before, and nothing waits to be saved.
     pub fn begin(&mut self) {
         self.results = 0;
+        self.saves = Saves::default();
     }
 
-    /// Shows an answer, with its notes and footer; the name and text are those of its query.
+    /// Shows an answer, with its notes and footer, or writes it to the draft of the file it is saved to; the name and text are those of its
+    /// query.
     pub fn answer(&mut self, name: &str, text: &str, answer: &Answer) -> Result<(), Stop> {
+        if let Some(saving) = &answer.saving {
+            self.saves.add(answer, saving, self.style.footer)?;
+            if self.provenance.is_some() {
+                let facts = output::provenance(answer).map_err(|error| Stop::unwritten("what the answer rests on", &error))?;
+                self.saves.provenance(&saving.path, vec![facts])?;
+            }
+            self.report.diagnostics(name, text, &answer.notes);
+            return Ok(());
+        }
         if let Some(file) = self.file.as_ref().filter(|_| !answer.further.is_empty() && !self.format.holds_several()) {
             let blocks = answer.blocks().count();
             let message = format!("the rows behind the answer stand in {blocks} tables, and {} holds one", file.display());
@@ -164,25 +186,24 @@ impl Console {
         worked.map_err(|error| Stop::unwritten(&quote(&file.display().to_string()), &error))
     }
 
-    /// Puts the file in its place. To be called when all has gone well.
+    /// Puts all files in their places: to be called when all has gone well.
     pub fn finish(&mut self) -> Result<(), Stop> {
-        let kept = self.draft.take().map_or(Ok(()), WholeFile::keep);
-        let place = self.file.as_deref().map(|file| quote(&file.display().to_string()));
-        kept.map_err(|error| Stop::unwritten(&place.unwrap_or_default(), &error))?;
-        self.finish_provenance()
+        if let Some((file, answers)) = self.file.as_ref().zip(self.provenance.take()).filter(|_| self.draft.is_some()) {
+            self.saves.provenance(file, answers)?;
+        }
+        let draft = self.draft.take();
+        self.keep_saved(draft)
     }
 
-    /// Writes what the results rest on beside their file.
-    fn finish_provenance(&mut self) -> Result<(), Stop> {
-        let Some((file, answers)) = self.file.as_ref().zip(self.provenance.take()) else { return Ok(()) };
-        let mut beside = file.clone().into_os_string();
-        beside.push(".provenance.json");
-        let beside = PathBuf::from(beside);
-        let text = format!("{:#}\n", serde_json::json!({ "file": file.display().to_string(), "answers": answers }));
-        let written = WholeFile::begin(&beside).and_then(|mut draft| {
-            draft.writer().write_all(text.as_bytes())?;
-            draft.keep()
-        });
-        written.map_err(|error| Stop::unwritten(&quote(&beside.display().to_string()), &error))
+    /// Puts the files that queries saved in their places, with one more.
+    fn keep_saved(&mut self, other: Option<WholeFile>) -> Result<(), Stop> {
+        let said = std::mem::take(&mut self.saves).keep(other)?;
+        self.report.remarks(&said.join(&String::new()));
+        Ok(())
+    }
+
+    /// Puts the files that queries saved in their places, and goes on with the file of the results.
+    pub fn save(&mut self) -> Result<(), Stop> {
+        self.keep_saved(None)
     }
 }

@@ -53,12 +53,16 @@ impl Script {
         }
         Ok(Script { name, text, folder })
     }
+}
 
-    /// How many of its statements have a result.
-    pub fn results(&self) -> usize {
-        let has_result = |kind: &StatementKind| matches!(kind, StatementKind::Query(_) | StatementKind::Print(_));
-        syntax::parse(&self.text).script.statements.iter().filter(|statement| has_result(&statement.kind)).count()
-    }
+/// How many results of a text are shown, and how many saved.
+pub fn results(text: &str) -> (usize, usize) {
+    let statements = syntax::parse(text).script.statements;
+    let has_result = |kind: &StatementKind| matches!(kind, StatementKind::Query(_) | StatementKind::Print(_));
+    let is_saved = |kind: &StatementKind| matches!(kind, StatementKind::Query(query) if query.target().is_some());
+    let results = statements.iter().filter(|statement| has_result(&statement.kind)).count();
+    let saved = statements.iter().filter(|statement| is_saved(&statement.kind)).count();
+    (results - saved, saved)
 }
 
 fn unread(name: &str, error: &io::Error) -> Stop {

@@ -46,7 +46,7 @@ pub(crate) use {
     roles::{Side, days},
 };
 
-pub use digest::digest;
+pub use digest::{digest, whole_file};
 pub use facts::Opening;
 pub use faults::io_words;
 pub use frame::{Cell, Frame};

@@ -1,5 +1,6 @@
 //! What an answer is: rows, what they rest on, and what is worth knowing.
 
+use super::saves::Saving;
 use super::values::ValueFact;
 use crate::base::Diagnostic;
 use crate::data::Frame;
@@ -12,6 +13,8 @@ pub struct Answer {
     pub rows: Frame,
     /// What the rows rest on.
     pub facts: Facts,
+    /// The file that it is to be saved to. The engine does not write it.
+    pub saving: Option<Saving>,
     /// What is worth knowing: misspelt values, kept ties, keywords taken for columns.
     pub notes: Vec<Diagnostic>,
     /// The further blocks of a `trace` of several tables, in the order of the text.

@@ -105,7 +105,7 @@ impl Engine {
         let beside = plan.columns.iter().filter(|other| other.name != column.name).filter_map(|other| row.said(&other.name));
         let (beside, shown) = (beside.collect(), row.said(&column.name));
         let words = self.words(&plan, &row);
-        let facts = Facts { values, ..self.facts(written, &plan, &outcome) };
+        let facts = Facts { values, ..self.facts(written, &plan, &outcome, self.options.provenance) };
         let shown = shown.map_or_else(|| "unknown".to_string(), |said| said.words);
         Ok((value, ValueFact { name: format!("${name}"), value: shown, beside, words, facts }))
     }

@@ -14,6 +14,13 @@ pub fn footer(facts: &Facts) -> Vec<String> {
     aligned(&said(facts))
 }
 
+/// The same below the line that says where an answer was saved.
+pub fn footer_of_saved(facts: &Facts, saved: String) -> Vec<String> {
+    let mut lines = said(facts);
+    lines.insert(0, ("saved", saved));
+    aligned(&lines)
+}
+
 /// What the lines say.
 pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
     let mut said: Vec<Said<'_>> = Vec::new();

@@ -6,7 +6,6 @@ mod cells;
 mod delimited;
 pub mod diagnostics;
 mod footer;
-mod format;
 mod grid;
 mod html;
 mod json;
@@ -17,8 +16,8 @@ mod table;
 pub mod text;
 mod workbook;
 
-pub use footer::{Said, footer};
-pub use format::Format;
+pub use crate::base::Format;
+pub use footer::{Said, footer, footer_of_saved};
 pub use grid::{Grid, Rows};
 
 use crate::data;

@@ -94,6 +94,7 @@ impl Session {
         self.last_stop = None;
         let before = self.engine.clone();
         script::run(&mut self.engine, &mut self.console, name, text)?;
+        self.console.save()?;
         let named = |kind: &StatementKind| !matches!(kind, StatementKind::Query(_) | StatementKind::Print(_));
         if syntax::parse(text).script.statements.iter().any(|statement| named(&statement.kind)) {
             self.before.push((before, self.said.len()));

@@ -58,6 +58,14 @@ impl Query {
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
         std::iter::once(&self.source).chain(self.clauses.iter().filter_map(Clause::source))
     }
+
+    /// The file that its answer goes to.
+    pub fn target(&self) -> Option<&Target> {
+        self.clauses.iter().find_map(|clause| match &clause.kind {
+            ClauseKind::Save(target) => Some(target),
+            _ => None,
+        })
+    }
 }
 
 /// Where a query reads.
@@ -98,6 +106,16 @@ pub struct SourceName {
     /// The name.
     pub text: String,
     /// Where it stands.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// A file that an answer goes to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Target {
+    /// Its path, from the folder of the script.
+    pub path: String,
+    /// Where the path stands.
     #[serde(skip)]
     pub span: Span,
 }
@@ -173,6 +191,8 @@ pub enum ClauseKind {
     Round(u64),
     /// `trace`: the rows behind the answer.
     Trace,
+    /// `save "x.csv"`: the answer goes to a file.
+    Save(Target),
     /// `unpivot men, women as sex, persons`
     Unpivot(Unpivot),
     /// `pivot measure in ("returns", "deportations") of value by place`

@@ -97,6 +97,7 @@ keywords! {
     Protect "protect" Clause "hide figures of fewer people, and what would give them back: `protect 10`";
     Round "round" Clause "round figures of people to multiples: `round to 5`";
     Trace "trace" Clause "the rows behind the answer, with file and line";
+    Save "save" Clause "write the answer to a file, in the form its ending says: `save \"weekly.xlsx\"`";
     // verbs of a summary
     Count "count" Verb "the number of rows, or of distinct values";
     Sum "sum" Verb "the total of what is known";
@@ -162,7 +163,6 @@ keywords! {
     Sequence "sequence" Planned "events in order";
     Sources "sources" Planned "the sources of the answer";
     Plot "plot" Planned "a drawing of the answer";
-    Save "save" Planned "write the answer to a file";
     Expect "expect" Planned "check the answer";
 }
 

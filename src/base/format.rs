@@ -1,5 +1,6 @@
 //! The formats an answer can be written in: their names, what they are for, the endings of their files.
 
+use super::names::all_of;
 use std::path::Path;
 
 /// How an answer is written.
@@ -73,6 +74,12 @@ impl Format {
         let ending = path.extension()?.to_str()?;
         let is = |word: &&str| word.eq_ignore_ascii_case(ending);
         TABLE.iter().find(|e| e.endings.iter().any(is)).map(|e| e.format)
+    }
+
+    /// The endings of files that say a format, the first of each, in words.
+    pub fn endings() -> String {
+        let endings: Vec<String> = TABLE.iter().map(|entry| format!(".{}", entry.endings[0])).collect();
+        all_of(&endings)
     }
 
     /// Its name.

@@ -1,0 +1,89 @@
+//! Queries checked against tables whose columns are a guess until they are read.
+
+use super::{Engine, Error};
+use crate::base::{Diagnostic, Label, Span};
+use crate::catalog::Table;
+use crate::check::LetTable;
+use crate::data;
+use crate::exec;
+use crate::syntax::ast;
+
+/// A query that was checked.
+pub(super) struct Sound {
+    pub table: LetTable,
+    pub unreadable: Vec<String>,
+    pub notes: Vec<Diagnostic>,
+}
+
+impl Engine {
+    /// Checks a query, and reads the columns it rests on where that was not done before: what they hold is a guess until then, and a
+    /// guess that was wrong is checked again. A named one, that others may go on with, carries along what they may ask for.
+    pub(super) fn checked(&mut self, query: &ast::Query, named: bool) -> Result<Sound, Vec<Diagnostic>> {
+        for source in query.sources() {
+            if let Some(path) = self.names.path(source).map(str::to_string) {
+                self.open_path(&path, source.span()).map_err(|fault| vec![fault])?;
+            }
+        }
+        loop {
+            let checker = self.checker();
+            let checked = if named { checker.keeping() } else { checker }.query(query);
+            let unreadable = match &checked {
+                (Some(table), _) => exec::read_columns(&table.plan, &self.store),
+                (None, _) => self.store.read_named(&query.to_string()).map(|()| Vec::new()),
+            };
+            let unreadable = unreadable.map_err(|fault| vec![fault])?;
+            if !self.learn()? {
+                return match checked {
+                    (Some(table), notes) => Ok(Sound { table, unreadable, notes }),
+                    (None, faults) => Err(faults),
+                };
+            }
+        }
+    }
+
+    /// Takes over what was learnt by reading columns. True when that is of another type than was thought, or another time axis.
+    fn learn(&mut self) -> Result<bool, Vec<Diagnostic>> {
+        let (mut other, mut new) = (false, false);
+        for table in &mut self.catalog.tables {
+            let Some(found) = self.store.tables.get(&table.name).and_then(|data| data::again(&table.name, data)) else {
+                continue;
+            };
+            let (found, data) = found?;
+            let shape = |table: &Table| (table.axis.clone(), table.columns.iter().map(|c| c.ty).collect::<Vec<_>>());
+            other |= shape(&found) != shape(table);
+            self.store.extend(&table.name, data);
+            *table = found;
+            new = true;
+        }
+        let faults = if new { data::settle_coverage(&mut self.catalog.tables) } else { Vec::new() };
+        if faults.is_empty() { Ok(other) } else { Err(faults) }
+    }
+
+    /// Reads all columns of a table, or of all tables, so that nothing that is known of them is a guess.
+    pub fn read_all(&mut self, table: Option<&str>) -> Result<(), Error> {
+        let wanted = table.and_then(|name| self.catalog.table(name)).map(|table| table.name.clone());
+        self.store.read_all(wanted.as_deref()).map_err(|fault| Error::new("", vec![fault]))?;
+        self.learn().map(|_| ()).map_err(|found| Error::new("", found))
+    }
+
+    /// Opens the file of a quoted path, unless it is open.
+    fn open_path(&mut self, path: &str, span: Span) -> Result<(), Diagnostic> {
+        if self.catalog.tables.iter().any(|table| table.name == path) {
+            return Ok(());
+        }
+        let folder = self.options.folder.clone().unwrap_or_default();
+        let (table, data) =
+            data::open_file(&folder.join(path), path, path, &self.options.opening).map_err(|fault| placed(fault, span))?;
+        self.store.extend(path, data);
+        self.catalog.tables.push(table);
+        Ok(())
+    }
+}
+
+/// A fault of a file, at the place of the query that names it.
+fn placed(mut fault: Diagnostic, span: Span) -> Diagnostic {
+    if fault.labels.is_empty() {
+        fault.labels.push(Label { span, text: String::new() });
+    }
+    fault
+}

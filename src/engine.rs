@@ -166,7 +166,8 @@ impl Engine {
             unreadable: query.unreadable.clone(),
             ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome)
         };
-        Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })
+        let notes = query.notes.iter().cloned().chain(outcome.notes).collect();
+        Ok(Answer { rows: outcome.rows, facts, notes, plot: query.plan.plot.clone() })
     }
 
     /// What the outcome of a plan rests on.
@@ -510,5 +511,5 @@ fn no_window(tables: &[&Table]) -> String {
 fn printed(value: &Value, ty: Type, written: String, values: Vec<ValueFact>) -> Answer {
     let version = env!("CARGO_PKG_VERSION").to_string();
     let facts = Facts { query: format!("= {written}"), version, values, ..Facts::default() };
-    Answer { rows: Frame::single(&written, value, ty), facts, notes: Vec::new() }
+    Answer { rows: Frame::single(&written, value, ty), facts, notes: Vec::new(), plot: None }
 }

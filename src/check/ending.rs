@@ -16,10 +16,13 @@ const LEAST: u64 = 3;
 impl Checker<'_> {
     /// Whether a clause may stand where it does, behind an ending or before one.
     pub(super) fn may_follow(&mut self, clause: &Clause, scope: &Scope) -> bool {
-        let Some((word, ending)) = scope.ended else { return true };
+        let drawn = scope.plot.map(|(_, span)| ("plot", Some(span)));
+        let Some((word, ending)) = drawn.or(scope.ended) else { return true };
         let order = word == "round to" && matches!(clause.kind, ClauseKind::Protect(_));
         let allowed = match &clause.kind {
-            ClauseKind::Sort(_) | ClauseKind::Show(_) | ClauseKind::Error => true,
+            ClauseKind::Error => true,
+            _ if drawn.is_some() => false,
+            ClauseKind::Sort(_) | ClauseKind::Show(_) | ClauseKind::Plot(_) => true,
             ClauseKind::Round(_) => word == "protect",
             _ => false,
         };
@@ -33,7 +36,8 @@ impl Checker<'_> {
             self.report(match (&clause.kind, word) {
                 _ if order => fault.help("small figures are hidden by what they are: write `protect` first, then `round to`"),
                 (ClauseKind::Trace, _) => fault.help("the rows behind a protected answer would give it away"),
-                _ => fault.help(format!("write it before `{word}`; only `sort` and `show` may follow")),
+                (_, "plot") => fault.help("write it before `plot`, which ends a query"),
+                _ => fault.help(format!("write it before `{word}`; only `sort`, `show` and `plot` may follow")),
             });
         }
         allowed

@@ -54,7 +54,8 @@ impl Checker<'_> {
         handling.words = scope.roles.words.clone();
         let (people, sources) = (scope.small_figures(), self.sources(&query.source));
         let asked = std::mem::take(&mut self.asked);
-        let plan = Plan { source, steps, columns, window, axis, handling, asked, people, sources };
+        let mut plan = Plan { source, steps, columns, window, axis, handling, asked, people, sources, plot: None };
+        plan.plot = scope.plot.take().and_then(|(drawing, span)| self.plot(drawing, span, &plan, &scope));
         Some(LetTable { plan, written: query.to_string(), scope })
     }
 
@@ -179,6 +180,11 @@ impl Checker<'_> {
             ClauseKind::Protect(below) => self.protect(*below, span, scope),
             ClauseKind::Round(to) => self.round(*to, span, scope),
             ClauseKind::Trace => self.trace(query, span, scope),
+            ClauseKind::Plot(drawing) => {
+                // What is drawn is known when the plan is.
+                scope.plot = Some((*drawing, span));
+                None
+            }
             ClauseKind::Error => None,
         }
     }

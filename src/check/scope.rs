@@ -7,7 +7,7 @@ use crate::base::{Code, Diagnostic, Span, Type, Unit};
 use crate::catalog::Roles;
 use crate::plan::protect::{Apart, Told};
 use crate::plan::{self, Window};
-use crate::syntax::ast::{Column, Name, Pattern, Straddling};
+use crate::syntax::ast::{Column, Drawing, Name, Pattern, Straddling};
 
 /// What a clause sees of the clauses before it.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +44,8 @@ pub struct Scope {
     pub apart: Apart,
     /// The ending that settled the answer, if one did, and where it stands in this query.
     pub ended: Option<(&'static str, Option<Span>)>,
+    /// `plot`, and where it stands.
+    pub plot: Option<(Option<Drawing>, Span)>,
     /// Columns that earlier clauses left out.
     pub gone: Vec<String>,
     /// The span of the summary that came before, if one did.

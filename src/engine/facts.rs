@@ -3,6 +3,7 @@
 use super::values::ValueFact;
 use crate::base::Diagnostic;
 use crate::data::Frame;
+use crate::plan::Plot;
 use serde::Serialize;
 
 /// An answer: rows, and what is needed to defend them.
@@ -14,6 +15,8 @@ pub struct Answer {
     pub facts: Facts,
     /// What is worth knowing: misspelt values, kept ties, keywords taken for columns.
     pub notes: Vec<Diagnostic>,
+    /// How the rows are drawn, where the query ends with `plot`.
+    pub plot: Option<Plot>,
 }
 
 /// What an answer rests on.

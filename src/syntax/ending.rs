@@ -1,15 +1,16 @@
 //! Endings: clauses behind which little may follow, since they say how the whole answer is given away.
 
-use super::ast::ClauseKind;
+use super::ast::{ClauseKind, Drawing};
 use super::expected::ExpectedSet;
 use super::expr::count;
 use super::input::{Parse, Tokens, keyword};
 use super::keywords::Keyword;
 use nom::Parser;
-use nom::combinator::map;
+use nom::branch::alt;
+use nom::combinator::{map, opt};
 use nom::sequence::preceded;
 
-/// `ending = "protect" COUNT | "round" "to" COUNT | "trace"`
+/// `ending = "protect" COUNT | "round" "to" COUNT | "trace" | plot`
 pub fn ending(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     match input.keyword() {
         Some(Keyword::Protect) => preceded(keyword(Keyword::Protect), count).map(ClauseKind::Protect).parse(input),
@@ -18,11 +19,24 @@ pub fn ending(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
             preceded(words, count).map(ClauseKind::Round).parse(input)
         }
         Some(Keyword::Trace) => map(keyword(Keyword::Trace), |_| ClauseKind::Trace).parse(input),
+        Some(Keyword::Plot) => plot.map(ClauseKind::Plot).parse(input),
         _ => input.fail(
-            [Keyword::Protect, Keyword::Round, Keyword::Trace]
+            [Keyword::Protect, Keyword::Round, Keyword::Trace, Keyword::Plot]
                 .map(ExpectedSet::keyword)
                 .into_iter()
                 .fold(ExpectedSet::default(), ExpectedSet::with),
         ),
     }
+}
+
+/// `plot = "plot" [ "line" | "bar" | "heat" | "spark" ]`
+fn plot(input: Tokens<'_>) -> Parse<'_, Option<Drawing>> {
+    let drawing = |word: Keyword, drawing: Drawing| keyword(word).map(move |_| drawing);
+    let drawing = alt((
+        drawing(Keyword::Line, Drawing::Line),
+        drawing(Keyword::Bar, Drawing::Bar),
+        drawing(Keyword::Heat, Drawing::Heat),
+        drawing(Keyword::Spark, Drawing::Spark),
+    ));
+    preceded(keyword(Keyword::Plot), opt(drawing)).parse(input)
 }

@@ -97,6 +97,7 @@ keywords! {
     Protect "protect" Clause "hide figures of fewer people, and what would give them back: `protect 10`";
     Round "round" Clause "round figures of people to multiples: `round to 5`";
     Trace "trace" Clause "the rows behind the answer, with file and line";
+    Plot "plot" Clause "draw the answer: `sum persons every week plot`, `sum persons by border plot bar`";
     // verbs of a summary
     Count "count" Verb "the number of rows, or of distinct values";
     Sum "sum" Verb "the total of what is known";
@@ -158,10 +159,13 @@ keywords! {
     Same "same" Part "`versus same period last year`";
     Period "period" Part "`versus same period last year`";
     Year "year" Part "`versus same period last year`";
+    Line "line" Part "`plot line`: a line over the buckets, a panel for each series";
+    Bar "bar" Part "`plot bar`: a bar for each row";
+    Heat "heat" Part "`plot heat`: a strip of shades for each series";
+    Spark "spark" Part "`plot spark`: a column of small bars for each series";
     // later
     Sequence "sequence" Planned "events in order";
     Sources "sources" Planned "the sources of the answer";
-    Plot "plot" Planned "a drawing of the answer";
     Save "save" Planned "write the answer to a file";
     Expect "expect" Planned "check the answer";
 }

@@ -174,6 +174,8 @@ impl Display for Clause {
             ClauseKind::Protect(below) => write!(f, "protect {below}"),
             ClauseKind::Round(to) => write!(f, "round to {to}"),
             ClauseKind::Trace => f.write_str("trace"),
+            ClauseKind::Plot(None) => f.write_str("plot"),
+            ClauseKind::Plot(Some(drawing)) => write!(f, "plot {}", drawing.text()),
             ClauseKind::Straddling(straddling) => f.write_str(straddling.text()),
             ClauseKind::Unpivot(unpivot) => {
                 write!(f, "unpivot {} as {}, {}", Commas(&unpivot.columns), unpivot.name, unpivot.value)

@@ -195,7 +195,7 @@ impl Engine {
             unreadable: query.unreadable.clone(),
             ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome, whole)
         };
-        Ok(Answer { rows: outcome.rows, facts, saving: None, notes: outcome.notes, further: Vec::new() })
+        Ok(Answer { rows: outcome.rows, facts, saving: None, notes: outcome.notes, plot: plan.plot.clone(), further: Vec::new() })
     }
 
     /// What the outcome of a plan rests on; the whole of it includes the digests of files.
@@ -359,5 +359,5 @@ fn no_window(tables: &[&Table]) -> String {
 fn printed(value: &Value, ty: Type, written: String, values: Vec<ValueFact>) -> Answer {
     let version = env!("CARGO_PKG_VERSION").to_string();
     let facts = Facts { query: format!("= {written}"), version, values, ..Facts::default() };
-    Answer { rows: Frame::single(&written, value, ty), facts, saving: None, notes: Vec::new(), further: Vec::new() }
+    Answer { rows: Frame::single(&written, value, ty), facts, saving: None, notes: Vec::new(), plot: None, further: Vec::new() }
 }

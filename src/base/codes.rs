@@ -131,13 +131,15 @@ codes! {
     Repeated "E0802" "a join repeats what a figure counts"
         "A row that has several matches is there for each of them, and a row that is matched by several comes as often. A figure over such rows would count the same people again. Name in `by` the columns of the other table that tell the matches apart, ask only whether there is a match (`with`), or take one match (`lookup`).";
     BehindEnding "E0901" "a clause behind an ending"
-        "`protect`, `round to` and `trace` settle an answer, and `save` gives it away. Behind them only `sort`, `show` and `save` may stand, and `round to` behind `protect`; behind `save` nothing may. Write other clauses before.";
+        "`protect`, `round to` and `trace` settle an answer, `plot` draws it, and `save` gives it away. Behind the first three only `sort`, `show`, `plot` and `save` may stand, and `round to` behind `protect`; behind `plot` only `save` may, and behind `save` nothing. Write other clauses before.";
     NothingToProtect "E0902" "nothing that could be protected or rounded"
         "`protect` and `round to` are about numbers of people: counts, totals, and measures that the catalog declares. The answer has none, or repeats one where it would be seen.";
     TooEntangled "E0903" "too many hidden figures hang together"
         "Whether a hidden figure could be worked out is found by solving all totals together, and here there are too many. Take fewer keys, or longer buckets.";
     SensitiveKey "E0904" "a protected answer by single persons"
         "The answer has a row for each value of a column that the catalog calls sensitive. Group by something coarser, or leave the column out.";
+    CannotPlot "E0910" "nothing that could be drawn"
+        "`plot` draws figures of a summary: `plot line`, `plot heat` and `plot spark` a series with a figure for each bucket (`every week`), `plot bar` a figure for each row. Write the summary first.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"

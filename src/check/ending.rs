@@ -16,16 +16,16 @@ const LEAST: u64 = 3;
 impl Checker<'_> {
     /// Whether a clause may stand where it does, behind an ending or before one.
     pub(super) fn may_follow(&mut self, clause: &Clause, scope: &Scope) -> bool {
-        if let Some(saved) = scope.saved {
-            let message = format!("`{}` cannot stand behind `save`", clause.kind.word());
-            let fault = Diagnostic::error(Code::BehindEnding, clause.span, message).also(saved, "the answer is saved here");
-            self.report(fault.help("`save` is the last word of a query"));
-            return false;
-        }
-        let Some((word, ending)) = scope.ended else { return true };
+        let saved = scope.saved.map(|span| ("save", Some(span)));
+        let drawn = scope.plot.map(|(_, span)| ("plot", Some(span)));
+        let Some((word, ending)) = saved.or(drawn).or(scope.ended) else { return true };
         let order = word == "round to" && matches!(clause.kind, ClauseKind::Protect(_));
         let allowed = match &clause.kind {
-            ClauseKind::Sort(_) | ClauseKind::Show(_) | ClauseKind::Save(_) | ClauseKind::Error => true,
+            ClauseKind::Error => true,
+            _ if saved.is_some() => false,
+            ClauseKind::Save(_) => true,
+            _ if drawn.is_some() => false,
+            ClauseKind::Sort(_) | ClauseKind::Show(_) | ClauseKind::Plot(_) => true,
             ClauseKind::Round(_) => word == "protect",
             _ => false,
         };
@@ -39,7 +39,9 @@ impl Checker<'_> {
             self.report(match (&clause.kind, word) {
                 _ if order => fault.help("small figures are hidden by what they are: write `protect` first, then `round to`"),
                 (ClauseKind::Trace, _) => fault.help("the rows behind a protected answer would give it away"),
-                _ => fault.help(format!("write it before `{word}`; only `sort`, `show` and `save` may follow")),
+                (_, "save") => fault.help("`save` is the last word of a query"),
+                (_, "plot") => fault.help("write it before `plot`; only `save` may follow"),
+                _ => fault.help(format!("write it before `{word}`; only `sort`, `show`, `plot` and `save` may follow")),
             });
         }
         allowed

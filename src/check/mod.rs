@@ -13,6 +13,7 @@ mod moment;
 mod named;
 mod origin;
 mod places;
+mod plot;
 mod query;
 mod scope;
 mod sensitive;

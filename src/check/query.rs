@@ -60,7 +60,8 @@ impl Checker<'_> {
         handling.words = scope.roles.words.clone();
         let (people, sources) = (scope.small_figures(), self.sources(&leaves(&source, &steps)));
         let asked = std::mem::take(&mut self.asked);
-        let plan = Plan { source, steps, columns, window, axis, handling, asked, people, sources };
+        let mut plan = Plan { source, steps, columns, window, axis, handling, asked, people, sources, plot: None };
+        plan.plot = scope.plot.take().and_then(|(drawing, span)| self.plot(drawing, span, &plan, &scope));
         Some(LetTable { plan, further: Vec::new(), written: query.to_string(), scope })
     }
 
@@ -181,6 +182,11 @@ impl Checker<'_> {
             ClauseKind::Changes(..) => self.changes(query, at, span, scope),
             ClauseKind::Protect(below) => self.protect(*below, span, scope),
             ClauseKind::Round(to) => self.round(*to, span, scope),
+            ClauseKind::Plot(drawing) => {
+                // What is drawn is known when the plan is.
+                scope.plot = Some((*drawing, span));
+                None
+            }
             ClauseKind::Save(_) => {
                 self.one_table(span, scope);
                 scope.saved = Some(span);

@@ -7,7 +7,7 @@ use crate::base::{Code, Diagnostic, Span, Type, Unit, hxl};
 use crate::catalog::Roles;
 use crate::plan::protect::{Apart, Told};
 use crate::plan::{self, Window};
-use crate::syntax::ast::{Column, Name, Pattern, Straddling};
+use crate::syntax::ast::{Column, Drawing, Name, Pattern, Straddling};
 
 /// What a clause sees of the clauses before it.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +48,8 @@ pub struct Scope {
     pub saved: Option<Span>,
     /// How many tables a `trace` gives.
     pub blocks: usize,
+    /// `plot`, and where it stands.
+    pub plot: Option<(Option<Drawing>, Span)>,
     /// Columns that earlier clauses left out.
     pub gone: Vec<String>,
     /// The span of the summary that came before, if one did.

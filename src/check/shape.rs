@@ -253,6 +253,7 @@ impl Checker<'_> {
                 asked: Vec::new(),
                 people: Vec::new(),
                 sources: Vec::new(),
+                plot: None,
             },
             scope,
         ))

@@ -47,7 +47,8 @@ impl Console {
         let screen = if file.is_some() { Screen::default() } else { Screen::stdout(settings.color) };
         let max_rows = screen.terminal.then_some(ROWS_ON_TERMINAL);
         let fold = file.is_none();
-        let style = Style { color: screen.color, width: screen.width, max_rows, fold, footer: !settings.quiet };
+        let style =
+            Style { color: screen.color, width: screen.width, max_rows, fold, footer: !settings.quiet, ascii: screen.ascii };
         Ok(Console {
             report: Report::new(settings),
             format,

@@ -14,6 +14,8 @@ pub struct Screen {
     pub steered: bool,
     /// Whether to draw with colour.
     pub color: bool,
+    /// Whether it shows the signs of ASCII alone.
+    pub ascii: bool,
     /// The columns of a line, when they are limited.
     pub width: Option<usize>,
 }
@@ -37,7 +39,7 @@ impl Screen {
         };
         // A pseudo-terminal without a size says 0.
         let width = size.map(|(Width(columns), _)| usize::from(columns)).filter(|columns| terminal && *columns > 0);
-        Screen { terminal, steered: terminal && !is_dumb(), color, width }
+        Screen { terminal, steered: terminal && !is_dumb(), ascii: is_dumb(), color, width }
     }
 }
 

@@ -4,6 +4,7 @@ use super::saves::Saving;
 use super::values::ValueFact;
 use crate::base::Diagnostic;
 use crate::data::Frame;
+use crate::plan::Plot;
 use serde::Serialize;
 
 /// An answer: rows, and what is needed to defend them.
@@ -17,6 +18,8 @@ pub struct Answer {
     pub saving: Option<Saving>,
     /// What is worth knowing: misspelt values, kept ties, keywords taken for columns.
     pub notes: Vec<Diagnostic>,
+    /// How the rows are drawn, where the query ends with `plot`.
+    pub plot: Option<Plot>,
     /// The further blocks of a `trace` of several tables, in the order of the text.
     pub further: Vec<Answer>,
 }

@@ -59,7 +59,7 @@ fn hidden(facts: &Facts) -> Option<String> {
 }
 
 /// Puts the sign that buckets which the window cuts have in the table before what is said of them.
-pub(super) fn star(said: &mut [Said<'_>], sign: &str) {
+pub(super) fn star(said: &mut [Said<'_>], sign: char) {
     said.iter_mut().filter(|(word, _)| *word == "cut short").for_each(|(_, text)| text.insert_str(0, &format!("{sign} ")));
 }
 

@@ -11,6 +11,7 @@ mod html;
 mod json;
 mod markdown;
 mod number;
+mod plot;
 pub mod schema;
 mod table;
 pub mod text;
@@ -22,6 +23,8 @@ pub use grid::{Grid, Rows};
 
 use crate::data;
 use crate::engine::{Answer, Facts};
+use crate::plan::Plot;
+use crate::syntax::ast::Drawing;
 use std::io::{self, BufWriter, Write};
 use text::{Paint, paint};
 
@@ -38,6 +41,8 @@ pub struct Style {
     pub fold: bool,
     /// Whether lines on window, rows and sources follow a table or a Markdown table.
     pub footer: bool,
+    /// Whether drawings keep to the signs of ASCII.
+    pub ascii: bool,
 }
 
 /// Writes an answer. What formats without a place for it leave out ([`footer`], the notes) is the caller's to print elsewhere.
@@ -53,12 +58,19 @@ pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write
         Format::Arrow => data::write_arrow(rows, out),
         _ => {
             let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
-            let members = [("facts", facts(answer)?), ("notes", notes)];
+            let mut members = vec![("facts", facts(answer)?), ("notes", notes)];
+            if let Some(plot) = &answer.plot {
+                members.push(("plot", serde_json::to_value(plot)?));
+            }
             let mut said = footer::said(&answer.facts);
-            if format == Format::Table && rows.buckets().is_some_and(|buckets| buckets.days != [None; 2]) {
+            let starred = match &answer.plot {
+                Some(plot) => matches!(plot.drawing, Drawing::Line | Drawing::Bar),
+                None => format == Format::Table && rows.buckets().is_some_and(|buckets| buckets.days != [None; 2]),
+            };
+            if starred && matches!(format, Format::Table | Format::Markdown) {
                 footer::star(&mut said, table::PART);
             }
-            write_with(rows, format, style, &Below { said, members: &members }, out)
+            write_with(rows, format, style, &Below { said, members: &members, plot: answer.plot.as_ref() }, out)
         }
     }
 }
@@ -87,13 +99,14 @@ fn hide_rows(facts: &Facts, value: &mut serde_json::Value) {
 
 /// Writes any grid, and what is said below it where the format has a place for it.
 pub fn write_grid(grid: &dyn Grid, format: Format, style: &Style, said: Vec<Said<'_>>, out: &mut dyn Write) -> io::Result<()> {
-    write_with(grid, format, style, &Below { said, members: &[] }, out)
+    write_with(grid, format, style, &Below { said, members: &[], plot: None }, out)
 }
 
-/// What stands below the rows: for people, and for programs.
+/// What stands below the rows, for people and for programs, and how the rows are drawn for people.
 struct Below<'a> {
     said: Vec<Said<'a>>,
     members: &'a [(&'a str, serde_json::Value)],
+    plot: Option<&'a Plot>,
 }
 
 fn write_with(grid: &dyn Grid, format: Format, style: &Style, below: &Below<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -101,11 +114,21 @@ fn write_with(grid: &dyn Grid, format: Format, style: &Style, below: &Below<'_>,
     let mut out = BufWriter::new(out);
     match format {
         Format::Table => {
-            table::write(grid, style, &mut out)?;
+            match below.plot {
+                Some(plot) => plot::write(grid, plot, style, &mut out)?,
+                None => table::write(grid, style, &mut out)?,
+            }
             lines(said, &mut out, |line| paint(line, Paint::Dim, style.color).into())?;
         }
         Format::Markdown => {
-            markdown::write(grid, &mut out)?;
+            match below.plot {
+                Some(plot) => {
+                    writeln!(out, "```text")?;
+                    plot::write(grid, plot, style, &mut out)?;
+                    writeln!(out, "```")?;
+                }
+                None => markdown::write(grid, &mut out)?,
+            }
             // Indented by four it is a block of plain text, which keeps its lines and needs no escapes.
             lines(said, &mut out, |line| format!("    {line}"))?;
         }

@@ -173,7 +173,7 @@ fn measure(grid: &dyn Grid, view: &View) -> Vec<Measured> {
 }
 
 /// What stands behind the last day of a bucket that the window cuts.
-pub const PART: &str = "*";
+pub const PART: char = '*';
 
 /// The text of a cell.
 fn shown<'a>(grid: &'a dyn Grid, look: &Look, row: usize, at: usize) -> Cow<'a, str> {

@@ -26,6 +26,11 @@ fn write_plan(plan: &Plan, indent: &str, text: &mut String) {
     for step in &plan.steps {
         let _ = writeln!(text, "{indent}{}\n{indent}    -> {}", kind(&step.kind), columns(&step.columns));
     }
+    if let Some(plot) = &plan.plot {
+        let (figures, keys) = (list(&plot.figures, |name| as_name(name)), list(&plot.keys, |name| as_name(name)));
+        let by = if keys.is_empty() { keys } else { format!(" by {keys}") };
+        let _ = writeln!(text, "{indent}plot {} {figures}{by}", plot.drawing.text());
+    }
     if let Some(window) = &plan.window {
         let _ = writeln!(text, "{indent}window {window}");
     }

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod expr;
 pub mod functions;
 pub mod handling;
+pub mod plot;
 pub mod protect;
 pub mod shape;
 pub mod sources;
@@ -20,6 +21,7 @@ pub use buckets::Every;
 pub use expr::{Around, Expr, ExprKind};
 pub use functions::Function;
 pub use handling::Handling;
+pub use plot::Plot;
 pub use shape::{Append, Changes, Join, Pivot, Unpivot};
 pub use sources::{Preference, Reports, Series};
 pub use time::{Axis, Compared, Mark, Marked, Pace, Placing, Point, WindowStep};
@@ -51,6 +53,8 @@ pub struct Plan {
     pub sources: Vec<(usize, String)>,
     /// The columns that are figures of people or rows, and not protected.
     pub people: Vec<String>,
+    /// How the answer is drawn, if it is to be.
+    pub plot: Option<Plot>,
 }
 
 /// Where a plan reads.

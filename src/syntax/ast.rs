@@ -1,7 +1,9 @@
 //! The tree of a query text, with spans and no behaviour. Printing it is `print`, checking it is the `check` layer.
 
+mod plot;
 mod shape;
 
+pub use plot::Drawing;
 pub use shape::{Join, JoinKind, Pivot, Unpivot};
 
 use super::keywords::Keyword;
@@ -193,6 +195,8 @@ pub enum ClauseKind {
     Trace,
     /// `save "x.csv"`: the answer goes to a file.
     Save(Target),
+    /// `plot`, `plot bar`: the answer is drawn.
+    Plot(Option<Drawing>),
     /// `unpivot men, women as sex, persons`
     Unpivot(Unpivot),
     /// `pivot measure in ("returns", "deportations") of value by place`

@@ -41,7 +41,7 @@ pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
         Some(Prefer) => prefer(input),
         Some(Overlapping) => map(keyword(Overlapping), |_| ClauseKind::Straddling(Straddling::Overlapping)).parse(input),
         Some(Prorated) => map(keyword(Prorated), |_| ClauseKind::Straddling(Straddling::Prorated)).parse(input),
-        Some(Protect | Round | Trace | Save) => ending(input),
+        Some(Protect | Round | Trace | Plot | Save) => ending(input),
         Some(Measure) => preceded(keyword(Measure), summary).map(ClauseKind::Summary).parse(input),
         Some(Unpivot) => unpivot.map(ClauseKind::Unpivot).parse(input),
         Some(Pivot) => pivot.map(ClauseKind::Pivot).parse(input),

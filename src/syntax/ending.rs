@@ -1,15 +1,16 @@
 //! Endings: clauses behind which little may follow, since they say how the whole answer is given away.
 
-use super::ast::{ClauseKind, Target};
+use super::ast::{ClauseKind, Drawing, Target};
 use super::expected::ExpectedSet;
 use super::expr::{count, text};
 use super::input::{Parse, Tokens, keyword};
 use super::keywords::Keyword;
 use nom::Parser;
-use nom::combinator::map;
+use nom::branch::alt;
+use nom::combinator::{map, opt};
 use nom::sequence::preceded;
 
-/// `ending = "protect" COUNT | "round" "to" COUNT | "trace" | "save" TEXT`
+/// `ending = "protect" COUNT | "round" "to" COUNT | "trace" | plot | "save" TEXT`
 pub fn ending(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     match input.keyword() {
         Some(Keyword::Protect) => preceded(keyword(Keyword::Protect), count).map(ClauseKind::Protect).parse(input),
@@ -24,11 +25,24 @@ pub fn ending(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
             let span = input.rest().span_to(rest);
             Ok((rest, ClauseKind::Save(Target { path, span })))
         }
+        Some(Keyword::Plot) => plot.map(ClauseKind::Plot).parse(input),
         _ => input.fail(
-            [Keyword::Protect, Keyword::Round, Keyword::Trace, Keyword::Save]
+            [Keyword::Protect, Keyword::Round, Keyword::Trace, Keyword::Plot, Keyword::Save]
                 .map(ExpectedSet::keyword)
                 .into_iter()
                 .fold(ExpectedSet::default(), ExpectedSet::with),
         ),
     }
+}
+
+/// `plot = "plot" [ "line" | "bar" | "heat" | "spark" ]`
+fn plot(input: Tokens<'_>) -> Parse<'_, Option<Drawing>> {
+    let drawing = |word: Keyword, drawing: Drawing| keyword(word).map(move |_| drawing);
+    let drawing = alt((
+        drawing(Keyword::Line, Drawing::Line),
+        drawing(Keyword::Bar, Drawing::Bar),
+        drawing(Keyword::Heat, Drawing::Heat),
+        drawing(Keyword::Spark, Drawing::Spark),
+    ));
+    preceded(keyword(Keyword::Plot), opt(drawing)).parse(input)
 }

@@ -98,6 +98,7 @@ keywords! {
     Round "round" Clause "round figures of people to multiples: `round to 5`";
     Trace "trace" Clause "the rows behind the answer, with file and line";
     Save "save" Clause "write the answer to a file, in the form its ending says: `save \"weekly.xlsx\"`";
+    Plot "plot" Clause "draw the answer: `sum persons every week plot`, `sum persons by border plot bar`";
     // verbs of a summary
     Count "count" Verb "the number of rows, or of distinct values";
     Sum "sum" Verb "the total of what is known";
@@ -159,10 +160,13 @@ keywords! {
     Same "same" Part "`versus same period last year`";
     Period "period" Part "`versus same period last year`";
     Year "year" Part "`versus same period last year`";
+    Line "line" Part "`plot line`: a line over the buckets, a panel for each series";
+    Bar "bar" Part "`plot bar`: a bar for each row";
+    Heat "heat" Part "`plot heat`: a strip of shades for each series";
+    Spark "spark" Part "`plot spark`: a column of small bars for each series";
     // later
     Sequence "sequence" Planned "events in order";
     Sources "sources" Planned "the sources of the answer";
-    Plot "plot" Planned "a drawing of the answer";
     Expect "expect" Planned "check the answer";
 }
 

@@ -175,6 +175,8 @@ impl Display for Clause {
             ClauseKind::Round(to) => write!(f, "round to {to}"),
             ClauseKind::Trace => f.write_str("trace"),
             ClauseKind::Save(target) => write!(f, "save {}", Value::Text(target.path.clone())),
+            ClauseKind::Plot(None) => f.write_str("plot"),
+            ClauseKind::Plot(Some(drawing)) => write!(f, "plot {}", drawing.text()),
             ClauseKind::Straddling(straddling) => f.write_str(straddling.text()),
             ClauseKind::Unpivot(unpivot) => {
                 write!(f, "unpivot {} as {}, {}", Commas(&unpivot.columns), unpivot.name, unpivot.value)

@@ -1,6 +1,6 @@
 //! Running lazy frames on the streaming engine, and what can go wrong with that.
 
-use super::interrupt::stopped;
+use super::interrupt::{stopped, with_room};
 use polars::prelude::{DataFrame, Engine, LazyFrame, PolarsError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -28,7 +28,7 @@ fn attempt(frame: LazyFrame) -> Result<DataFrame, Failure> {
     if stopped() {
         return Err(Failure::Stopped);
     }
-    match catch_unwind(AssertUnwindSafe(|| frame.collect_with_engine(Engine::Streaming))) {
+    match catch_unwind(AssertUnwindSafe(|| with_room(|| frame.collect_with_engine(Engine::Streaming)))) {
         Ok(Ok(result)) => Ok(result.unwrap_single()),
         Ok(Err(error)) => Err(Failure::Engine(error)),
         Err(_) if stopped() => Err(Failure::Stopped),

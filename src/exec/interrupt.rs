@@ -4,8 +4,8 @@
 //! waits here; between the frames of one query a flag of our own is looked at, so that work left behind ends soon.
 
 use polars::error::abort::{catch_polars_abort, register_polars_abort_mechanism, try_raise_polars_abort};
-use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Once};
@@ -16,12 +16,14 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_millis(20);
 /// How long stopped work is waited for before it is left behind.
 const GRACE: Duration = Duration::from_millis(180);
-/// The stack of the thread: queries nest deeper than the usual one holds.
+/// The stack of a thread that queries run on: they nest deeper than the usual one holds.
 const STACK: usize = 16 << 20;
 
 thread_local! {
     /// Whether the work of this thread was stopped.
     static STOPPED: RefCell<Arc<AtomicBool>> = RefCell::default();
+    /// Whether the stack of this thread is as large as queries need.
+    static ROOMY: Cell<bool> = const { Cell::new(false) };
 }
 
 /// What waiting for work brings.
@@ -59,6 +61,23 @@ fn pressed() -> bool {
     catch_unwind(try_raise_polars_abort).is_err()
 }
 
+/// Does work where the stack is large enough for it: here, or on a thread that is waited for. A panic of the work is one here.
+pub(super) fn with_room<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    if ROOMY.get() {
+        return work();
+    }
+    let stopped = STOPPED.with_borrow(Arc::clone);
+    thread::scope(|scope| {
+        let roomy = || {
+            STOPPED.set(stopped);
+            ROOMY.set(true);
+            work()
+        };
+        let started = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, roomy);
+        started.map_err(|error| Box::new(error) as _).and_then(|thread| thread.join()).unwrap_or_else(|panic| resume_unwind(panic))
+    })
+}
+
 /// Does work on a thread of its own and hands on what it gives and how the time passes. `each` stops it by giving `false`.
 pub fn attend<T, R>(work: impl FnOnce(&Sender<T>) -> R + Send + 'static, mut each: impl FnMut(News<T>) -> bool) -> End<R>
 where
@@ -73,6 +92,7 @@ where
     let stopped = flag.clone();
     let started = thread::Builder::new().stack_size(STACK).spawn(move || {
         STOPPED.set(stopped);
+        ROOMY.set(true);
         let done = catch_unwind(AssertUnwindSafe(|| work(&parts)));
         drop(parts);
         let _ = ends.send(done.ok());

@@ -4,6 +4,7 @@ use super::collect::{Failure, collect};
 use super::context::{extent, is_as_of};
 use super::fault;
 use super::lower::{context, lower, lower_steps};
+use super::interrupt::with_room;
 use super::lowering::dtype;
 use super::nearest;
 use super::prefer;
@@ -99,7 +100,7 @@ pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagn
 /// The engine's plan of a query, as text.
 pub fn explain(plan: &Plan, store: &Store) -> Result<String, Diagnostic> {
     let lowered = lower(plan, store, &mut Probes::default());
-    catch_unwind(AssertUnwindSafe(|| lowered.frame.explain(true)))
+    catch_unwind(AssertUnwindSafe(|| with_room(|| lowered.frame.explain(true))))
         .map_err(|_| fault::unexpected(None))?
         .map_err(|error| fault::known(&error).unwrap_or_else(|| fault::unexpected(None)))
 }

@@ -116,10 +116,8 @@ impl Checker<'_> {
             self.report(Diagnostic::error(Code::NotYet, span, message).also(clause.span, "rows of another kind are made here"));
             return None;
         }
-        if let ast::Source::Table(name) = &query.source
-            && self.names.tables.get(&name.text).is_some_and(|named| !named.plan.keeps_rows())
-        {
-            let message = format!("`trace` does not go through the joins and shapes of `{}` in this version", name.text);
+        if self.names.table(&query.source).is_some_and(|named| !named.plan.keeps_rows()) {
+            let message = format!("`trace` does not go through the joins and shapes of `{}` in this version", query.source.key());
             self.error(Code::NotYet, span, message);
             return None;
         }
@@ -149,16 +147,12 @@ impl Checker<'_> {
 
     /// The table that a source rests on in the end.
     fn base(&self, source: &ast::Source) -> Option<&Table> {
-        let name = match source {
-            ast::Source::Table(name) => name.text.as_str(),
-            ast::Source::Path(path, _) => path.as_str(),
-        };
-        if let Some(named) = self.names.tables.get(name) {
+        if let Some(named) = self.names.table(source) {
             let table = named.plan.tables().first().copied()?.to_string();
             return self.catalog.tables.iter().find(|t| t.name == table);
         }
         let path = self.names.path(source).and_then(|path| self.catalog.tables.iter().find(|t| t.name == path));
-        path.or_else(|| self.catalog.table(name))
+        path.or_else(|| self.catalog.table(&source.key()))
     }
 
     fn nothing_of_people(&mut self, word: &str, span: Span) {

@@ -1,9 +1,12 @@
 //! The way in for programs: open data, ask, get an answer. Text to answer in one pass through the layers.
 
+mod defines;
 mod facts;
+mod params;
 mod reading;
 mod saves;
 mod statements;
+mod uses;
 mod values;
 
 use crate::base::{Code, Day, Diagnostic, Span, Type, Value, calendar};
@@ -17,9 +20,10 @@ use crate::syntax::ast::{self, ClauseKind, Statement, StatementKind};
 use reading::Sound;
 use statements::Checked;
 use std::path::PathBuf;
+use uses::Uses;
 use values::Given;
 
-pub use facts::{Answer, Facts, TableFact, TimeFact};
+pub use facts::{Answer, Facts, ParamFact, TableFact, TimeFact};
 pub use saves::Saving;
 pub use values::{ValueFact, WordsFact};
 
@@ -34,6 +38,8 @@ pub struct Options {
     pub set: Vec<(String, String)>,
     /// The folder that relative paths inside queries start from; the working folder without one.
     pub folder: Option<PathBuf>,
+    /// The file of the script that is run, which no script that it uses may use.
+    pub script: Option<PathBuf>,
     /// Whether values of sensitive columns may be shown.
     pub show_sensitive: bool,
     /// How files are opened.
@@ -43,12 +49,14 @@ pub struct Options {
 }
 
 /// Why there is no answer: one or more diagnostics on a text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Error {
     /// The text they speak of.
     pub source: String,
     /// What is wrong; notes may be among them.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is wrong in scripts that it uses: the name of each, and its own faults.
+    pub used: Vec<(String, Error)>,
 }
 
 /// A checked query, ready to be answered as often as wanted.
@@ -75,8 +83,12 @@ pub struct Query {
 pub enum Outcome {
     /// The answer of a query, or of `= expression` as a table of one cell.
     Answer(Box<Answer>),
-    /// A `let`: the name that is now known.
+    /// A `let`, `param` or `define`: the name that is now known.
     Let(String),
+    /// `use`: the script whose names are now known.
+    Use(PathBuf),
+    /// `catalog`: the catalog whose tables are now open.
+    Catalog(PathBuf),
     /// `as of`: the day whose end all that follows is about.
     AsOf(Day),
 }
@@ -90,6 +102,8 @@ pub struct Engine {
     given: Given,
     options: Options,
     now: Day,
+    /// Where data come from, scripts that are used among them.
+    uses: Uses,
 }
 
 impl std::fmt::Display for Error {
@@ -106,11 +120,13 @@ impl Engine {
     pub fn open(paths: &[PathBuf], options: Options) -> Result<Engine, Error> {
         let (catalog, store) = data::open(paths, &options.opening).map_err(|found| Error::new("", found))?;
         let now = options.now.unwrap_or_else(calendar::today);
-        let mut names = Names { as_of: options.as_of, ..Names::default() };
+        let mut names = Names::default();
+        names.as_of = options.as_of;
         for (name, text) in &options.set {
-            names.values.insert(name.clone(), set_value(text));
+            names.values.insert(name.clone(), params::set_value(text));
         }
-        Ok(Engine { catalog, store, names, given: Given::default(), options, now })
+        let uses = Uses::new(!paths.is_empty());
+        Ok(Engine { catalog, store, names, given: Given::default(), options, now, uses })
     }
 
     /// What is found in data files themselves, whatever catalogs say of them.
@@ -145,14 +161,21 @@ impl Engine {
         self.names.values.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
+    /// The functions that statements have defined, and whether each gives a table.
+    pub fn functions(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.names.functions.iter().map(|(name, defined)| (name.as_str(), matches!(defined.define.body, ast::Body::Table(_))))
+    }
+
     /// Checks one query. Files it names by a path are opened.
     pub fn prepare(&mut self, text: &str) -> Result<Query, Error> {
         self.names.begin();
+        self.names.called.clear();
         let parsed = self.parse(text)?;
         match parsed.script.statements.as_slice() {
             [statement @ Statement { kind: StatementKind::Query(query), .. }] => {
-                match self.faults_of_saving(std::slice::from_ref(statement)) {
-                    faults if faults.is_empty() => self.prepared(query, text, parsed.diagnostics),
+                let statements = std::slice::from_ref(statement);
+                match self.unfit_files(statements) {
+                    faults if faults.is_empty() => self.prepared(query, statements, text, parsed.diagnostics),
                     faults => Err(Error::new(text, faults)),
                 }
             }
@@ -214,6 +237,7 @@ impl Engine {
             rows_used: outcome.rows_used,
             time: outcome.time.iter().map(fact).collect(),
             people: outcome.people.iter().map(fact).collect(),
+            params: self.params(),
             protected: plan.protected(),
             sources: outcome.sources.clone(),
             unknown: outcome.unknown.clone(),
@@ -234,7 +258,7 @@ impl Engine {
 
     /// Where the file of a table stands. One that a query names by its path is named from the folder of the script.
     fn place(&self, table: &Table) -> PathBuf {
-        if table.name == table.origin { self.from_folder(&table.origin) } else { PathBuf::from(&table.origin) }
+        if table.name == table.origin { self.in_folder(&table.origin) } else { PathBuf::from(&table.origin) }
     }
 
     /// Checks and answers one query.
@@ -260,6 +284,7 @@ impl Engine {
             query.clauses.retain(|clause| !matches!(clause.kind, ClauseKind::Save(_)));
             query
         });
+        self.names.called.clear();
         if let Some(Ok(Sound { table, .. })) = unsaved.map(|query| self.checked(&query, true)) {
             self.names.tables.insert("_".to_string(), table);
         }
@@ -283,10 +308,10 @@ impl Engine {
                 Checked::Query(query) => Outcome::Answer(Box::new(self.answer(&query)?)),
                 Checked::Print(formula, written) => {
                     let (value, values) = self.worked_out(&formula, text)?;
-                    Outcome::Answer(Box::new(printed(&value, formula.value.ty, written, values)))
+                    let facts = Facts { values, params: self.params(), ..Facts::default() };
+                    Outcome::Answer(Box::new(printed(&value, formula.value.ty, written, facts)))
                 }
-                Checked::Let(name) => Outcome::Let(name),
-                Checked::AsOf(day) => Outcome::AsOf(day),
+                Checked::Done(outcome) => outcome,
             };
             if let Outcome::Answer(answer) = &mut outcome {
                 answer.notes.splice(0..0, notes.take().unwrap_or_default());
@@ -317,9 +342,19 @@ impl Engine {
         Err(Error::new(text, found))
     }
 
-    fn prepared(&mut self, query: &ast::Query, text: &str, mut notes: Vec<Diagnostic>) -> Result<Query, Error> {
+    fn prepared(
+        &mut self,
+        query: &ast::Query,
+        statements: &[Statement],
+        text: &str,
+        mut notes: Vec<Diagnostic>,
+    ) -> Result<Query, Error> {
         let Sound { table, unreadable, notes: more } = self.checked(query, false).map_err(|found| Error::new(text, found))?;
         notes.extend(more);
+        match self.overwritten(statements) {
+            faults if faults.is_empty() => {}
+            faults => return Err(Error::new(text, faults)),
+        }
         let (span, saving) = (Span::new(0, text.len()), self.saving(query));
         Ok(Query { text: text.to_string(), span, plan: table.plan, further: table.further, saving, notes, unreadable })
     }
@@ -330,21 +365,7 @@ impl Error {
     pub fn new(source: &str, mut diagnostics: Vec<Diagnostic>) -> Error {
         diagnostics.sort_by_key(|d| d.span().map(|span| (span.start, span.end)));
         diagnostics.dedup();
-        Error { source: source.to_string(), diagnostics }
-    }
-}
-
-/// A value given as `--set name=value`: a literal of the language, else text.
-fn set_value(text: &str) -> Value {
-    match syntax::parse_expression(text).map(|expr| expr.kind) {
-        Some(ast::ExprKind::Literal(value)) => value,
-        Some(ast::ExprKind::Duration(duration, ..)) => Value::Duration(duration),
-        Some(ast::ExprKind::Negate(inner)) => match inner.kind {
-            ast::ExprKind::Literal(Value::Int(n)) => Value::Int(-n),
-            ast::ExprKind::Literal(Value::Float(x)) => Value::Float(-x),
-            _ => Value::Text(text.to_string()),
-        },
-        _ => Value::Text(text.to_string()),
+        Error { source: source.to_string(), diagnostics, used: Vec::new() }
     }
 }
 
@@ -356,8 +377,8 @@ fn no_window(tables: &[&Table]) -> String {
 }
 
 /// The answer of `= expression`: one row, one column.
-fn printed(value: &Value, ty: Type, written: String, values: Vec<ValueFact>) -> Answer {
+fn printed(value: &Value, ty: Type, written: String, facts: Facts) -> Answer {
     let version = env!("CARGO_PKG_VERSION").to_string();
-    let facts = Facts { query: format!("= {written}"), version, values, ..Facts::default() };
+    let facts = Facts { query: format!("= {written}"), version, ..facts };
     Answer { rows: Frame::single(&written, value, ty), facts, saving: None, notes: Vec::new(), plot: None, further: Vec::new() }
 }

@@ -66,6 +66,8 @@ codes! {
         "Two results, columns or `let`s would have the same name. Give one of them another name with `as`.";
     UnknownUnit "E0207" "no such unit of time"
         "Units are day, week, month, quarter, year, and for times hour, minute, second.";
+    NoValueSet "E0208" "a parameter has no value"
+        "A `param` without a value of its own needs one from outside: `--set border=Chaman`, or `param border: text = \"Torkham\"`.";
     TypeMismatch "E0301" "the two sides are of different types"
         "Both sides of an operator must be of the same type. `number(x)`, `text(x)` and `date(x)` convert.";
     WrongType "E0302" "the wrong type for this place"
@@ -112,6 +114,12 @@ codes! {
         "The file or the standard output could not be written. A file that an answer is saved to has an ending that says its form, stands in a folder that exists, and is none of the files that are read.";
     BadCatalog "E0507" "the catalog cannot be used"
         "`dateline.toml` has a key or value that means nothing, or names a column that its file does not have. `dateline explain catalog` lists every key; `dateline init` writes a catalog from what was found in the files.";
+    FaultyScript "E0508" "the script that is used has errors"
+        "What a script names can be used when all of it is sound. Its errors are shown below, in its own text.";
+    UsedInCircle "E0509" "scripts use each other in a circle"
+        "A script that is used may use others, but not one that uses it. Put what both need into a third one.";
+    Misplaced "E0510" "a statement that cannot stand here"
+        "`catalog` stands at the top of the script that is run, before anything that needs data. `as of` stands in the script that is run, not in one that it uses, since it is about all that follows.";
     NotAdditive "E0701" "these figures are not added"
         "Flows add up over time. A stock is what there is at a day: `latest x`. A cumulative figure holds all figures before it: `latest x`, or `increase x` for what was added. Shares and rates of different bases are never added.";
     MixedKinds "E0702" "different kinds or units in one figure"
@@ -162,6 +170,10 @@ codes! {
         "The file left a choice open: its encoding, its sheet. The message says what was taken; `book.xlsx#Sheet` names a sheet.";
     ClockChanged "N0612" "a clock that shows a time twice or never"
         "When the clock is set back, an hour is shown twice, and a cell without an offset is taken for the first. When it is set forward, an hour is never shown, and a cell that names it is taken for as much later.";
+    NotRun "N0613" "queries of a script that is used"
+        "A script that is used gives its names, not its results: its queries are passed over.";
+    OtherData "N0614" "other data than the script names"
+        "Data that are named on the command line are taken instead of the `catalog` of the script.";
     PeriodsOverlap "N0620" "periods share days"
         "Of several periods behind `during` two share days. Rows of these days count in each of them, so the periods are not added.";
     UnknownWords "N0621" "words that no catalog names"

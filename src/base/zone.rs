@@ -60,7 +60,17 @@ impl Zone {
         if name.eq_ignore_ascii_case("UTC") {
             return Some(Zone::UTC);
         }
-        offset_minutes(name).map(Zone::Fixed).or_else(|| named(name).map(Zone::Named))
+        let fixed = offset_minutes(name).or_else(|| hours_behind(name));
+        fixed.map(Zone::Fixed).or_else(|| named(name).map(Zone::Named))
+    }
+
+    /// Its name in the IANA database; whole hours from UTC have one there too, parts of hours have none.
+    pub fn database_name(self) -> Option<String> {
+        match self {
+            Zone::Fixed(0) | Zone::Open => None,
+            Zone::Fixed(minutes) => (minutes % 60 == 0).then(|| format!("{HOURS_BEHIND}{:+}", -minutes / 60)),
+            Zone::Named(zone) => Some(zone.name.clone()),
+        }
     }
 
     /// The zone whose days are told where days must be told.
@@ -214,6 +224,15 @@ pub fn offset_minutes(text: &str) -> Option<i32> {
     let number = |part: &str| part.parse::<i32>().ok();
     let (hours, minutes) = (number(digits.get(..2)?)?, digits.get(2..).filter(|part| !part.is_empty()).map_or(Some(0), number)?);
     (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+}
+
+/// How the IANA database calls whole hours from UTC: those that UTC is ahead.
+const HOURS_BEHIND: &str = "Etc/GMT";
+
+/// The minutes of `Etc/GMT-2`, which is two hours ahead of UTC.
+fn hours_behind(name: &str) -> Option<i32> {
+    let hours = name.strip_prefix(HOURS_BEHIND).filter(|hours| hours.starts_with(['+', '-']))?;
+    hours.parse::<i32>().ok().filter(|hours| (-14..=12).contains(hours)).map(|hours| -hours * 60)
 }
 
 /// The one zone of a name; the names of the database do not mind their case.

@@ -47,6 +47,9 @@ impl Checker<'_> {
         span: Span,
         scope: &Scope,
     ) -> Option<Expr> {
+        if self.names.functions.contains_key(&name.text) {
+            return self.applied(name, arguments, by, span, scope);
+        }
         let Some(function) = Function::parse(&name.text) else {
             self.unknown_function(name, arguments);
             return None;
@@ -96,7 +99,15 @@ impl Checker<'_> {
             self.report(fault.help(format!("write the summary as a clause, `… {example} by …`, and go on from its result")));
             return;
         }
-        let near = did_you_mean(text, functions::ALL.iter().map(|f| f.name()));
+        if self.names.faulty.contains(text) {
+            return;
+        }
+        if self.is_in_body_of(text) {
+            self.error(Code::UnknownFunction, name.span, format!("`{text}` calls itself, and a function rests on earlier ones"));
+            return;
+        }
+        let known = functions::ALL.iter().map(|f| f.name()).chain(self.names.functions.keys().map(String::as_str));
+        let near = did_you_mean(text, known.collect::<Vec<_>>().into_iter());
         let fault = Diagnostic::error(Code::UnknownFunction, name.span, format!("there is no function `{text}`"));
         self.report(fault.help_if(near));
     }
@@ -216,7 +227,7 @@ impl Checker<'_> {
             return None;
         }
         let order = scope.order();
-        let keys: Vec<Option<String>> = by.iter().map(|column| self.column(column, scope).map(|c| c.name.clone())).collect();
+        let keys: Vec<Option<String>> = by.iter().map(|column| self.key_of_call(column, scope)).collect();
         let keys: Vec<String> = keys.into_iter().collect::<Option<_>>()?;
         let mut keys = if by.is_empty() { order.keys.clone() } else { keys };
         if function.runs_along() && order.time.is_none() {

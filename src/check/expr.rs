@@ -13,6 +13,7 @@ impl Checker<'_> {
     pub(super) fn expr(&mut self, expr: &ast::Expr, scope: &Scope) -> Option<Expr> {
         let span = expr.span;
         match &expr.kind {
+            ast::ExprKind::Column(column) if self.frame.is_some() => self.parameter(column),
             ast::ExprKind::Column(column) => {
                 let found = self.column(column, scope)?;
                 Some(Expr::column(&found.name, found.ty, span))

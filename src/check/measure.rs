@@ -3,7 +3,7 @@
 use super::Checker;
 use super::scope::Scope;
 use crate::base::{Code, Diagnostic, Span};
-use crate::plan::{Figure, FigureKind};
+use crate::plan::Figure;
 
 impl Checker<'_> {
     /// Whether `$name` is a measure.
@@ -22,13 +22,14 @@ impl Checker<'_> {
         self.measuring.push(name.to_string());
         let figure = self.figure(&measure.figure, scope);
         self.measuring.pop();
+        let here = measure.text == self.names.text;
         let faults = self.found.split_off(before);
-        let shown = |fault: Diagnostic| match measure.here {
+        let shown = |fault: Diagnostic| match here {
             true => fault.also(used, "for this use of the measure"),
-            false => elsewhere(fault, used, format!("`{name}` is `{}`", measure.figure)),
+            false => elsewhere(fault, used, "in this measure", format!("`{name}` is `{}`", measure.figure)),
         };
         self.found.extend(faults.into_iter().map(shown));
-        figure.map(|figure| if measure.here { figure } else { placed(figure, used) })
+        figure.map(|figure| if here { figure } else { figure.placed(used) })
     }
 
     /// The fault of a measure where a value is expected.
@@ -39,18 +40,7 @@ impl Checker<'_> {
     }
 }
 
-/// A fault of a measure that stands in another text: only its use can be shown.
-fn elsewhere(fault: Diagnostic, used: Span, written: String) -> Diagnostic {
-    Diagnostic { labels: Vec::new(), ..fault }.also(used, "in this measure").help(written)
-}
-
-/// A figure with its use as the place of all its parts.
-fn placed(figure: Figure, span: Span) -> Figure {
-    let part = |inner: Box<Figure>| Box::new(placed(*inner, span));
-    let kind = match figure.kind {
-        FigureKind::Negate(inner) => FigureKind::Negate(part(inner)),
-        FigureKind::Arithmetic(op, left, right) => FigureKind::Arithmetic(op, part(left), part(right)),
-        whole => whole,
-    };
-    Figure { kind, span, ..figure }
+/// A fault of what stands in another text: only its use can be shown.
+pub(super) fn elsewhere(fault: Diagnostic, used: Span, what: &str, written: String) -> Diagnostic {
+    Diagnostic { labels: Vec::new(), ..fault }.also(used, what).help(written)
 }

@@ -2,6 +2,7 @@
 
 mod call;
 mod compare;
+mod define;
 mod ending;
 mod expr;
 mod figure;
@@ -32,6 +33,8 @@ use crate::plan::{self, Plan};
 use crate::syntax::ast;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use define::{in_call, wrong_count};
+
 /// What a query may refer to besides the tables of the catalog.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
@@ -43,10 +46,20 @@ pub struct Names {
     pub formulas: BTreeMap<String, Formula>,
     /// Figures defined by `let`, which summaries use by their names.
     pub measures: BTreeMap<String, Measure>,
-    /// What a faulty `let` defines: its uses are not reported too. The text has an error already, so nothing of it runs.
+    /// Functions defined by `define`.
+    pub functions: BTreeMap<String, Defined>,
+    /// Values that may be set from outside.
+    pub params: BTreeMap<String, ast::ParamType>,
+    /// Tables that calls of table functions give, by the call.
+    pub called: BTreeMap<String, LetTable>,
+    /// What a faulty statement defines: its uses are not reported too. The text has an error already, so nothing of it runs.
     pub faulty: BTreeSet<String>,
     /// The day of `as of`: what was known at its end is all there is, and it counts as today.
     pub as_of: Option<Day>,
+    /// The text that is being checked, as a number of its own.
+    pub text: u32,
+    /// How many texts there were so far.
+    texts: u32,
 }
 
 /// An expression without columns that rests on queries.
@@ -67,12 +80,21 @@ impl Names {
 
     /// Begins another text: what was defined before stands elsewhere.
     pub fn begin(&mut self) {
-        self.measures.values_mut().for_each(|measure| measure.here = false);
+        self.texts += 1;
+        self.text = self.texts;
     }
 
     /// Whether a name is in use.
     pub fn contains(&self, name: &str) -> bool {
-        self.all_values().any(|known| known == name)
+        self.all_values().any(|known| known == name) || self.functions.contains_key(name)
+    }
+
+    /// The table that a source names, if a statement made it.
+    pub fn table(&self, source: &ast::Source) -> Option<&LetTable> {
+        match source {
+            ast::Source::Call(_) => self.called.get(&*source.key()),
+            _ => self.tables.get(&*source.key()),
+        }
     }
 
     /// The path of a file that a query reads: written as its source, or the text that its source names.
@@ -83,6 +105,7 @@ impl Names {
                 Some(Value::Text(path)) => Some(path),
                 _ => None,
             },
+            ast::Source::Call(_) => None,
         }
     }
 }
@@ -92,8 +115,29 @@ impl Names {
 pub struct Measure {
     /// What is computed.
     pub figure: ast::Figure,
-    /// Whether it stands in the text that is being checked, so that its places can be shown.
-    pub here: bool,
+    /// The text it stands in; its places can be shown in that text alone.
+    pub text: u32,
+}
+
+/// A function defined by `define`.
+#[derive(Clone, Debug)]
+pub struct Defined {
+    /// As it is written.
+    pub define: ast::Define,
+    /// The text it stands in.
+    pub text: u32,
+}
+
+impl LetTable {
+    /// The same with one place for everything in it: what it was made of stands in another text.
+    pub fn placed(self, span: Span) -> LetTable {
+        LetTable { plan: self.plan.placed(span), ..self }
+    }
+
+    /// The plan as it is used from a text: where it stands in another, the place of the use stands for all in it.
+    pub fn used(&self, text: u32, span: Span) -> Plan {
+        if self.text == text { self.plan.clone() } else { self.plan.clone().placed(span) }
+    }
 }
 
 impl Formula {
@@ -113,6 +157,8 @@ pub struct LetTable {
     pub further: Vec<Plan>,
     /// As it is written.
     pub written: String,
+    /// The text it stands in.
+    text: u32,
     /// What a clause behind it sees.
     scope: scope::Scope,
 }
@@ -142,6 +188,8 @@ pub struct Checker<'a> {
     going_on: bool,
     /// Which block of a `trace` is wanted, from 0.
     block: usize,
+    /// What the parameters of the function that is being checked stand for.
+    frame: Option<define::Frame>,
 }
 
 impl<'a> Checker<'a> {
@@ -162,6 +210,7 @@ impl<'a> Checker<'a> {
             measuring: Vec::new(),
             going_on: false,
             block: 0,
+            frame: None,
         }
     }
 
@@ -211,12 +260,12 @@ impl<'a> Checker<'a> {
         (formula.filter(|_| !failed), self.found)
     }
 
-    /// Checks that a `let` takes no name that is in use.
+    /// Checks that a statement takes no name that is in use.
     pub fn new_name(&self, name: &ast::Name) -> Option<Diagnostic> {
         let taken = if self.catalog.tables.iter().any(|t| t.name == name.text) {
             "a table of the data"
         } else if self.names.contains(&name.text) {
-            "an earlier `let` or --set"
+            "an earlier statement or --set"
         } else {
             return None;
         };

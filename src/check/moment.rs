@@ -22,6 +22,9 @@ impl Checker<'_> {
                 if let Some((_, period)) = moment {
                     return Some(*period);
                 }
+                if self.names.faulty.contains(&name.text) {
+                    return None;
+                }
                 if let Some(value) = self.names.values.get(&name.text) {
                     return self.as_moment(value.clone(), span);
                 }

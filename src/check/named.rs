@@ -17,7 +17,7 @@ impl Checker<'_> {
                 self.not_one_measure(name, &list, measures.is_empty(), span);
                 return None;
             };
-            let (plan, column) = (table.plan.clone(), column.clone());
+            let (plan, column) = (table.used(self.names.text, span), column.clone());
             let ty = column.ty;
             let asked = Arc::new(Asked { name: name.to_string(), written: table.written.clone(), plan, column });
             self.asked.push(Use { asked: asked.clone(), span });
@@ -49,6 +49,9 @@ impl Checker<'_> {
 
     /// The value of `$name` where it has to be known before a row is read.
     pub(super) fn value_named(&mut self, name: &str, span: Span) -> Option<Value> {
+        if self.names.faulty.contains(name) {
+            return None;
+        }
         if let Some(value) = self.names.values.get(name) {
             return Some(value.clone());
         }
@@ -58,9 +61,6 @@ impl Checker<'_> {
         if self.names.tables.contains_key(name) || self.names.formulas.contains_key(name) {
             let message = format!("`${name}` is worked out from rows, and this has to be known before a row is read");
             self.report(Diagnostic::error(Code::NotAValue, span, message).help("write the date or number itself"));
-            return None;
-        }
-        if self.names.faulty.contains(name) {
             return None;
         }
         let fault = Diagnostic::error(Code::UnknownValue, span, format!("there is no value `${name}`"));

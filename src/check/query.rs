@@ -62,19 +62,17 @@ impl Checker<'_> {
         let asked = std::mem::take(&mut self.asked);
         let mut plan = Plan { source, steps, columns, window, axis, handling, asked, people, sources, plot: None };
         plan.plot = scope.plot.take().and_then(|(drawing, span)| self.plot(drawing, span, &plan, &scope));
-        Some(LetTable { plan, further: Vec::new(), written: query.to_string(), scope })
+        Some(LetTable { plan, further: Vec::new(), written: query.to_string(), text: self.names.text, scope })
     }
 
     pub(super) fn source(&mut self, source: &ast::Source) -> Option<(Source, Scope)> {
-        let (text, span) = match source {
-            ast::Source::Table(name) => (name.text.as_str(), name.span),
-            ast::Source::Path(path, span) => (path.as_str(), *span),
-        };
-        if let Some(table) = self.names.tables.get(text) {
+        let (key, span) = (source.key(), source.span());
+        let text = &*key;
+        if let Some(table) = self.names.table(source) {
             let ended = table.scope.ended.map(|(word, _)| (word, None));
             let scope = Scope { gone: Vec::new(), summarised: None, ended, ..table.scope.clone() };
-            self.asked.extend(table.plan.asked.iter().cloned());
-            return Some((Source::Let(text.to_string(), Box::new(table.plan.clone())), scope));
+            self.asked.extend(table.used(self.names.text, span).asked);
+            return Some((Source::Let(text.to_string(), Box::new(table.used(self.names.text, span))), scope));
         }
         let tables = self.catalog.tables.iter();
         let found = match self.names.path(source) {
@@ -108,7 +106,7 @@ impl Checker<'_> {
                 self.report(fault.help(format!("write {} exactly", names::one_of(&list))));
                 None
             }
-            Match::None if self.names.faulty.contains(text) => None,
+            Match::None if self.names.faulty.contains(text) || matches!(source, ast::Source::Call(_)) => None,
             Match::None => {
                 self.unknown_table(text, span);
                 None

@@ -2,6 +2,7 @@
 
 use super::folders;
 use crate::base::calendar::{Day, Period, Precision};
+use crate::console::script::Script;
 use crate::console::{self, Settings};
 use crate::data::Opening;
 use crate::engine::Options;
@@ -184,8 +185,8 @@ pub enum Color {
 }
 
 impl Common {
-    /// What the engine needs to know; `folder` is where paths inside of queries start from.
-    pub fn options(&self, folder: Option<PathBuf>) -> Options {
+    /// What the engine needs to know; paths inside of a script start from its folder.
+    pub fn options(&self, script: Option<&Script>) -> Options {
         let copies = if self.no_cache { None } else { folders::copies() };
         let format = self.format.or_else(|| self.output.as_deref().and_then(Format::from_extension));
         let provenance = self.provenance || format.is_some_and(Format::holds_facts);
@@ -193,7 +194,8 @@ impl Common {
             now: self.now,
             as_of: self.as_of,
             set: self.set.clone(),
-            folder,
+            folder: script.and_then(|script| script.folder.clone()),
+            script: script.and_then(|script| script.path.clone()),
             show_sensitive: self.show_sensitive,
             opening: Opening { strict: self.strict, copies, ..Opening::default() },
             provenance,

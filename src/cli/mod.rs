@@ -57,7 +57,7 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
         Some(Command::Run { script, paths }) => run_script(&common, &mut console, Script::read(&script)?, &paths)?,
         Some(Command::Check { script, paths }) => {
             let script = Script::read(&script)?;
-            let mut engine = open(&beside(&script, &paths), &common, script.folder.clone())?;
+            let mut engine = open(&beside(&script, &paths), &common, Some(&script))?;
             script::check(&mut engine, &console, &script)?;
         }
         Some(Command::Schema { names }) => {
@@ -101,13 +101,13 @@ fn without_command(common: Common, mut console: Console, paths: Vec<PathBuf>, pr
 
 /// The data of a script: what was named, else the catalog in its folder, whose files every answer names as its sources.
 fn beside(script: &Script, paths: &[PathBuf]) -> Vec<PathBuf> {
-    let own = script.folder.as_deref().filter(|_| paths.is_empty()).and_then(data::catalog_in);
+    let own = script.folder.as_deref().filter(|_| paths.is_empty() && !script.has_catalog()).and_then(data::catalog_in);
     own.map_or_else(|| paths.to_vec(), |catalog| vec![catalog])
 }
 
 fn run_script(common: &Common, console: &mut Console, script: Script, paths: &[PathBuf]) -> Result<(), Stop> {
     console.expect(script::results(&script.text))?;
-    let mut engine = open(&beside(&script, paths), common, script.folder.clone())?;
+    let mut engine = open(&beside(&script, paths), common, Some(&script))?;
     script::run(&mut engine, console, &script.name, &script.text)
 }
 
@@ -119,8 +119,8 @@ fn explain(common: &Common, console: &mut Console, query: &str, paths: &[PathBuf
     }
 }
 
-fn open(paths: &[PathBuf], common: &Common, folder: Option<PathBuf>) -> Result<Engine, Stop> {
-    Engine::open(paths, common.options(folder)).map_err(|error| Stop::Refused("data".into(), error))
+fn open(paths: &[PathBuf], common: &Common, script: Option<&Script>) -> Result<Engine, Stop> {
+    Engine::open(paths, common.options(script)).map_err(|error| Stop::Refused("data".into(), error))
 }
 
 /// What to write instead of a first path that is none: a misspelt command, or a query without its command.

@@ -116,7 +116,7 @@ fn placed(text: &str) -> Vec<(Token, usize, usize)> {
 fn tree(text: &str) -> Result<String, Error> {
     let parsed = syntax::parse(text);
     match parsed.diagnostics.iter().any(Diagnostic::is_error) {
-        true => Err(Error { source: text.into(), diagnostics: parsed.diagnostics }),
+        true => Err(Error::new(text, parsed.diagnostics)),
         false => Ok(pretty(&serde_json::to_value(&parsed.script).unwrap_or_default())),
     }
 }

@@ -77,7 +77,10 @@ impl Report {
         match stop {
             Stop::Closed => {}
             Stop::Usage(message) => say(&format!("error: {message}\n\nFor more information, try '--help'.")),
-            Stop::Refused(name, error) => self.diagnostics(name, &error.source, &error.diagnostics),
+            Stop::Refused(name, error) => {
+                self.diagnostics(name, &error.source, &error.diagnostics);
+                error.used.iter().for_each(|(name, error)| self.diagnostics(name, &error.source, &error.diagnostics));
+            }
         }
     }
 }

@@ -23,6 +23,8 @@ pub struct Script {
     pub name: String,
     /// Its statements.
     pub text: String,
+    /// Its file, if it has one.
+    pub path: Option<PathBuf>,
     /// The folder that paths in it start from; none for a script without a file, whose paths start from the working folder.
     pub folder: Option<PathBuf>,
 }
@@ -35,7 +37,7 @@ impl Script {
         }
         let name = path.display().to_string();
         let bytes = fs::read(path).map_err(|error| unread(&name, &error))?;
-        Script::new(name, bytes, path.parent().map(Path::to_path_buf))
+        Script::new(name, bytes, Some(path.to_path_buf()))
     }
 
     /// Reads standard input to its end.
@@ -45,22 +47,34 @@ impl Script {
         Script::new(name, bytes, None)
     }
 
-    fn new(name: String, bytes: Vec<u8>, folder: Option<PathBuf>) -> Result<Script, Stop> {
+    fn new(name: String, bytes: Vec<u8>, path: Option<PathBuf>) -> Result<Script, Stop> {
         let not_text = |_| Stop::because(Code::CannotOpen, format!("{} is not text in UTF-8", quote(&name)));
         let mut text = String::from_utf8(bytes).map_err(not_text)?;
         if text.starts_with('\u{feff}') {
             text.remove(0);
         }
-        Ok(Script { name, text, folder })
+        let folder = path.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+        Ok(Script { name, text, path, folder })
+    }
+
+    /// Whether it names the catalog of its data itself.
+    pub fn has_catalog(&self) -> bool {
+        let statements = syntax::parse(&self.text).script.statements;
+        statements.iter().any(|statement| matches!(statement.kind, StatementKind::Catalog(_)))
+    }
+
+    /// Its parameters, as they are written.
+    pub fn params(&self) -> Vec<String> {
+        let statements = syntax::parse(&self.text).script.statements;
+        statements.iter().filter(|s| matches!(s.kind, StatementKind::Param(_))).map(ToString::to_string).collect()
     }
 }
 
 /// How many results of a text are shown, and how many saved.
 pub fn results(text: &str) -> (usize, usize) {
     let statements = syntax::parse(text).script.statements;
-    let has_result = |kind: &StatementKind| matches!(kind, StatementKind::Query(_) | StatementKind::Print(_));
     let is_saved = |kind: &StatementKind| matches!(kind, StatementKind::Query(query) if query.target().is_some());
-    let results = statements.iter().filter(|statement| has_result(&statement.kind)).count();
+    let results = statements.iter().filter(|statement| statement.kind.has_result()).count();
     let saved = statements.iter().filter(|statement| is_saved(&statement.kind)).count();
     (results - saved, saved)
 }
@@ -100,7 +114,7 @@ fn attended(engine: &mut Engine, console: &mut Console, name: &str, text: &str, 
                 console.report.pass(None);
                 unshown = console.answer(name, text, &answer).err();
             }
-            News::Part(Outcome::Let(_) | Outcome::AsOf(_)) => {}
+            News::Part(_) => {}
             News::Nothing(time) => console.report.pass(Some(time)),
         }
         unshown.is_none()
@@ -122,5 +136,6 @@ pub fn check(engine: &mut Engine, console: &Console, script: &Script) -> Result<
     let notes = engine.check(&script.text).map_err(|error| Stop::Refused(script.name.clone(), error))?;
     console.report.diagnostics(&script.name, &script.text, &notes);
     console.report.remarks(&[format!("{}: no errors", script.name)]);
+    console.report.remarks(&script.params());
     Ok(())
 }

@@ -25,7 +25,7 @@ impl Stop {
 
     /// One diagnostic without a text.
     pub fn diagnostic(diagnostic: Diagnostic) -> Stop {
-        Stop::Refused(String::new(), Error { source: String::new(), diagnostics: vec![diagnostic] })
+        Stop::Refused(String::new(), Error::new("", vec![diagnostic]))
     }
 
     /// Does some work; a panic in it, which is a fault of ours, ends it like an error.

@@ -62,7 +62,7 @@ impl Cell<'_> {
         match self {
             Cell::Unknown => String::new(),
             Cell::Int(n) => n.to_string(),
-            Cell::Float(x) => format!("{x:?}"),
+            Cell::Float(x) => real_text(*x),
             Cell::Text(text) => (*text).to_string(),
             Cell::Bool(b) => b.to_string(),
             Cell::Date(day) => day.to_string(),
@@ -73,6 +73,15 @@ impl Cell<'_> {
             Cell::Hidden => "(hidden)".to_string(),
             Cell::Protected(why) => why.to_string(),
         }
+    }
+}
+
+/// A real number with all its digits. An exponent has a sign: `1e300` without one may be a code.
+pub(super) fn real_text(x: f64) -> String {
+    let text = format!("{x:?}");
+    match text.split_once('e') {
+        Some((digits, exponent)) if !exponent.starts_with('-') => format!("{digits}e+{exponent}"),
+        _ => text,
     }
 }
 

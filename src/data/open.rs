@@ -118,7 +118,7 @@ pub(crate) fn again(name: &str, data: &TableData) -> Option<Result<(Table, Table
 
 /// The catalog that a path is, or that its folder has.
 fn catalog_of(path: &Path) -> Option<PathBuf> {
-    if path.file_name().is_some_and(|name| name == CATALOG) { Some(path.to_path_buf()) } else { catalog_in(path) }
+    if path.extension().is_some_and(|ending| ending == "toml") { Some(path.to_path_buf()) } else { catalog_in(path) }
 }
 
 /// The catalog of a folder.

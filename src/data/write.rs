@@ -39,11 +39,7 @@ fn written(result: PolarsResult<()>) -> io::Result<()> {
 fn in_zones(frame: &Frame) -> DataFrame {
     let mut data = frame.data.clone();
     for column in frame.columns() {
-        let name = match column.ty.zone() {
-            Some(Zone::Fixed(minutes)) if minutes != 0 && minutes % 60 == 0 => format!("Etc/GMT{:+}", -minutes / 60),
-            Some(zone @ Zone::Named(_)) => zone.to_string(),
-            _ => continue,
-        };
+        let Some(name) = column.ty.zone().and_then(Zone::database_name) else { continue };
         let zone = TimeZone::opt_try_new(Some(name)).ok().flatten();
         let moments =
             data.column(&column.name).and_then(|moments| moments.cast(&DataType::Datetime(TimeUnit::Microseconds, zone)));

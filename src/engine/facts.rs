@@ -53,6 +53,9 @@ pub struct Facts {
     pub rows_used: u64,
     /// What is to be said of periods and buckets: those cut short or not reported, rows that straddle a bound, other windows.
     pub time: Vec<TimeFact>,
+    /// The values that were set for the run: parameters, and what was set from outside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub params: Vec<ParamFact>,
     /// What is to be said of small figures: hidden, rounded, or to be considered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<TimeFact>,
@@ -91,6 +94,15 @@ pub struct TimeFact {
     pub about: String,
     /// What there is to say.
     pub text: String,
+}
+
+/// A value that was set for the run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ParamFact {
+    /// Its name, without the `$`.
+    pub name: String,
+    /// Its value, as a query would write it.
+    pub value: String,
 }
 
 impl Facts {

@@ -24,6 +24,7 @@ impl Engine {
                 self.open_path(&path, source.span()).map_err(|fault| vec![fault])?;
             }
         }
+        let called = self.call_tables(query)?;
         loop {
             let checker = self.checker();
             let checked = if named { checker.keeping() } else { checker }.query(query);
@@ -34,7 +35,7 @@ impl Engine {
             let unreadable = unreadable.map_err(|fault| vec![fault])?;
             if !self.learn()? {
                 return match checked {
-                    (Some(table), notes) => Ok(Sound { table, unreadable, notes }),
+                    (Some(table), notes) => Ok(Sound { table, unreadable, notes: called.into_iter().chain(notes).collect() }),
                     (None, faults) => Err(faults),
                 };
             }
@@ -71,9 +72,8 @@ impl Engine {
         if self.catalog.tables.iter().any(|table| table.name == path) {
             return Ok(());
         }
-        let folder = self.options.folder.clone().unwrap_or_default();
         let (table, data) =
-            data::open_file(&folder.join(path), path, path, &self.options.opening).map_err(|fault| placed(fault, span))?;
+            data::open_file(&self.in_folder(path), path, path, &self.options.opening).map_err(|fault| placed(fault, span))?;
         self.store.extend(path, data);
         self.catalog.tables.push(table);
         Ok(())

@@ -4,7 +4,7 @@ use super::Engine;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic, Format};
 use crate::data;
-use crate::syntax::ast::{Query, Source, Statement, StatementKind, Target};
+use crate::syntax::ast::{File, Query, Statement, StatementKind};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,65 +20,61 @@ pub struct Saving {
 impl Engine {
     /// Where a query saves its answer.
     pub(super) fn saving(&self, query: &Query) -> Option<Saving> {
-        let path = self.from_folder(&query.target()?.path);
+        let path = self.in_folder(&query.target()?.path);
         Format::from_extension(&path).map(|format| Saving { path, format })
     }
 
     /// A path in a query, seen from the working folder.
-    pub(super) fn from_folder(&self, path: &str) -> PathBuf {
+    pub(super) fn in_folder(&self, path: &str) -> PathBuf {
         self.options.folder.clone().unwrap_or_default().join(path)
     }
 
-    /// What is wrong with the files that the queries of a text save to.
-    pub(super) fn faults_of_saving(&self, statements: &[Statement]) -> Vec<Diagnostic> {
+    /// The files to which the queries of a text save, and that cannot be: this is known before anything is read.
+    pub(super) fn unfit_files(&self, statements: &[Statement]) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        let mut saved: Vec<(PathBuf, &Target)> = Vec::new();
-        let inputs = self.inputs(statements);
+        let mut saved: Vec<(PathBuf, &File)> = Vec::new();
         for statement in statements {
-            let target = match &statement.kind {
-                StatementKind::Query(query) => query.target(),
-                StatementKind::LetTable(name, query) => {
-                    found.extend(query.target().map(|target| saved_by_let(target, &name.text)));
-                    continue;
+            match &statement.kind {
+                StatementKind::LetTable(name, query) => found.extend(query.target().map(|file| saved_by_let(file, &name.text))),
+                StatementKind::Query(query) => {
+                    let Some(file) = query.target() else { continue };
+                    let path = self.in_folder(&file.path);
+                    let place = place_of(&path);
+                    let earlier = saved.iter().find(|(other, _)| *other == place).map(|(_, file)| *file);
+                    found.extend(unfit(&path, file).or_else(|| earlier.map(|earlier| saved_twice(file, earlier))));
+                    saved.push((place, file));
                 }
-                _ => continue,
-            };
-            let Some(target) = target else { continue };
-            let path = self.from_folder(&target.path);
-            if let Some(fault) = unfit(&path, target) {
-                found.push(fault);
-                continue;
+                _ => {}
             }
-            let place = place_of(&path);
-            let shown = quote(&target.path);
-            if let Some((_, earlier)) = saved.iter().find(|(other, _)| *other == place) {
-                let fault = Diagnostic::error(Code::CannotWrite, target.span, format!("two answers are saved to {shown}"));
-                found.push(fault.also(earlier.span, "the first of them").help("give each a file of its own"));
-            }
-            if let Some((_, table)) = inputs.iter().find(|(input, _)| *input == place) {
-                let message = format!("{shown} is the file of {}, and what is read is not overwritten", quote(table));
-                found.push(Diagnostic::error(Code::CannotWrite, target.span, message).help("save under another name"));
-            }
-            saved.push((place, target));
         }
         found
     }
 
-    /// Every file that may be read, with the table it holds.
-    fn inputs(&self, statements: &[Statement]) -> Vec<(PathBuf, String)> {
-        let queries = statements.iter().filter_map(|statement| match &statement.kind {
-            StatementKind::Query(query) | StatementKind::LetTable(_, query) => Some(query),
+    /// The files to which the queries of a text save, and that are read. Every file is open when its query has been checked.
+    pub(super) fn overwritten(&self, statements: &[Statement]) -> Vec<Diagnostic> {
+        let place = |path: &Path| place_of(data::whole_file(path));
+        let inputs: Vec<_> = self.catalog.tables.iter().map(|table| (place(&self.place(table)), &table.name)).collect();
+        let files = statements.iter().filter_map(|statement| match &statement.kind {
+            StatementKind::Query(query) => query.target(),
             _ => None,
         });
-        let written = queries.flat_map(Query::sources).filter_map(|source: &Source| self.names.path(source));
-        let written = written.map(|path| (self.from_folder(path), path.to_string()));
-        let known = self.catalog.tables.iter().map(|table| (self.place(table), table.name.clone()));
-        known.chain(written).map(|(path, name)| (place_of(data::whole_file(&path)), name)).collect()
+        let fault = |file: &File| {
+            let saved = place_of(&self.in_folder(&file.path));
+            let (_, table) = inputs.iter().find(|(input, _)| *input == saved)?;
+            let message = format!("{} is the file of {}, and what is read is not overwritten", quote(&file.path), quote(table));
+            Some(Diagnostic::error(Code::CannotWrite, file.span, message).help("save under another name"))
+        };
+        files.filter_map(fault).collect()
     }
 }
 
+fn saved_twice(file: &File, earlier: &File) -> Diagnostic {
+    let fault = Diagnostic::error(Code::CannotWrite, file.span, format!("two answers are saved to {}", quote(&file.path)));
+    fault.also(earlier.span, "the first of them").help("give each a file of its own")
+}
+
 /// Why an answer cannot be saved to a path at all.
-fn unfit(path: &Path, target: &Target) -> Option<Diagnostic> {
+fn unfit(path: &Path, target: &File) -> Option<Diagnostic> {
     let shown = quote(&target.path);
     let fault = |message: String| Diagnostic::error(Code::CannotWrite, target.span, message);
     if Format::from_extension(path).is_none() {
@@ -95,7 +91,7 @@ fn unfit(path: &Path, target: &Target) -> Option<Diagnostic> {
     })
 }
 
-fn saved_by_let(target: &Target, name: &str) -> Diagnostic {
+fn saved_by_let(target: &File, name: &str) -> Diagnostic {
     let fault = Diagnostic::error(Code::CannotWrite, target.span, format!("`let {name}` names a query, and answers nothing yet"));
     fault.help(format!("save in a query of its own: `{name} save {}`", crate::base::Value::Text(target.path.clone())))
 }

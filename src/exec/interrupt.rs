@@ -74,7 +74,10 @@ pub(super) fn with_room<R: Send>(work: impl FnOnce() -> R + Send) -> R {
             work()
         };
         let started = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, roomy);
-        started.map_err(|error| Box::new(error) as _).and_then(|thread| thread.join()).unwrap_or_else(|panic| resume_unwind(panic))
+        started
+            .map_err(|error| Box::new(error) as _)
+            .and_then(|thread| thread.join())
+            .unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
 

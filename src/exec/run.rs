@@ -3,8 +3,8 @@
 use super::collect::{Failure, collect};
 use super::context::{extent, is_as_of};
 use super::fault;
-use super::lower::{context, lower, lower_steps};
 use super::interrupt::with_room;
+use super::lower::{context, lower, lower_steps};
 use super::lowering::dtype;
 use super::nearest;
 use super::prefer;

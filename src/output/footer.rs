@@ -29,6 +29,8 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
         (None, Some(reason)) => said.push(("window", format!("none: {reason}"))),
         (None, None) => (),
     }
+    let set: Vec<String> = facts.params.iter().map(|param| format!("${} = {}", param.name, param.value)).collect();
+    said.extend((!set.is_empty()).then(|| ("set", set.join(", "))));
     said.extend(facts.zone.iter().map(|zone| ("zone", format!("days are those of {zone}"))));
     if !facts.tables.is_empty() {
         said.push(("rows", rows(facts)));

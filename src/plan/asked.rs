@@ -148,7 +148,7 @@ impl Plan {
 
 impl StepKind {
     /// The expressions in it.
-    fn exprs(&mut self) -> Vec<&mut Expr> {
+    pub(super) fn exprs(&mut self) -> Vec<&mut Expr> {
         match self {
             StepKind::Filter(condition) => vec![condition],
             StepKind::Derive(items) => items.iter_mut().map(|(_, value)| value).collect(),
@@ -167,7 +167,7 @@ impl StepKind {
 
 impl Figure {
     /// The expressions in it.
-    fn exprs(&mut self) -> Vec<&mut Expr> {
+    pub(super) fn exprs(&mut self) -> Vec<&mut Expr> {
         match &mut self.kind {
             FigureKind::Aggregate(aggregate) => aggregate.argument.iter_mut().chain(&mut aggregate.condition).collect(),
             FigureKind::Constant(value) => vec![value],

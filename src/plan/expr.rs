@@ -129,10 +129,15 @@ impl Expr {
 
     /// The same with some of its parts replaced; what has been replaced is not looked into.
     pub fn replaced(&self, replace: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
+        self.rebuilt(replace, &|span| span)
+    }
+
+    /// The same with its parts replaced, and what has not been replaced at other places.
+    pub(super) fn rebuilt(&self, replace: &mut dyn FnMut(&Expr) -> Option<Expr>, place: &dyn Fn(Span) -> Span) -> Expr {
         if let Some(other) = replace(self) {
             return other;
         }
-        let mut part = |expr: &Expr| Box::new(expr.replaced(replace));
+        let mut part = |expr: &Expr| Box::new(expr.rebuilt(replace, place));
         let kind = match &self.kind {
             ExprKind::Column(_) | ExprKind::Literal(_) | ExprKind::Asked(_) => self.kind.clone(),
             ExprKind::Around(around) => {
@@ -155,7 +160,7 @@ impl Expr {
             ExprKind::In(a, items) => ExprKind::In(part(a), items.iter().map(|p| *part(p)).collect()),
             ExprKind::If(c, a, b) => ExprKind::If(part(c), part(a), part(b)),
         };
-        Expr { kind, ty: self.ty, span: self.span }
+        Expr { kind, ty: self.ty, span: place(self.span) }
     }
 
     /// The columns it reads, each once, in order of appearance.

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod expr;
 pub mod functions;
 pub mod handling;
+pub mod placed;
 pub mod plot;
 pub mod protect;
 pub mod shape;
@@ -79,6 +80,12 @@ impl Plan {
             }
         }
         found
+    }
+
+    /// How many steps there are, those of the tables in it among them.
+    pub fn size(&self) -> usize {
+        let inner = if let Source::Let(_, inner) = &self.source { inner.size() } else { 0 };
+        self.steps.len() + 1 + inner + self.others().map(Plan::size).sum::<usize>()
     }
 
     /// The tables that its steps bring in.

@@ -7,7 +7,7 @@ use super::values::{asking, last_query};
 use crate::base::{Unit, Weekday};
 use crate::output::Format;
 use crate::plan::functions;
-use crate::syntax::ast::{Clause, ClauseKind, Source};
+use crate::syntax::ast::{Clause, ClauseKind, ParamType, Source};
 use crate::syntax::keywords::Role;
 use crate::syntax::print::as_name;
 use crate::syntax::token::TokenKind;
@@ -40,7 +40,11 @@ pub fn complete(left: &str, names: &Names, look: Look<'_>) -> (usize, Vec<String
     let known = names_of(&parsed, names).into_iter().map(|name| as_name(&name));
     let columns = parsed.expected.has(Category::Column);
     let qualifiers = joined(&parsed).filter(|_| columns).map(|(name, _)| format!("{}.", as_name(name)));
-    let words = known.chain(qualifiers).chain(values(parsed.expected, names)).chain(words(parsed.expected));
+    let words = known
+        .chain(qualifiers)
+        .chain(values(parsed.expected, names))
+        .chain(defined(parsed.expected, names))
+        .chain(words(parsed.expected));
     (start, matching(held.into_iter().chain(words), begun))
 }
 
@@ -96,8 +100,8 @@ fn joined(parsed: &Parsed) -> impl Iterator<Item = (&str, &str)> {
     let clauses = last_query(parsed).into_iter().flat_map(|query| &query.clauses);
     clauses.filter_map(|clause| match &clause.kind {
         ClauseKind::Join(join) if join.how.brings_columns() => match &join.table {
-            Source::Table(table) => Some((join.prefix(), table.text.as_str())),
             Source::Path(..) => None,
+            table => table.table().map(|table| (join.prefix(), table.text.as_str())),
         },
         _ => None,
     })
@@ -110,7 +114,7 @@ fn names_of(parsed: &Parsed, names: &Names) -> Vec<String> {
         found.extend(names.tables.iter().map(|table| table.name.clone()));
     }
     if let Some(query) = last_query(parsed).filter(|_| parsed.expected.has(Category::Column)) {
-        if let Source::Table(table) = &query.source {
+        if let Some(table) = query.source.table() {
             found.extend(names.columns(&table.text).iter().cloned());
         }
         found.extend(query.clauses.iter().flat_map(derived));
@@ -132,15 +136,29 @@ fn values(expected: ExpectedSet, names: &Names) -> impl Iterator<Item = String> 
     names.values.iter().filter(move |_| expected.has(Category::Value)).map(|name| format!("${name}"))
 }
 
+/// The functions that statements have defined, where a table or an operand may stand.
+fn defined(expected: ExpectedSet, names: &Names) -> impl Iterator<Item = String> {
+    let fits = move |table: bool| match table {
+        true => expected.has(Category::Table),
+        false => is_operand(expected),
+    };
+    names.functions.iter().filter(move |(_, table)| fits(*table)).map(|(name, _)| format!("{}(", as_name(name)))
+}
+
+fn is_operand(expected: ExpectedSet) -> bool {
+    expected.has(Category::Column) && expected.has(Category::Literal)
+}
+
 /// The words of the language that may follow; functions where an operand may stand.
 fn words(expected: ExpectedSet) -> impl Iterator<Item = String> {
-    let operand = expected.has(Category::Column) && expected.has(Category::Literal);
+    let operand = is_operand(expected);
+    let types = ParamType::ALL.iter().filter(move |_| expected.has(Category::Type)).map(|(_, word, _)| word.to_string());
     let functions = functions::ALL.iter().filter(move |_| operand).map(|function| format!("{}(", function.name()));
     let units = Unit::ALL.into_iter().filter(move |_| expected.has(Category::Unit)).map(|unit| unit.name().to_string());
     let weekdays = Weekday::ALL.into_iter().filter(move |_| expected.has(Category::Weekday)).map(|day| day.name().to_string());
     let keywords =
         expected.keywords().filter(|keyword| keyword.role() != Role::Planned).map(|keyword| keyword.text().to_string());
-    functions.chain(units).chain(weekdays).chain(keywords)
+    functions.chain(types).chain(units).chain(weekdays).chain(keywords)
 }
 
 /// The words that start as the one that was begun, case and a first quote apart; each once.
@@ -164,7 +182,8 @@ mod tests {
     fn completed(left: &str) -> String {
         let columns = ["date", "border", "Total Dead"].map(str::to_string).to_vec();
         let tables = vec![TableNames { name: "crossings".into(), columns, named: false }];
-        let names = Names { tables, values: vec!["deadline".into()] };
+        let functions = vec![("rate".into(), false), ("april".into(), true)];
+        let names = Names { tables, values: vec!["deadline".into()], functions };
         let held = |query: &str| {
             if query.contains("by border") { vec!["\"Torkham\"".into(), "\"Bo \\\"1\\\"\"".into()] } else { Vec::new() }
         };
@@ -180,6 +199,11 @@ mod tests {
         assert_eq!(completed("crossings where `to"), "16: `Total Dead`");
         assert_eq!(completed("crossings where border = lo"), "25: lower( log(");
         assert_eq!(completed("crossings since $"), "16: $deadline");
+        assert_eq!(completed("ap"), "0: april(");
+        assert_eq!(completed("april(cr"), "6: crossings");
+        assert_eq!(completed("april(crossings) where bo"), "23: border bool(");
+        assert_eq!(completed("crossings where rat"), "16: rate(");
+        assert_eq!(completed("param least: nu"), "13: number");
         assert_eq!(completed("crossings last 7 d"), "17: day");
         assert_eq!(completed("crossings on su"), "13: sunday");
         assert_eq!(completed("crossings derive dozen = 12 show do"), "33: dozen");

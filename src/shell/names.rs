@@ -19,6 +19,8 @@ pub struct Names {
     pub tables: Vec<TableNames>,
     /// Values, without their `$`.
     pub values: Vec<String>,
+    /// Functions that statements have defined, and whether each gives a table.
+    pub functions: Vec<(String, bool)>,
 }
 
 impl Names {
@@ -37,7 +39,8 @@ impl Names {
             let columns = checked.map(|query| query.plan.columns.into_iter().map(|column| column.name).collect());
             tables.push(TableNames { name, columns: columns.unwrap_or_default(), named: true });
         }
-        Names { tables, values: engine.value_names().map(str::to_string).collect() }
+        let functions = engine.functions().map(|(name, table)| (name.to_string(), table)).collect();
+        Names { tables, values: engine.value_names().map(str::to_string).collect(), functions }
     }
 
     /// The columns of a table.

@@ -6,7 +6,7 @@ use crate::base::{Type, Value};
 use crate::data::Cell;
 use crate::engine::Engine;
 use crate::output::text::steers;
-use crate::syntax::ast::{ClauseKind, Query, Source, StatementKind};
+use crate::syntax::ast::{ClauseKind, Query, Source};
 use crate::syntax::keywords::Keyword;
 use crate::syntax::print::as_name;
 use crate::syntax::token::{Token, TokenKind};
@@ -71,10 +71,7 @@ pub fn asking(before: &str, names: &Names) -> Option<String> {
 
 /// The query at the end of a text.
 pub fn last_query(parsed: &Parsed) -> Option<&Query> {
-    match &parsed.script.statements.last()?.kind {
-        StatementKind::Query(query) | StatementKind::LetTable(_, query) => Some(query),
-        _ => None,
-    }
+    parsed.script.statements.last()?.kind.query()
 }
 
 fn start(table: &str) -> String {
@@ -147,7 +144,7 @@ mod tests {
     fn asked(before: &str) -> String {
         let columns = ["date", "border", "Total Dead"].map(str::to_string).to_vec();
         let tables = vec![TableNames { name: "crossings".into(), columns, named: false }];
-        let query = asking(before, &Names { tables, values: Vec::new() }).unwrap_or_default();
+        let query = asking(before, &Names { tables, ..Names::default() }).unwrap_or_default();
         query.replace(" sort occurrences desc take 1000", "").replace("count as occurrences ", "")
     }
 

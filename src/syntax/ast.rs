@@ -2,49 +2,17 @@
 
 mod plot;
 mod shape;
+mod statement;
 
 pub use plot::Drawing;
 pub use shape::{Join, JoinKind, Pivot, Unpivot};
+pub use statement::{Body, Define, File, Param, ParamType, Script, Statement, StatementKind, TableCall};
 
 use super::keywords::Keyword;
 use crate::base::value::Duration;
 use crate::base::{Span, Unit, Value, Weekday};
 use serde::Serialize;
-
-/// A whole text: statements in order.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Script {
-    /// Its statements; those that could not be read are left out.
-    pub statements: Vec<Statement>,
-}
-
-/// One statement.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Statement {
-    /// What it says.
-    pub kind: StatementKind,
-    /// Where it stands.
-    #[serde(skip)]
-    pub span: Span,
-}
-
-/// What a statement says.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StatementKind {
-    /// A query whose answer is printed.
-    Query(Query),
-    /// `let name = query`.
-    LetTable(Name, Query),
-    /// `let name = expression`.
-    LetValue(Name, Expr),
-    /// `let name = measure figure`.
-    LetMeasure(Name, Figure),
-    /// `= expression`, which is printed.
-    Print(Expr),
-    /// `as of P`: what was known at the end of P, in all that follows.
-    AsOf(Moment),
-}
+use std::borrow::Cow;
 
 /// A table and the clauses that follow.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -61,10 +29,15 @@ impl Query {
         std::iter::once(&self.source).chain(self.clauses.iter().filter_map(Clause::source))
     }
 
+    /// The same, to be changed.
+    pub fn sources_mut(&mut self) -> impl Iterator<Item = &mut Source> {
+        std::iter::once(&mut self.source).chain(self.clauses.iter_mut().filter_map(Clause::source_mut))
+    }
+
     /// The file that its answer goes to.
-    pub fn target(&self) -> Option<&Target> {
+    pub fn target(&self) -> Option<&File> {
         self.clauses.iter().find_map(|clause| match &clause.kind {
-            ClauseKind::Save(target) => Some(target),
+            ClauseKind::Save(file) => Some(file),
             _ => None,
         })
     }
@@ -78,6 +51,8 @@ pub enum Source {
     Table(Name),
     /// A file, named by a quoted path.
     Path(String, #[serde(skip)] Span),
+    /// A table function, called with tables.
+    Call(TableCall),
 }
 
 impl Source {
@@ -86,6 +61,25 @@ impl Source {
         match self {
             Source::Table(name) => name.span,
             Source::Path(_, span) => *span,
+            Source::Call(call) => call.span,
+        }
+    }
+
+    /// What it is called: the name, the path, or the whole call.
+    pub fn key(&self) -> Cow<'_, str> {
+        match self {
+            Source::Table(name) => Cow::Borrowed(&name.text),
+            Source::Path(path, _) => Cow::Borrowed(path),
+            Source::Call(_) => Cow::Owned(self.to_string()),
+        }
+    }
+
+    /// The table whose rows it has in the end, where that is named.
+    pub fn table(&self) -> Option<&Name> {
+        match self {
+            Source::Table(name) => Some(name),
+            Source::Path(..) => None,
+            Source::Call(call) => call.arguments.first()?.table(),
         }
     }
 }
@@ -112,16 +106,6 @@ pub struct SourceName {
     pub span: Span,
 }
 
-/// A file that an answer goes to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Target {
-    /// Its path, from the folder of the script.
-    pub path: String,
-    /// Where the path stands.
-    #[serde(skip)]
-    pub span: Span,
-}
-
 /// One clause.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Clause {
@@ -138,6 +122,14 @@ impl Clause {
         match &self.kind {
             ClauseKind::Append(source) | ClauseKind::Changes(source, _) => Some(source),
             ClauseKind::Join(join) => Some(&join.table),
+            _ => None,
+        }
+    }
+
+    fn source_mut(&mut self) -> Option<&mut Source> {
+        match &mut self.kind {
+            ClauseKind::Append(source) | ClauseKind::Changes(source, _) => Some(source),
+            ClauseKind::Join(join) => Some(&mut join.table),
             _ => None,
         }
     }
@@ -194,7 +186,7 @@ pub enum ClauseKind {
     /// `trace`: the rows behind the answer.
     Trace,
     /// `save "x.csv"`: the answer goes to a file.
-    Save(Target),
+    Save(File),
     /// `plot`, `plot bar`: the answer is drawn.
     Plot(Option<Drawing>),
     /// `unpivot men, women as sex, persons`

@@ -1,10 +1,11 @@
 //! Endings: clauses behind which little may follow, since they say how the whole answer is given away.
 
-use super::ast::{ClauseKind, Drawing, Target};
+use super::ast::{ClauseKind, Drawing};
 use super::expected::ExpectedSet;
-use super::expr::{count, text};
+use super::expr::count;
 use super::input::{Parse, Tokens, keyword};
 use super::keywords::Keyword;
+use super::names::file;
 use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::{map, opt};
@@ -19,13 +20,8 @@ pub fn ending(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
             preceded(words, count).map(ClauseKind::Round).parse(input)
         }
         Some(Keyword::Trace) => map(keyword(Keyword::Trace), |_| ClauseKind::Trace).parse(input),
-        Some(Keyword::Save) => {
-            let (rest, _) = keyword(Keyword::Save)(input)?;
-            let (rest, path) = text(rest)?;
-            let span = input.rest().span_to(rest);
-            Ok((rest, ClauseKind::Save(Target { path, span })))
-        }
         Some(Keyword::Plot) => plot.map(ClauseKind::Plot).parse(input),
+        Some(Keyword::Save) => preceded(keyword(Keyword::Save), file).map(ClauseKind::Save).parse(input),
         _ => input.fail(
             [Keyword::Protect, Keyword::Round, Keyword::Trace, Keyword::Plot, Keyword::Save]
                 .map(ExpectedSet::keyword)

@@ -31,11 +31,13 @@ pub enum Category {
     Month,
     /// A regular expression.
     Regex,
+    /// The type of a parameter.
+    Type,
     /// The end of the statement.
     End,
 }
 
-const CATEGORIES: [(Category, &str); 13] = [
+const CATEGORIES: [(Category, &str); 14] = [
     (Category::Table, "a table"),
     (Category::Column, "a column"),
     (Category::Name, "a name"),
@@ -48,10 +50,11 @@ const CATEGORIES: [(Category, &str); 13] = [
     (Category::Weekday, "a weekday"),
     (Category::Month, "a month"),
     (Category::Regex, "a regular expression"),
+    (Category::Type, "a type such as `text` or `number`"),
     (Category::End, "the end of the query"),
 ];
 
-const SIGNS: [(TokenKind, &str); 17] = [
+const SIGNS: [(TokenKind, &str); 18] = [
     (TokenKind::Equal, "="),
     (TokenKind::NotEqual, "!="),
     (TokenKind::Less, "<"),
@@ -65,6 +68,7 @@ const SIGNS: [(TokenKind, &str); 17] = [
     (TokenKind::Open, "("),
     (TokenKind::Close, ")"),
     (TokenKind::Comma, ","),
+    (TokenKind::Colon, ":"),
     (TokenKind::Dot, "."),
     (TokenKind::Semicolon, ";"),
     (TokenKind::Blank, "a blank line"),
@@ -75,7 +79,7 @@ const SIGNS: [(TokenKind, &str); 17] = [
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExpectedSet {
     keywords: u128,
-    rest: u32,
+    rest: u64,
 }
 
 impl ExpectedSet {
@@ -86,7 +90,7 @@ impl ExpectedSet {
 
     /// One category.
     pub fn category(category: Category) -> Self {
-        ExpectedSet { keywords: 0, rest: 1 << category as u8 }
+        ExpectedSet { keywords: 0, rest: 1 << category as u64 }
     }
 
     /// One sign.
@@ -112,7 +116,7 @@ impl ExpectedSet {
 
     /// Whether a category is in the set.
     pub fn has(self, category: Category) -> bool {
-        self.rest & (1 << category as u8) != 0
+        self.rest & (1 << category as u64) != 0
     }
 
     /// The categories of the set.
@@ -134,8 +138,9 @@ impl ExpectedSet {
             }
         }
         let signs: Vec<_> = SIGNS.iter().enumerate().filter(|(i, _)| self.rest & (1 << (CATEGORIES.len() + i)) != 0).collect();
-        let is_operator =
-            |kind: TokenKind| !matches!(kind, TokenKind::Open | TokenKind::Close | TokenKind::Comma | TokenKind::Dot);
+        let is_operator = |kind: TokenKind| {
+            !matches!(kind, TokenKind::Open | TokenKind::Close | TokenKind::Comma | TokenKind::Colon | TokenKind::Dot)
+        };
         let (operators, other): (Vec<_>, Vec<_>) =
             signs.into_iter().map(|(_, sign)| sign).partition(|(kind, _)| is_operator(*kind));
         let (clauses, words_of): (Vec<_>, Vec<_>) = self.keywords().partition(|k| k.starts_clause());

@@ -56,6 +56,10 @@ macro_rules! keywords {
 keywords! {
     // statements
     Let "let" Statement "name a table or a value: `let big = crossings where persons > 1000`";
+    Param "param" Statement "a value that `--set` may change: `param border: text = \"Torkham\"`";
+    Define "define" Statement "a function over values or tables: `define rate(a, b) = a / b * 1000`, `define april(t) = t during 2025-04`";
+    Use "use" Statement "what another script names: `use \"common.dlq\"`";
+    Catalog "catalog" Statement "the data of a script, at its top: `catalog \"dateline.toml\"`";
     // clauses
     Where "where" Clause "keep the rows for which a condition is true";
     Since "since" Clause "keep the days from the start of a period on";

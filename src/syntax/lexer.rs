@@ -197,6 +197,7 @@ impl<'a> Lexer<'a> {
             '(' => Open,
             ')' => Close,
             ',' => Comma,
+            ':' => Colon,
             '.' => Dot,
             ';' => Semicolon,
             _ => Stray,

@@ -9,6 +9,7 @@ mod ending;
 mod expected;
 mod expr;
 mod faults;
+mod head;
 mod input;
 pub mod keywords;
 mod lexer;

@@ -1,24 +1,37 @@
 //! What a clause refers to: tables, columns by name and by pattern; and the words that start a clause.
 
-use super::ast::{Pattern, Source};
+use super::ast::{File, Pattern, Source, TableCall};
 use super::expected::{Category, ExpectedSet};
 use super::expr::{column, name_as, text};
-use super::input::{Parse, Tokens};
+use super::input::{Parse, Tokens, list, sign};
 use super::keywords::Keyword;
 use super::token::TokenKind;
 use crate::base::Span;
 use nom::Parser;
+use nom::sequence::delimited;
 
-/// `source = ?!clause? NAME | TEXT`
+/// `source = ?!clause? NAME [ "(" source { "," source } ")" ] | TEXT`
 pub fn source(input: Tokens<'_>) -> Parse<'_, Source> {
     if starts_clause(input) {
         return input.fail(source_expected());
     }
     if input.first().kind == TokenKind::Text {
-        let (rest, path) = text(input)?;
-        return Ok((rest, Source::Path(path, input.first().span)));
+        return file.map(|file| Source::Path(file.path, file.span)).parse(input);
     }
-    name_as(input, Category::Table).map(|(rest, name)| (rest, Source::Table(name)))
+    let (rest, name) = name_as(input, Category::Table)?;
+    if rest.first().kind != TokenKind::Open {
+        return Ok((rest, Source::Table(name)));
+    }
+    let tables = |input| delimited(sign(TokenKind::Open), list(source), sign(TokenKind::Close)).parse(input);
+    let (rest, arguments) = rest.deeper(tables)?;
+    let span = input.span_to(rest);
+    Ok((rest, Source::Call(TableCall { name, arguments, span })))
+}
+
+/// A file, named by a TEXT.
+pub fn file(input: Tokens<'_>) -> Parse<'_, File> {
+    let span = input.first().span;
+    text.map(|path| File { path, span }).parse(input)
 }
 
 /// What a query may start with.

@@ -4,30 +4,18 @@
 
 mod series;
 mod shape;
+mod statement;
 
 use super::ast::*;
 use super::expr::arithmetic;
 use super::input::{Record, Tokens};
 use super::keywords::{Keyword, Role};
-use super::quantity::{behind_quantity, qualifier};
+use super::quantity::behind_quantity;
 use super::summary::opens_figure;
 use super::token::TokenKind;
 use crate::base::value::Duration;
 use crate::base::{Unit, Value};
 use std::fmt::{self, Display, Formatter, Write};
-
-/// Whether an expression behind `let name =` would be read as a table.
-fn starts_with_column(expr: &str) -> bool {
-    match super::tokenize(expr).as_slice() {
-        [first, ..] if first.kind == TokenKind::Quoted => true,
-        [first, second, ..] if first.kind == TokenKind::Word => {
-            let operand = Keyword::parse(first.span.text(expr)).is_some_and(|k| k.role() == Role::Operand);
-            let quantity = qualifier(Tokens::new(&super::tokenize(expr), expr, &Record::default())).is_some();
-            !operand && !quantity && second.kind != TokenKind::Open
-        }
-        _ => false,
-    }
-}
 
 /// Writes items with commas between them.
 struct Commas<'a, T>(&'a [T]);
@@ -48,31 +36,6 @@ fn alias(f: &mut Formatter<'_>, name: Option<&Name>) -> fmt::Result {
     name.map_or(Ok(()), |name| write!(f, " as {name}"))
 }
 
-impl Display for Script {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for statement in &self.statements {
-            writeln!(f, "{statement};")?;
-        }
-        Ok(())
-    }
-}
-
-impl Display for Statement {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            StatementKind::Query(query) => query.fmt(f),
-            StatementKind::LetTable(name, query) => write!(f, "let {name} = {query}"),
-            StatementKind::LetValue(name, value) => {
-                write!(f, "let {name} = ")?;
-                wrapped(f, value, starts_with_column(&value.to_string()))
-            }
-            StatementKind::LetMeasure(name, measure) => write!(f, "let {name} = measure {measure}"),
-            StatementKind::Print(value) => write!(f, "= {value}"),
-            StatementKind::AsOf(moment) => write!(f, "as of {moment}"),
-        }
-    }
-}
-
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.source.fmt(f)?;
@@ -88,6 +51,7 @@ impl Display for Source {
         match self {
             Source::Table(name) => name.fmt(f),
             Source::Path(path, _) => Value::Text(path.clone()).fmt(f),
+            Source::Call(call) => write!(f, "{}({})", call.name, Commas(&call.arguments)),
         }
     }
 }
@@ -174,7 +138,7 @@ impl Display for Clause {
             ClauseKind::Protect(below) => write!(f, "protect {below}"),
             ClauseKind::Round(to) => write!(f, "round to {to}"),
             ClauseKind::Trace => f.write_str("trace"),
-            ClauseKind::Save(target) => write!(f, "save {}", Value::Text(target.path.clone())),
+            ClauseKind::Save(file) => write!(f, "save {file}"),
             ClauseKind::Plot(None) => f.write_str("plot"),
             ClauseKind::Plot(Some(drawing)) => write!(f, "plot {}", drawing.text()),
             ClauseKind::Straddling(straddling) => f.write_str(straddling.text()),

@@ -1,21 +1,16 @@
 //! Statements, and the way in: a text to its tree and its faults. A faulty clause or statement does not hide the ones after it.
 
-use super::ast::{Clause, ClauseKind, Expr, Query, Script, Statement, StatementKind};
+use super::ast::{Body, Clause, ClauseKind, Define, Expr, Query, Script, Statement, StatementKind};
 use super::clause::clause;
 use super::expected::{Category, ExpectedSet};
-use super::expr::{expression, name};
+use super::expr::expression;
 use super::faults;
-use super::input::{Parse, Record, Tokens, keyword, sign};
-use super::keywords::{Keyword, Role};
+use super::head::{Head, head, statements};
+use super::input::{Record, Tokens};
 use super::lexer::tokenize;
 use super::names::{source, source_expected, starters, starts_clause};
-use super::quantity::qualifier;
-use super::summary::figure;
-use super::time::moment;
 use super::token::{Token, TokenKind};
 use crate::base::Diagnostic;
-use nom::Parser;
-use nom::sequence::delimited;
 
 /// The most faults that are reported of one text.
 const MOST_FAULTS: usize = 20;
@@ -81,8 +76,7 @@ impl Reader<'_> {
             if i > from {
                 self.statement(&tokens[from..=i], *token);
             } else if token.kind == TokenKind::End {
-                let others = ExpectedSet::keyword(Keyword::Let).with(ExpectedSet::keyword(Keyword::As));
-                self.expected = source_expected().with(others);
+                self.expected = source_expected().with(statements());
             }
             from = i + 1;
         }
@@ -101,6 +95,11 @@ impl Reader<'_> {
             Ok((rest, Head::LetTable(name))) => {
                 if let Some(query) = self.query(rest, &record) {
                     self.push(input, StatementKind::LetTable(name, query), end);
+                }
+            }
+            Ok((rest, Head::DefineTable(name, parameters))) => {
+                if let Some(query) = self.query(rest, &record) {
+                    self.push(input, StatementKind::Define(Define { name, parameters, body: Body::Table(query) }), end);
                 }
             }
             Ok((rest, Head::Whole(kind))) if rest.first().kind.ends_statement() => self.push(input, kind, end),
@@ -166,58 +165,6 @@ impl Reader<'_> {
     }
 }
 
-/// What a statement starts with.
-enum Head {
-    /// Nothing was taken: a query follows.
-    Query,
-    /// `let name =` was taken and a query follows.
-    LetTable(super::ast::Name),
-    /// The whole statement.
-    Whole(StatementKind),
-}
-
-/// `statement = "let" NAME "=" ( "measure" ?+summary? figure | ?!"measure"? ( ?names_table? query | ?!names_table? expression ) )
-/// | "=" expression | "as" "of" moment | query`
-fn head(input: Tokens<'_>) -> Parse<'_, Head> {
-    if input.keyword() == Some(Keyword::As) && input.second_keyword() == Some(Keyword::Of) {
-        return moment.map(|moment| Head::Whole(StatementKind::AsOf(moment))).parse(input.rest().rest());
-    }
-    if input.first().kind == TokenKind::Equal {
-        return expression.map(|expr| Head::Whole(StatementKind::Print(expr))).parse(input.rest());
-    }
-    let is_let = input.keyword() == Some(Keyword::Let)
-        && input.second().is_some_and(|t| matches!(t.kind, TokenKind::Word | TokenKind::Quoted))
-        && input
-            .second_keyword()
-            .is_none_or(|k| !k.starts_clause() || input.rest().second().is_some_and(|t| t.kind == TokenKind::Equal));
-    if !is_let {
-        return Ok((input, Head::Query));
-    }
-    let (rest, name) = delimited(keyword(Keyword::Let), name, sign(TokenKind::Equal)).parse(input)?;
-    if rest.keyword() == Some(Keyword::Measure) {
-        let (rest, measure) = figure(rest.rest().summary(true), &mut None)?;
-        return Ok((rest, Head::Whole(StatementKind::LetMeasure(name, measure))));
-    }
-    if names_table(rest) {
-        return Ok((rest, Head::LetTable(name)));
-    }
-    let (rest, value) = expression(rest)?;
-    Ok((rest, Head::Whole(StatementKind::LetValue(name, value))))
-}
-
-/// A `let` names a table when a name follows that is no call, no qualifier of a number and no operand's keyword, or a text and then a clause.
-fn names_table(input: Tokens<'_>) -> bool {
-    match input.first().kind {
-        TokenKind::Quoted => true,
-        TokenKind::Text => input.rest().keyword().is_some_and(Keyword::starts_clause),
-        TokenKind::Word => {
-            let call = input.second().is_some_and(|t| t.kind == TokenKind::Open);
-            !call && qualifier(input).is_none() && input.keyword().is_none_or(|k| k.role() != Role::Operand)
-        }
-        _ => false,
-    }
-}
-
 /// The next keyword at or behind a fault that starts a clause, outside of brackets opened since the faulty clause began.
 fn next_clause(from: Tokens<'_>, fault: u32) -> Tokens<'_> {
     let mut rest = from.rest();
@@ -265,6 +212,10 @@ mod tests {
             "t during 14 days before deadline, 2025-W15 on sunday, monday on 2025-04-06 last 7 days this month next 30 days",
             "t where a not in (1, 2) and b in 2025-04 and c between 1 and 2",
             "let a = t where x > 1; let d = 2023-11-01; = $d - 3 days",
+            "param border: text = \"Torkham\"; param least: number; param `by`: period = 2025-04",
+            "define rate(a, b) = a / b * 1000; define april(t) = t during 2025-04; define one() = 1; define sum (a) = a in (1, 2)",
+            "use \"common.dlq\"; catalog \"dateline.toml\"; use where a; let x = april(t) sum y; april(both(t, \"a.csv\")) append april(u)",
+            "t save \"a b.csv\"; t protect 10 save \"x.md\"",
             "as of 2025-04; as of 14 days before deadline; `as` since 2025; t prefer \"IOM\", 'a \"b\"' sum x",
             "t sum y, x if a and b per day + -$sum, sum x if a per week / 2",
             "\"a b.csv\" dated by reported sample 10 seed 3 unique a, b describe",

@@ -51,6 +51,8 @@ pub enum TokenKind {
     Close,
     /// `,`
     Comma,
+    /// `:`
+    Colon,
     /// `.`
     Dot,
     /// `;`

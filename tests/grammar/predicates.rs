@@ -18,6 +18,7 @@ impl Place<'_> {
     pub fn holds(&self, predicate: &str) -> bool {
         match predicate {
             "names_table" => self.names_table(),
+            "names_query" => self.names_query(),
             "verb_holds" => self.verb_holds(),
             "held_operand" => self.held_operand(),
             "keyed" => self.states & State::Summary.bit() == 0,
@@ -43,11 +44,39 @@ impl Place<'_> {
     fn names_table(&self) -> bool {
         match self.recogniser.sentence.kind(self.at) {
             TokenKind::Quoted => true,
+            TokenKind::Word if self.recogniser.sentence.kind(self.at + 1) != TokenKind::Open => {
+                !self.operand_word(self.at) && self.qualified(self.at).is_none()
+            }
+            _ => self.names_query(),
+        }
+    }
+
+    /// A source with a clause behind it.
+    fn names_query(&self) -> bool {
+        let sentence = self.recogniser.sentence;
+        match sentence.kind(self.at) {
             TokenKind::Text => self.clause(self.at + 1),
-            TokenKind::Word if self.recogniser.sentence.kind(self.at + 1) == TokenKind::Open => false,
-            TokenKind::Word => !self.operand_word(self.at) && self.qualified(self.at).is_none(),
+            TokenKind::Word if self.operand_word(self.at) => false,
+            TokenKind::Word | TokenKind::Quoted => self.clause(self.behind_brackets(self.at + 1)),
             _ => false,
         }
+    }
+
+    /// The token behind the brackets that open at a place, if any do.
+    fn behind_brackets(&self, open: usize) -> usize {
+        let mut depth = 0;
+        for at in open..self.recogniser.sentence.tokens.len() {
+            match self.recogniser.sentence.kind(at) {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close => depth -= 1,
+                kind if kind.ends_statement() => return at,
+                _ => {}
+            }
+            if depth == 0 {
+                return if at == open && self.recogniser.sentence.kind(at) != TokenKind::Open { at } else { at + 1 };
+            }
+        }
+        self.recogniser.sentence.tokens.len()
     }
 
     /// The token behind a qualified number.

@@ -2,6 +2,7 @@
 
 use crate::ebnf::{Grammar, Part};
 use dateline::base::{Period, Unit, Weekday, calendar, qualifier};
+use dateline::syntax::ast::ParamType;
 use dateline::syntax::token::{Token, TokenKind};
 use dateline::syntax::{keywords, tokenize};
 
@@ -99,6 +100,7 @@ fn is_of(category: &str, sentence: &Sentence<'_>, at: usize) -> bool {
         "VALUE" => kind == TokenKind::Value,
         "TAG" => kind == TokenKind::Tag,
         "REGEX" => kind == TokenKind::Regex,
+        "TYPE" => ParamType::parse(sentence.word(at)).is_some(),
         "UNIT" => Unit::parse(sentence.word(at)).is_some(),
         "WEEKDAY" => Weekday::parse(sentence.word(at)).is_some(),
         "MONTH" => calendar::month_named(sentence.word(at)).is_some(),
@@ -162,6 +164,7 @@ pub fn samples(category: &str) -> &'static [&'static str] {
         "VALUE" => &["$deadline", "$sum"],
         "TAG" => &["#affected+f", "#adm1", "#date-start", "#affected+f!"],
         "REGEX" => &["/^A b/i", "/a\\/b/", "/x/"],
+        "TYPE" => &["text", "number", "bool", "date", "datetime", "period", "duration"],
         "UNIT" => &["day", "days", "week", "months", "quarter", "years", "hours", "minute", "second"],
         "WEEKDAY" => &["monday", "sunday"],
         "MONTH" => &["july", "may"],

@@ -3,6 +3,7 @@
 use super::sheet::{Sheet, table};
 use super::{Raw, note};
 use crate::base::names::{all_of, did_you_mean, quote};
+use crate::data::frame::real_text;
 use calamine::{
     Data, Error, ExcelDateTime, Range, Reader, SheetVisible, Sheets, XlsError, XlsxError, open_workbook_auto_from_rs,
 };
@@ -86,7 +87,8 @@ fn text(cell: &Data) -> String {
         Data::String(text) => text.clone(),
         Data::Int(n) => n.to_string(),
         Data::Float(x) if x.fract() == 0.0 && x.abs() < 1e15 => format!("{x:.0}"),
-        Data::Float(x) => x.to_string(),
+        Data::Float(x) if (1e-5..1e21).contains(&x.abs()) => x.to_string(),
+        Data::Float(x) => real_text(*x),
         Data::Bool(truth) => truth.to_string(),
         Data::DateTime(moment) => moment_text(moment),
         Data::DateTimeIso(text) | Data::DurationIso(text) => text.trim_end_matches("T00:00:00").to_string(),

@@ -63,6 +63,7 @@ impl Join {
     pub fn prefix(&self) -> &str {
         match (&self.name, &self.table) {
             (Some(name), _) | (None, Source::Table(name)) => &name.text,
+            (None, Source::Call(call)) => &call.name.text,
             (None, Source::Path(path, _)) => {
                 let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
                 file.split('.').next().unwrap_or(file)

@@ -1,5 +1,6 @@
 //! The way in for programs: open data, ask, get an answer. Text to answer in one pass through the layers.
 
+mod checks;
 mod facts;
 mod values;
 
@@ -14,6 +15,7 @@ use crate::syntax::ast::{self, Statement, StatementKind};
 use std::path::PathBuf;
 use values::Given;
 
+pub use checks::Check;
 pub use facts::{Answer, Facts, TableFact, TimeFact};
 pub use values::{ValueFact, WordsFact};
 
@@ -157,30 +159,44 @@ impl Engine {
         }
     }
 
-    /// Answers a checked query.
+    /// Answers a checked query. One that ends with `expect` gives what was found out about its rows instead of them.
     pub fn answer(&self, query: &Query) -> Result<Answer, Error> {
         let (plan, values) = self.answered(&query.plan, &query.text)?;
-        let outcome = exec::run(&plan, &self.store, self.options.provenance).map_err(|found| Error::new(&query.text, found))?;
-        let facts = Facts {
-            values,
-            unreadable: query.unreadable.clone(),
-            ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome)
+        let (checks, found) = self.checked_rows(&plan, &query.text)?;
+        let written = query.span.text(&query.text).trim();
+        let (rows, facts, found) = match plan.ends_with_expect() {
+            true => (Frame::default(), self.facts_of_tables(written, &plan), found),
+            false => {
+                let outcome =
+                    exec::run(&plan, &self.store, self.options.provenance).map_err(|found| Error::new(&query.text, found))?;
+                let (facts, notes) = (self.facts(written, &plan, &outcome), found.into_iter().chain(outcome.notes));
+                (outcome.rows, facts, notes.collect())
+            }
         };
-        Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })
+        let facts = Facts { values, unreadable: query.unreadable.clone(), ..facts };
+        Ok(Answer { rows, facts, notes: query.notes.iter().cloned().chain(found).collect(), checks })
+    }
+
+    /// The tables of a plan.
+    fn tables_of(&self, plan: &Plan) -> Vec<&Table> {
+        let table = |name: &&str| self.catalog.tables.iter().find(|t| t.name == **name);
+        plan.tables().iter().filter_map(table).collect()
+    }
+
+    /// What a plan rests on, as far as its tables go.
+    fn facts_of_tables(&self, written: &str, plan: &Plan) -> Facts {
+        let tables = self.tables_of(plan).iter().map(|table| self.fact_of(table)).collect();
+        Facts { query: written.to_string(), version: env!("CARGO_PKG_VERSION").to_string(), tables, ..Facts::default() }
     }
 
     /// What the outcome of a plan rests on.
     fn facts(&self, written: &str, plan: &Plan, outcome: &exec::Outcome) -> Facts {
-        let table = |name: &&str| self.catalog.tables.iter().find(|t| t.name == **name);
-        let tables: Vec<&Table> = plan.tables().iter().filter_map(table).collect();
+        let tables = self.tables_of(plan);
         let fact = |(about, text): &(&str, String)| TimeFact { about: about.to_string(), text: text.clone() };
         Facts {
-            query: written.to_string(),
-            version: env!("CARGO_PKG_VERSION").to_string(),
             no_window: outcome.window.is_none().then(|| no_window(&tables)),
             window: outcome.window.clone(),
             zone: plan.axis.as_ref().and_then(|axis| axis.start.ty.zone()).map(|zone| zone.of_days().to_string()),
-            tables: tables.iter().map(|table| self.fact_of(table)).collect(),
             rows_read: outcome.rows_read,
             rows_used: outcome.rows_used,
             time: outcome.time.iter().map(fact).collect(),
@@ -192,8 +208,7 @@ impl Engine {
             words: outcome.words.clone(),
             hidden: plan.handling.hidden.clone(),
             possible: outcome.possible.clone(),
-            values: Vec::new(),
-            unreadable: Vec::new(),
+            ..self.facts_of_tables(written, plan)
         }
     }
 
@@ -247,6 +262,12 @@ impl Engine {
         let (statements, notes) = self.statements(text).inspect_err(|_| self.names = before)?;
         let mut notes = Some(notes);
         for statement in statements {
+            if let Checked::Let(name) = &statement
+                && let Some(mut answer) = self.checks_of_let(name, text)?
+            {
+                answer.notes.splice(0..0, notes.take().unwrap_or_default());
+                each(Outcome::Answer(Box::new(answer)))?;
+            }
             let mut outcome = match statement {
                 Checked::Query(query) => Outcome::Answer(Box::new(self.answer(&query)?)),
                 Checked::Print(formula, written) => {
@@ -510,5 +531,5 @@ fn no_window(tables: &[&Table]) -> String {
 fn printed(value: &Value, ty: Type, written: String, values: Vec<ValueFact>) -> Answer {
     let version = env!("CARGO_PKG_VERSION").to_string();
     let facts = Facts { query: format!("= {written}"), version, values, ..Facts::default() };
-    Answer { rows: Frame::single(&written, value, ty), facts, notes: Vec::new() }
+    Answer { rows: Frame::single(&written, value, ty), facts, notes: Vec::new(), checks: Vec::new() }
 }

@@ -137,6 +137,8 @@ codes! {
         "Whether a hidden figure could be worked out is found by solving all totals together, and here there are too many. Take fewer keys, or longer buckets.";
     SensitiveKey "E0904" "a protected answer by single persons"
         "The answer has a row for each value of a column that the catalog calls sensitive. Group by something coarser, or leave the column out.";
+    CheckBesideProtect "E0905" "a check that would show what is protected"
+        "A check that fails shows the rows for which it is not true. In a query with `protect` these would be the figures that are hidden. Write the check as a query of its own.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"

@@ -118,9 +118,7 @@ impl Checker<'_> {
             return None;
         }
         let table = self.base(&query.source)?;
-        let free =
-            |name: &str| if table.columns.iter().any(|c| c.name == name) { format!("source_{name}") } else { name.to_string() };
-        let names = [free("file"), free(if table.has_lines() { "line" } else { "row" })];
+        let names = table.place_names(table.columns.iter().map(|c| c.name.as_str()));
         let column = |name: &str, ty: Type| ScopeColumn { name: name.to_string(), ty, tag: None };
         let mut columns = vec![column(&names[0], Type::Text), column(&names[1], Type::Int)];
         columns.extend(table.columns.iter().map(|c| ScopeColumn { tag: c.tag.clone(), ..column(&c.name, c.ty) }));
@@ -142,7 +140,7 @@ impl Checker<'_> {
     }
 
     /// The table that a source rests on in the end.
-    fn base(&self, source: &ast::Source) -> Option<&Table> {
+    pub(super) fn base(&self, source: &ast::Source) -> Option<&Table> {
         let name = match source {
             ast::Source::Table(name) => name.text.as_str(),
             ast::Source::Path(path, _) => path.as_str(),

@@ -3,6 +3,7 @@
 mod call;
 mod compare;
 mod ending;
+mod expect;
 mod expr;
 mod figure;
 mod join;

@@ -179,6 +179,7 @@ impl Checker<'_> {
             ClauseKind::Protect(below) => self.protect(*below, span, scope),
             ClauseKind::Round(to) => self.round(*to, span, scope),
             ClauseKind::Trace => self.trace(query, span, scope),
+            ClauseKind::Expect(expected) => self.expectation(expected, query, span, scope),
             ClauseKind::Error => None,
         }
     }

@@ -59,6 +59,9 @@ pub enum Command {
         /// Data files, folders of them, or catalogs; without any the dateline.toml beside the script
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// Write what the checks of the script (`expect`) gave as JUnit XML
+        #[arg(long, value_name = "FILE")]
+        junit: Option<PathBuf>,
     },
     /// Check a script without running it
     Check {

@@ -52,8 +52,11 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
         Some(Command::Query { query, paths }) => {
             let mut engine = open(&paths, &common, None)?;
             script::query(&mut engine, &mut console, &query)?;
+            console.all_passed()?;
         }
-        Some(Command::Run { script, paths }) => run_script(&common, &mut console, Script::read(&script)?, &paths)?,
+        Some(Command::Run { script, paths, junit }) => {
+            run_script(&common, &mut console, Script::read(&script)?, &paths, junit.as_deref())?;
+        }
         Some(Command::Check { script, paths }) => {
             let script = Script::read(&script)?;
             let mut engine = open(&beside(&script, &paths), &common, script.folder.clone())?;
@@ -86,7 +89,7 @@ fn without_command(common: Common, mut console: Console, paths: Vec<PathBuf>, pr
         return Err(Stop::Usage(message));
     }
     if !io::stdin().is_terminal() {
-        run_script(&common, &mut console, Script::stdin()?, &paths)?;
+        run_script(&common, &mut console, Script::stdin()?, &paths, None)?;
         return console.finish();
     }
     let Some(prompt) = prompt else {
@@ -104,10 +107,23 @@ fn beside(script: &Script, paths: &[PathBuf]) -> Vec<PathBuf> {
     own.map_or_else(|| paths.to_vec(), |catalog| vec![catalog])
 }
 
-fn run_script(common: &Common, console: &mut Console, script: Script, paths: &[PathBuf]) -> Result<(), Stop> {
+/// Runs a script and writes what its checks gave, if that is asked for; what a failed check or an error ends is written all the same.
+fn run_script(
+    common: &Common,
+    console: &mut Console,
+    script: Script,
+    paths: &[PathBuf],
+    junit: Option<&Path>,
+) -> Result<(), Stop> {
     console.expect(script.results())?;
-    let mut engine = open(&beside(&script, paths), common, script.folder.clone())?;
-    script::run(&mut engine, console, &script.name, &script.text)
+    let opened = open(&beside(&script, paths), common, script.folder.clone());
+    let ran = opened.and_then(|mut engine| script::run(&mut engine, console, &script.name, &script.text));
+    if let Some(file) = junit {
+        let faults = if let Err(Stop::Refused(_, error)) = &ran { error.diagnostics.as_slice() } else { &[] };
+        console.write_junit(file, &script.name, faults)?;
+    }
+    ran?;
+    console.all_passed()
 }
 
 fn explain(common: &Common, console: &mut Console, query: &str, paths: &[PathBuf], stage: Stage) -> Result<(), Stop> {

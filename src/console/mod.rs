@@ -2,6 +2,7 @@
 //!
 //! What the prompt and the command line share; neither is known here.
 
+mod checks;
 pub mod explain;
 pub mod init;
 mod report;

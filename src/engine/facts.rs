@@ -1,5 +1,6 @@
 //! What an answer is: rows, what they rest on, and what is worth knowing.
 
+use super::checks::Check;
 use super::values::ValueFact;
 use crate::base::Diagnostic;
 use crate::data::Frame;
@@ -14,6 +15,15 @@ pub struct Answer {
     pub facts: Facts,
     /// What is worth knowing: misspelt values, kept ties, keywords taken for columns.
     pub notes: Vec<Diagnostic>,
+    /// What its `expect`s gave.
+    pub checks: Vec<Check>,
+}
+
+impl Answer {
+    /// Whether it is about `expect`s alone: it has no rows to show.
+    pub fn is_check(&self) -> bool {
+        !self.checks.is_empty() && self.rows.columns().is_empty()
+    }
 }
 
 /// What an answer rests on.

@@ -36,7 +36,20 @@ pub fn behind(trace: &Trace, step: &Context<'_>) -> Lowered {
     let rows = Tracing::new(flat).rows(&store, step);
     let on = [column(ROW)];
     let found = numbered.frame.join(rows, &on, &on, JoinArgs::new(JoinType::Semi)).sort([ROW], SortMultipleOptions::default());
-    let (origin, source) = (trace.file.clone(), table.source.clone());
+    let mut columns = places(table, &trace.file, &trace.names);
+    columns.extend(trace.columns.iter().map(|(name, shown)| column(name).alias(shown.as_str())));
+    let bounded: Vec<&(String, String)> = trace.columns.iter().filter(|(name, _)| table.bounded.contains(name)).collect();
+    let mut known = Known::of_rows(table.rows);
+    for (name, shown) in bounded {
+        columns.extend(bounds_of(name).iter().zip(bounds_of(shown)).map(|(old, new)| column(old).alias(new.as_str())));
+        known.set_bounded(shown, true);
+    }
+    Lowered { frame: found.select(columns), known, guard: Guard::in_place() }
+}
+
+/// The file and the line of each row, or its number from 1 where the file has no lines.
+fn places(table: &TableData, file: &str, names: &[String; 2]) -> Vec<Pl> {
+    let source = table.source.clone();
     let place = column(ROW).map(
         move |rows: Column| {
             let rows = rows.cast(&DataType::Int64)?;
@@ -47,15 +60,33 @@ pub fn behind(trace: &Trace, step: &Context<'_>) -> Lowered {
         },
         |_, field| Ok(Field::new(field.name().clone(), DataType::Int64)),
     );
-    let mut columns = vec![lit(origin).alias(trace.names[0].as_str()), place.alias(trace.names[1].as_str())];
-    columns.extend(trace.columns.iter().map(|(name, shown)| column(name).alias(shown.as_str())));
-    let bounded: Vec<&(String, String)> = trace.columns.iter().filter(|(name, _)| table.bounded.contains(name)).collect();
-    let mut known = Known::of_rows(table.rows);
-    for (name, shown) in bounded {
-        columns.extend(bounds_of(name).iter().zip(bounds_of(shown)).map(|(old, new)| column(old).alias(new.as_str())));
-        known.set_bounded(shown, true);
+    vec![lit(file.to_string()).alias(names[0].as_str()), place.alias(names[1].as_str())]
+}
+
+/// A plan whose rows are rows of one table, with their numbers carried along.
+pub struct Numbered {
+    /// The plan.
+    pub plan: Plan,
+    /// The tables, this one with its rows numbered.
+    pub store: Store,
+    table: TableData,
+}
+
+impl Numbered {
+    /// The plan with numbers, if each of its rows is one of its table.
+    pub fn of(plan: &Plan, store: &Store) -> Option<Numbered> {
+        let flat = Some(flattened(plan, plan.steps.len())).filter(|_| plan.keeps_rows() && !plan.is_summary())?;
+        let Source::Table(name) = &flat.source else { return None };
+        let table = store.tables.get(name)?.clone();
+        let mut store = store.clone();
+        store.extend(name, TableData { frame: table.frame.clone().with_row_index(ROW, None), ..table.clone() });
+        Some(Numbered { plan: Tracing::new(flat).plan, store, table })
     }
-    Lowered { frame: found.select(columns), known, guard: Guard::in_place() }
+
+    /// The file and the line of each of its rows.
+    pub fn places(&self, file: &str, names: &[String; 2]) -> Vec<Pl> {
+        places(&self.table, file, names)
+    }
 }
 
 /// The most rows of a table for which sources are looked up unasked: it is a second way through the query.

@@ -3,6 +3,7 @@
 //! Everything that is written is a [`Grid`]: an answer's rows, or a list made here. A writer for each [`Format`] takes any grid.
 
 mod cells;
+mod checks;
 mod delimited;
 pub mod diagnostics;
 mod footer;
@@ -10,6 +11,7 @@ mod format;
 mod grid;
 mod html;
 mod json;
+pub mod junit;
 mod markdown;
 mod number;
 pub mod schema;
@@ -17,6 +19,7 @@ mod table;
 pub mod text;
 mod workbook;
 
+pub use checks::check;
 pub use footer::{Said, footer};
 pub use format::Format;
 pub use grid::{Grid, Rows};
@@ -54,7 +57,10 @@ pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write
         Format::Arrow => data::write_arrow(rows, out),
         _ => {
             let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
-            let members = [("facts", facts(answer)?), ("notes", notes)];
+            let mut members = vec![("facts", facts(answer)?), ("notes", notes)];
+            if !answer.checks.is_empty() {
+                members.push(("checks", checks::values(&answer.checks)?));
+            }
             let mut said = footer::said(&answer.facts);
             if format == Format::Table && rows.buckets().is_some_and(|buckets| buckets.days != [None; 2]) {
                 footer::star(&mut said, table::PART);
@@ -62,6 +68,12 @@ pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write
             write_with(rows, format, style, &Below { said, members: &members }, out)
         }
     }
+}
+
+/// An answer about `expect`s alone as one JSON object: what each gave, and what that rests on.
+pub fn checks_json(answer: &Answer) -> io::Result<serde_json::Value> {
+    let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
+    Ok(serde_json::json!({ "checks": checks::values(&answer.checks)?, "facts": facts(answer)?, "notes": notes }))
 }
 
 /// All that an answer rests on: its facts and notes.

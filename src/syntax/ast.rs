@@ -1,7 +1,9 @@
 //! The tree of a query text, with spans and no behaviour. Printing it is `print`, checking it is the `check` layer.
 
+mod expect;
 mod shape;
 
+pub use expect::{Asks, Expectation};
 pub use shape::{Join, JoinKind, Pivot, Unpivot};
 
 use super::keywords::Keyword;
@@ -57,6 +59,11 @@ impl Query {
     /// Every table it reads: its source, and those of its clauses.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
         std::iter::once(&self.source).chain(self.clauses.iter().filter_map(Clause::source))
+    }
+
+    /// Whether what is asked of its rows is the last of it.
+    pub fn ends_with_expect(&self) -> bool {
+        self.clauses.last().is_some_and(|clause| matches!(clause.kind, ClauseKind::Expect(_)))
     }
 }
 
@@ -173,6 +180,8 @@ pub enum ClauseKind {
     Round(u64),
     /// `trace`: the rows behind the answer.
     Trace,
+    /// `expect …`: what must be true of the rows.
+    Expect(Expectation),
     /// `unpivot men, women as sex, persons`
     Unpivot(Unpivot),
     /// `pivot measure in ("returns", "deportations") of value by place`

@@ -97,6 +97,7 @@ keywords! {
     Protect "protect" Clause "hide figures of fewer people, and what would give them back: `protect 10`";
     Round "round" Clause "round figures of people to multiples: `round to 5`";
     Trace "trace" Clause "the rows behind the answer, with file and line";
+    Expect "expect" Clause "what must be true of the rows: `expect each persons > 0`, `expect unique date, border`, `expect no rows`";
     // verbs of a summary
     Count "count" Verb "the number of rows, or of distinct values";
     Sum "sum" Verb "the total of what is known";
@@ -142,7 +143,7 @@ keywords! {
     Distinct "distinct" Part "`count distinct x`: different known values";
     Asc "asc" Part "smallest first";
     Desc "desc" Part "largest first";
-    Each "each" Part "`top 3 persons in each border`";
+    Each "each" Part "`top 3 persons in each border`; `expect each persons > 0`";
     Seed "seed" Part "the number that makes a sample repeatable";
     Every "every" Part "one row for each bucket of the calendar: `every week`";
     Whole "whole" Part "`every whole week`: leave out buckets that the window cuts";
@@ -156,6 +157,9 @@ keywords! {
     Within "within" Part "`latest x within 14 days`: older reports are unknown";
     Previous "previous" Part "the bucket, window or value before";
     Same "same" Part "`versus same period last year`";
+    Rows "rows" Part "`expect rows = 3`: how many rows there are";
+    No "no" Part "`expect no rows`";
+    Newest "newest" Part "`expect newest within 14 days`: the newest day is not older";
     Period "period" Part "`versus same period last year`";
     Year "year" Part "`versus same period last year`";
     // later
@@ -163,7 +167,6 @@ keywords! {
     Sources "sources" Planned "the sources of the answer";
     Plot "plot" Planned "a drawing of the answer";
     Save "save" Planned "write the answer to a file";
-    Expect "expect" Planned "check the answer";
 }
 
 impl Keyword {

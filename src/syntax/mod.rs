@@ -6,6 +6,7 @@
 pub mod ast;
 mod clause;
 mod ending;
+mod expect;
 mod expected;
 mod expr;
 mod faults;

@@ -21,11 +21,11 @@ fn error(parsed: &Parsed) -> Option<String> {
     parsed.diagnostics.iter().find(|d| d.is_error()).map(|d| format!("{} {}", d.code.text(), d.message))
 }
 
-/// A text of the grammar: a script, a query of one clause, or a summary, whose rules are the most tangled; at last conditions, clauses and joins,
-/// whose rules are the most.
+/// A text of the grammar: a script, a query of one clause, or a summary, whose rules are the most tangled; at last conditions, clauses, joins
+/// and checks, whose rules are the most.
 fn draft(generator: &mut Generator<'_>, i: usize, deepest: usize) -> Draft {
     let (before, rule) = match i % 5 {
-        _ if i >= SENTENCES => [("t where", "expression"), ("t", "clause"), ("t", "join")][i % 3],
+        _ if i >= SENTENCES => [("t where", "expression"), ("t", "clause"), ("t", "join"), ("t", "expectation")][i % 4],
         0 => ("", "script"),
         1 => ("t", "time"),
         2 => ("t", "clause"),

@@ -6,7 +6,7 @@ mod folders;
 use crate::base::Code;
 use crate::base::names::did_you_mean;
 use crate::console::script::{self, Script};
-use crate::console::{Console, Report, Stop, explain, init, schema};
+use crate::console::{Console, Report, Stop, explain, fmt, init, schema};
 use crate::data;
 use crate::engine::Engine;
 use crate::syntax;
@@ -62,6 +62,7 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
             let mut engine = open(&beside(&script, &paths), &common, script.folder.clone())?;
             script::check(&mut engine, &console, &script)?;
         }
+        Some(Command::Fmt { paths, check }) => fmt::scripts(&mut console, &paths, check)?,
         Some(Command::Schema { names }) => {
             let (table, paths) = schema::split(names);
             let mut engine = open(&paths, &common, None)?;

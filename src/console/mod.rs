@@ -4,6 +4,7 @@
 
 mod checks;
 pub mod explain;
+pub mod fmt;
 pub mod init;
 mod report;
 mod results;

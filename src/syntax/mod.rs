@@ -12,6 +12,7 @@ mod expr;
 mod faults;
 mod input;
 pub mod keywords;
+pub mod layout;
 mod lexer;
 mod names;
 pub mod print;

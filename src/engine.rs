@@ -1,5 +1,6 @@
 //! The way in for programs: open data, ask, get an answer. Text to answer in one pass through the layers.
 
+mod checks;
 mod defines;
 mod facts;
 mod params;
@@ -23,6 +24,7 @@ use std::path::PathBuf;
 use uses::Uses;
 use values::Given;
 
+pub use checks::Check;
 pub use facts::{Answer, Facts, ParamFact, TableFact, TimeFact};
 pub use saves::Saving;
 pub use values::{ValueFact, WordsFact};
@@ -195,7 +197,7 @@ impl Engine {
         }
     }
 
-    /// Answers a checked query.
+    /// Answers a checked query. One that ends with `expect` gives what was found out about its rows instead of them.
     pub fn answer(&self, query: &Query) -> Result<Answer, Error> {
         let mut answer = self.block(query, &query.plan)?;
         for plan in &query.further {
@@ -211,28 +213,41 @@ impl Engine {
     /// The rows of one plan of a query.
     fn block(&self, query: &Query, plan: &Plan) -> Result<Answer, Error> {
         let (plan, values) = self.answered(plan, &query.text)?;
+        let (checks, mut notes) = self.checked_rows(&plan, &query.text)?;
+        let written = query.span.text(&query.text).trim();
         let whole = self.options.provenance || query.saving.as_ref().is_some_and(|saving| saving.format.holds_facts());
-        let outcome = exec::run(&plan, &self.store, whole).map_err(|found| Error::new(&query.text, found))?;
-        let facts = Facts {
-            values,
-            unreadable: query.unreadable.clone(),
-            ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome, whole)
+        let (rows, facts) = if plan.ends_with_expect() {
+            (Frame::default(), self.facts_of_tables(written, &plan, whole))
+        } else {
+            let outcome = exec::run(&plan, &self.store, whole).map_err(|found| Error::new(&query.text, found))?;
+            let facts = self.facts(written, &plan, &outcome, whole);
+            notes.extend(outcome.notes);
+            (outcome.rows, facts)
         };
-        Ok(Answer { rows: outcome.rows, facts, saving: None, notes: outcome.notes, plot: plan.plot.clone(), further: Vec::new() })
+        let facts = Facts { values, unreadable: query.unreadable.clone(), ..facts };
+        Ok(Answer { checks, plot: plan.plot.clone(), ..Answer::of(rows, facts, notes) })
     }
 
-    /// What the outcome of a plan rests on; the whole of it includes the digests of files.
-    fn facts(&self, written: &str, plan: &Plan, outcome: &exec::Outcome, whole: bool) -> Facts {
+    /// The tables of a plan.
+    fn tables_of(&self, plan: &Plan) -> Vec<&Table> {
         let table = |name: &&str| self.catalog.tables.iter().find(|t| t.name == **name);
-        let tables: Vec<&Table> = plan.tables().iter().filter_map(table).collect();
+        plan.tables().iter().filter_map(table).collect()
+    }
+
+    /// What a plan rests on, as far as its tables go; the whole of it includes the digests of files.
+    fn facts_of_tables(&self, written: &str, plan: &Plan, whole: bool) -> Facts {
+        let tables = self.tables_of(plan).iter().map(|table| self.fact_of(table, whole)).collect();
+        Facts { query: written.to_string(), version: env!("CARGO_PKG_VERSION").to_string(), tables, ..Facts::default() }
+    }
+
+    /// What the outcome of a plan rests on.
+    fn facts(&self, written: &str, plan: &Plan, outcome: &exec::Outcome, whole: bool) -> Facts {
+        let tables = self.tables_of(plan);
         let fact = |(about, text): &(&str, String)| TimeFact { about: about.to_string(), text: text.clone() };
         Facts {
-            query: written.to_string(),
-            version: env!("CARGO_PKG_VERSION").to_string(),
             no_window: outcome.window.is_none().then(|| no_window(&tables)),
             window: outcome.window.clone(),
             zone: plan.axis.as_ref().and_then(|axis| axis.start.ty.zone()).map(|zone| zone.of_days().to_string()),
-            tables: tables.iter().map(|table| self.fact_of(table, whole)).collect(),
             rows_read: outcome.rows_read,
             rows_used: outcome.rows_used,
             time: outcome.time.iter().map(fact).collect(),
@@ -245,8 +260,7 @@ impl Engine {
             words: outcome.words.clone(),
             hidden: plan.handling.hidden.clone(),
             possible: outcome.possible.clone(),
-            values: Vec::new(),
-            unreadable: Vec::new(),
+            ..self.facts_of_tables(written, plan, whole)
         }
     }
 
@@ -304,6 +318,12 @@ impl Engine {
         let (statements, notes) = self.statements(text).inspect_err(|_| self.names = before)?;
         let mut notes = Some(notes);
         for statement in statements {
+            if let Checked::Done(Outcome::Let(name)) = &statement
+                && let Some(mut answer) = self.checks_of_let(name, text)?
+            {
+                answer.notes.splice(0..0, notes.take().unwrap_or_default());
+                each(Outcome::Answer(Box::new(answer)))?;
+            }
             let mut outcome = match statement {
                 Checked::Query(query) => Outcome::Answer(Box::new(self.answer(&query)?)),
                 Checked::Print(formula, written) => {
@@ -380,5 +400,5 @@ fn no_window(tables: &[&Table]) -> String {
 fn printed(value: &Value, ty: Type, written: String, facts: Facts) -> Answer {
     let version = env!("CARGO_PKG_VERSION").to_string();
     let facts = Facts { query: format!("= {written}"), version, ..facts };
-    Answer { rows: Frame::single(&written, value, ty), facts, saving: None, notes: Vec::new(), plot: None, further: Vec::new() }
+    Answer::of(Frame::single(&written, value, ty), facts, Vec::new())
 }

@@ -148,6 +148,8 @@ codes! {
         "The answer has a row for each value of a column that the catalog calls sensitive. Group by something coarser, or leave the column out.";
     CannotPlot "E0910" "nothing that could be drawn"
         "`plot` draws figures of a summary: `plot line`, `plot heat` and `plot spark` a series with a figure for each bucket (`every week`), `plot bar` a figure for each row. Write the summary first.";
+    CheckBesideProtect "E0905" "a check that would show what is protected"
+        "A check that fails shows the rows for which it is not true. In a query with `protect` these would be the figures that are hidden. Write the check as a query of its own.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"

@@ -69,6 +69,12 @@ impl Table {
         let text = [".csv", ".tsv", ".tab", ".txt"].iter().any(|ending| self.origin.to_lowercase().ends_with(ending));
         text && self.rows.is_some()
     }
+
+    /// What the columns of the file and the line of a row are called beside others.
+    pub fn place_names<'n>(&self, beside: impl Iterator<Item = &'n str> + Clone) -> [String; 2] {
+        ["file", if self.has_lines() { "line" } else { "row" }]
+            .map(|name| if beside.clone().any(|other| other == name) { format!("source_{name}") } else { name.to_string() })
+    }
 }
 
 /// One column of a table.

@@ -221,7 +221,7 @@ impl Checker<'_> {
         scope: &Scope,
     ) -> Option<Expr> {
         if !self.deriving {
-            let message = format!("`{}` looks at other rows, which only `derive` can", function.name());
+            let message = format!("`{}` looks at other rows, which only `derive` and `expect each` can", function.name());
             let fault = Diagnostic::error(Code::MisplacedAround, span, message);
             self.report(fault.help(format!("write `derive x = {}` first, then go on with `x`", function.call())));
             return None;

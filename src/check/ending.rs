@@ -4,11 +4,11 @@ use super::Checker;
 use super::scope::{Scope, ScopeColumn};
 use crate::base::names::{all_of, is_hidden};
 use crate::base::{Code, Diagnostic, Span, Type};
-use crate::catalog::Roles;
+use crate::catalog::{Roles, Table};
 use crate::plan::StepKind;
 use crate::plan::protect::{Protect, Round};
 use crate::plan::trace::{Leaf, Trace};
-use crate::syntax::ast::{Clause, ClauseKind};
+use crate::syntax::ast::{self, Clause, ClauseKind};
 
 /// Below this, hiding small numbers would say what they are.
 const LEAST: u64 = 3;
@@ -123,9 +123,7 @@ impl Checker<'_> {
         let leaf = leaves.get(block)?;
         scope.blocks = blocks;
         let table = self.catalog.tables.iter().find(|table| table.name == leaf.table)?;
-        let free =
-            |name: &str| if table.columns.iter().any(|c| c.name == name) { format!("source_{name}") } else { name.to_string() };
-        let names = [free("file"), free(if table.has_lines() { "line" } else { "row" })];
+        let names = table.place_names(table.columns.iter().map(|c| c.name.as_str()));
         let column = |name: &str, ty: Type| ScopeColumn { name: name.to_string(), ty, tag: None };
         let mut columns = vec![column(&names[0], Type::Text), column(&names[1], Type::Int)];
         columns.extend(table.columns.iter().map(|c| ScopeColumn { tag: c.tag.clone(), ..column(&c.name, c.ty) }));
@@ -155,6 +153,16 @@ impl Checker<'_> {
             roles.source.clone().filter(shown)
         };
         leaves.iter().enumerate().filter_map(|(at, leaf)| Some((at, source(leaf)?))).collect()
+    }
+
+    /// The table that a source rests on in the end.
+    pub(super) fn base(&self, source: &ast::Source) -> Option<&Table> {
+        if let Some(named) = self.names.table(source) {
+            let table = named.plan.tables().first().copied()?.to_string();
+            return self.catalog.tables.iter().find(|t| t.name == table);
+        }
+        let path = self.names.path(source).and_then(|path| self.catalog.tables.iter().find(|t| t.name == path));
+        path.or_else(|| self.catalog.table(&source.key()))
     }
 
     fn nothing_of_people(&mut self, word: &str, span: Span) {

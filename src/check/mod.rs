@@ -4,6 +4,7 @@ mod call;
 mod compare;
 mod define;
 mod ending;
+mod expect;
 mod expr;
 mod figure;
 mod join;

@@ -180,6 +180,7 @@ impl Checker<'_> {
             ClauseKind::Changes(..) => self.changes(query, at, span, scope),
             ClauseKind::Protect(below) => self.protect(*below, span, scope),
             ClauseKind::Round(to) => self.round(*to, span, scope),
+            ClauseKind::Expect(expected) => self.expectation(expected, query, span, scope),
             ClauseKind::Plot(drawing) => {
                 // What is drawn is known when the plan is.
                 scope.plot = Some((*drawing, span));

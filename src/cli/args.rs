@@ -60,6 +60,9 @@ pub enum Command {
         /// Data files, folders of them, or catalogs; without any the dateline.toml beside the script
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// Write what the checks of the script (`expect`) gave as JUnit XML
+        #[arg(long, value_name = "FILE")]
+        junit: Option<PathBuf>,
     },
     /// Check a script without running it
     Check {
@@ -69,6 +72,15 @@ pub enum Command {
         /// Data files, folders of them, or catalogs; without any the dateline.toml beside the script
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
+    },
+    /// Lay scripts out anew: white space and line breaks, nothing else
+    Fmt {
+        /// Scripts, folders of them, or `-` for standard input
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+        /// Write nothing; name the scripts that would change, and fail if there are some
+        #[arg(long)]
+        check: bool,
     },
     /// Show tables and columns: their types, roles, and how each was found out
     #[command(override_usage = "dateline schema [OPTIONS] [TABLE] [PATH]...")]

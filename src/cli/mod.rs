@@ -6,7 +6,7 @@ mod folders;
 use crate::base::Code;
 use crate::base::names::did_you_mean;
 use crate::console::script::{self, Script};
-use crate::console::{Console, Report, Stop, explain, init, schema};
+use crate::console::{Console, Report, Stop, explain, fmt, init, schema};
 use crate::data;
 use crate::engine::Engine;
 use crate::syntax;
@@ -53,13 +53,17 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
             console.expect(script::results(&query))?;
             let mut engine = open(&paths, &common, None)?;
             script::query(&mut engine, &mut console, &query)?;
+            console.all_passed()?;
         }
-        Some(Command::Run { script, paths }) => run_script(&common, &mut console, Script::read(&script)?, &paths)?,
+        Some(Command::Run { script, paths, junit }) => {
+            run_script(&common, &mut console, Script::read(&script)?, &paths, junit.as_deref())?;
+        }
         Some(Command::Check { script, paths }) => {
             let script = Script::read(&script)?;
             let mut engine = open(&beside(&script, &paths), &common, Some(&script))?;
             script::check(&mut engine, &console, &script)?;
         }
+        Some(Command::Fmt { paths, check }) => fmt::scripts(&mut console, &paths, check)?,
         Some(Command::Schema { names }) => {
             let (table, paths) = schema::split(names);
             let mut engine = open(&paths, &common, None)?;
@@ -87,7 +91,7 @@ fn without_command(common: Common, mut console: Console, paths: Vec<PathBuf>, pr
         return Err(Stop::Usage(message));
     }
     if !io::stdin().is_terminal() {
-        run_script(&common, &mut console, Script::stdin()?, &paths)?;
+        run_script(&common, &mut console, Script::stdin()?, &paths, None)?;
         return console.finish();
     }
     let Some(prompt) = prompt else {
@@ -105,10 +109,23 @@ fn beside(script: &Script, paths: &[PathBuf]) -> Vec<PathBuf> {
     own.map_or_else(|| paths.to_vec(), |catalog| vec![catalog])
 }
 
-fn run_script(common: &Common, console: &mut Console, script: Script, paths: &[PathBuf]) -> Result<(), Stop> {
+/// Runs a script and writes what its checks gave, if that is asked for; what a failed check or an error ends is written all the same.
+fn run_script(
+    common: &Common,
+    console: &mut Console,
+    script: Script,
+    paths: &[PathBuf],
+    junit: Option<&Path>,
+) -> Result<(), Stop> {
     console.expect(script::results(&script.text))?;
-    let mut engine = open(&beside(&script, paths), common, Some(&script))?;
-    script::run(&mut engine, console, &script.name, &script.text)
+    let opened = open(&beside(&script, paths), common, Some(&script));
+    let ran = opened.and_then(|mut engine| script::run(&mut engine, console, &script.name, &script.text));
+    if let Some(file) = junit {
+        let faults = if let Err(Stop::Refused(_, error)) = &ran { error.diagnostics.as_slice() } else { &[] };
+        console.write_junit(file, &script.name, faults)?;
+    }
+    ran?;
+    console.all_passed()
 }
 
 fn explain(common: &Common, console: &mut Console, query: &str, paths: &[PathBuf], stage: Stage) -> Result<(), Stop> {

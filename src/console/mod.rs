@@ -2,7 +2,9 @@
 //!
 //! What the prompt and the command line share; neither is known here.
 
+mod checks;
 pub mod explain;
+pub mod fmt;
 pub mod init;
 mod report;
 mod results;

@@ -67,6 +67,11 @@ impl Report {
         }
     }
 
+    /// Says something that was asked for, quiet or not.
+    pub fn tell(&self, text: &str) {
+        say(text.trim_end_matches('\n'));
+    }
+
     /// Says what was not understood outside of a query.
     pub fn complain(&self, message: &str) {
         say(&format!("error: {message}"));
@@ -75,7 +80,7 @@ impl Report {
     /// Says why a command ends.
     pub fn stop(&self, stop: &Stop) {
         match stop {
-            Stop::Closed => {}
+            Stop::Closed | Stop::Unmet => {}
             Stop::Usage(message) => say(&format!("error: {message}\n\nFor more information, try '--help'.")),
             Stop::Refused(name, error) => {
                 self.diagnostics(name, &error.source, &error.diagnostics);

@@ -8,6 +8,7 @@ use super::stop::Stop;
 use super::whole::WholeFile;
 use crate::base::names::quote;
 use crate::engine::Answer;
+use crate::output::junit::Case;
 use crate::output::{self, Format, Style};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,10 @@ pub struct Console {
     /// The files that queries save to.
     saves: Saves,
     results: usize,
+    /// Whether the last result takes more than its line.
+    tall: bool,
+    /// What checks gave so far.
+    pub(super) cases: Vec<Case>,
     /// What the results rest on, if it is to stand beside their file.
     provenance: Option<Vec<serde_json::Value>>,
 }
@@ -58,6 +63,8 @@ impl Console {
             draft: None,
             saves: Saves::default(),
             results: 0,
+            tall: false,
+            cases: Vec::new(),
             provenance: settings.provenance.then(Vec::new),
         })
     }
@@ -115,11 +122,17 @@ impl Console {
     pub fn begin(&mut self) {
         self.results = 0;
         self.saves = Saves::default();
+        self.cases.clear();
     }
 
     /// Shows an answer, with its notes and footer, or writes it to the draft of the file it is saved to; the name and text are those of its
     /// query.
     pub fn answer(&mut self, name: &str, text: &str, answer: &Answer) -> Result<(), Stop> {
+        self.checks(name, answer)?;
+        if answer.is_check() {
+            self.report.diagnostics(name, text, if self.format == Format::Json { &[] } else { &answer.notes });
+            return Ok(());
+        }
         if let Some(saving) = &answer.saving {
             self.saves.add(answer, saving, self.style.footer)?;
             if self.provenance.is_some() {
@@ -163,6 +176,7 @@ impl Console {
         let (format, style) = (self.format, self.style.clone());
         let parted = self.results > 0 && !matches!(format, Format::Json | Format::Ndjson);
         self.results += 1;
+        self.tall = true;
         let both = |out: &mut dyn Write| {
             if parted {
                 writeln!(out)?;
@@ -174,6 +188,29 @@ impl Console {
             None => both(&mut io::stdout().lock()).map_err(|error| Stop::unwritten("standard output", &error)),
             Some(_) => self.draft(|draft| both(draft.writer())),
         }
+    }
+
+    /// How text is drawn.
+    pub(super) fn style(&self) -> &Style {
+        &self.style
+    }
+
+    /// Says something beside results: on standard output, or on standard error where that holds data. What takes more than its line
+    /// is parted from what stands before and behind it.
+    pub(super) fn tell(&mut self, text: &str, tall: bool) -> Result<(), Stop> {
+        let lines_fit = matches!(self.format, Format::Table | Format::Markdown | Format::Json);
+        if self.file.is_none() && !lines_fit {
+            self.report.tell(text);
+            return Ok(());
+        }
+        let parted = self.results > 0 && (tall || self.tall) && self.format != Format::Json;
+        (self.results, self.tall) = (self.results + 1, tall);
+        // Indented by four it is a block of plain text in Markdown.
+        let indent = if self.file.is_none() && self.format == Format::Markdown { "    " } else { "" };
+        let line = |line: &str| if line.is_empty() { "\n".to_string() } else { format!("{indent}{line}\n") };
+        let lines: String = parted.then(|| "\n".to_string()).into_iter().chain(text.lines().map(line)).collect();
+        let mut out = io::stdout().lock();
+        out.write_all(lines.as_bytes()).and_then(|()| out.flush()).map_err(|error| Stop::unwritten("standard output", &error))
     }
 
     /// Works on the draft of the file, which is begun with the first result.

@@ -85,12 +85,14 @@ fn unread(name: &str, error: &io::Error) -> Stop {
 
 /// Answers one query.
 pub fn query(engine: &mut Engine, console: &mut Console, text: &str) -> Result<(), Stop> {
-    attended(engine, console, QUERY, text, |engine, text, each| each(Outcome::Answer(Box::new(engine.query(text)?))))
+    attended(engine, console, QUERY, text, |engine, text, each| each(Outcome::Answer(Box::new(engine.query(text)?))))?;
+    console.sum_up()
 }
 
-/// Checks all statements of a text, then runs them and shows each result as it comes.
+/// Checks all statements of a text, then runs them and shows each result as it comes; last, how many checks were passed.
 pub fn run(engine: &mut Engine, console: &mut Console, name: &str, text: &str) -> Result<(), Stop> {
-    attended(engine, console, name, text, Engine::run)
+    attended(engine, console, name, text, Engine::run)?;
+    console.sum_up()
 }
 
 /// What hands over each outcome of a text.

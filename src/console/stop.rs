@@ -13,6 +13,8 @@ pub enum Stop {
     Closed,
     /// The arguments do not go together.
     Usage(String),
+    /// A check failed, which has been shown.
+    Unmet,
     /// The query, its data or the output was refused; the name is that of the text.
     Refused(String, Error),
 }
@@ -63,7 +65,7 @@ impl Stop {
             Stop::Closed => 0,
             Stop::Usage(_) => 2,
             Stop::Refused(_, error) if error.diagnostics.iter().any(|d| d.code == Code::Interrupted) => 130,
-            Stop::Refused(..) => 1,
+            Stop::Unmet | Stop::Refused(..) => 1,
         }
     }
 }
@@ -77,8 +79,8 @@ mod tests {
         let closed = Stop::unwritten("standard output", &io::ErrorKind::BrokenPipe.into());
         let full = Stop::unwritten("standard output", &io::ErrorKind::StorageFull.into());
         let interrupted = Stop::because(Code::Interrupted, "stopped");
-        let statuses = [closed, full, interrupted, Stop::Usage(String::new())].map(|stop| stop.status());
-        assert_eq!(statuses, [0, 1, 130, 2]);
+        let statuses = [closed, full, interrupted, Stop::Usage(String::new()), Stop::Unmet].map(|stop| stop.status());
+        assert_eq!(statuses, [0, 1, 130, 2, 1]);
     }
     #[test]
     fn a_panic_ends_like_an_error() {

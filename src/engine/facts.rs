@@ -1,5 +1,6 @@
 //! What an answer is: rows, what they rest on, and what is worth knowing.
 
+use super::checks::Check;
 use super::saves::Saving;
 use super::values::ValueFact;
 use crate::base::Diagnostic;
@@ -20,14 +21,26 @@ pub struct Answer {
     pub notes: Vec<Diagnostic>,
     /// How the rows are drawn, where the query ends with `plot`.
     pub plot: Option<Plot>,
+    /// What its `expect`s gave.
+    pub checks: Vec<Check>,
     /// The further blocks of a `trace` of several tables, in the order of the text.
     pub further: Vec<Answer>,
 }
 
 impl Answer {
+    /// Rows and what they rest on, to be shown as they are.
+    pub fn of(rows: Frame, facts: Facts, notes: Vec<Diagnostic>) -> Answer {
+        Answer { rows, facts, notes, saving: None, plot: None, checks: Vec::new(), further: Vec::new() }
+    }
+
     /// Its blocks: itself, and those that follow.
     pub fn blocks(&self) -> impl Iterator<Item = &Answer> {
         std::iter::once(self).chain(&self.further)
+    }
+
+    /// Whether it is about `expect`s alone: it has no rows to show.
+    pub fn is_check(&self) -> bool {
+        !self.checks.is_empty() && self.rows.columns().is_empty()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which columns of its tables a plan reads, as the engine finds out, and reading them before it runs.
 
 use super::collect::quietly;
-use super::lower::lower;
+use super::lower::lower_steps;
 use super::probe::Probes;
 use crate::base::Diagnostic;
 use crate::data::Store;
@@ -17,8 +17,10 @@ pub fn read_columns(plan: &Plan, store: &Store) -> Result<Vec<String>, Diagnosti
     }
     // The plan runs on no rows: the engine asks for the columns it needs all the same.
     sources.iter().for_each(|source| source.listen());
-    let asked = lower(plan, store, &mut Probes { off: true, ..Probes::default() });
-    quietly(asked.frame);
+    // What an `expect` shows of its rows, later clauses may leave out.
+    for count in plan.expectations().chain([plan.steps.len()]) {
+        quietly(lower_steps(plan, count, store, &mut Probes { off: true, ..Probes::default() }).frame);
+    }
     let heard: Vec<Vec<String>> = sources.iter().map(|source| source.heard()).collect();
     let mut unreadable = Vec::new();
     for (source, names) in sources.into_iter().zip(heard) {

@@ -81,7 +81,7 @@ impl Lowered {
             StepKind::Inside(window) => self.inside(window, step.span, context, probes),
             StepKind::Reported(reports) => self.reported(reports, probes),
             StepKind::Prefer(preference) => self.prefer(preference, probes),
-            StepKind::DatedBy(_) => self,
+            StepKind::DatedBy(_) | StepKind::Expect(_) => self,
             StepKind::Derive(items) => items.iter().fold(self, |state, (name, value)| state.derive(name, value, probes)),
             StepKind::Fill(items) => fill::fill(self, items, context, probes),
             StepKind::Versus(compared) => versus::compare(self, compared, context, probes),
@@ -333,7 +333,7 @@ impl Lowering<'_> {
 }
 
 /// The columns of a condition whose unknown values it may rest on.
-fn unknowns(condition: &Expr, known: &Known) -> Vec<String> {
+pub(super) fn unknowns(condition: &Expr, known: &Known) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     gather(condition, known, &mut found);
     found

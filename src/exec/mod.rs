@@ -14,6 +14,7 @@ mod context;
 mod covered;
 mod describe;
 mod evaluate;
+mod expect;
 mod expr;
 mod fault;
 mod feasible;
@@ -59,4 +60,5 @@ mod zones;
 
 pub use columns::read_columns;
 pub use evaluate::{evaluate, value_of};
+pub use expect::{Verdict, verdict};
 pub use run::{Outcome, explain, run};

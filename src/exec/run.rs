@@ -64,16 +64,7 @@ pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagn
     let buckets = seen::buckets(&data, plan, &rows);
     let rows = rows.with_buckets(buckets).hiding(&plan.handling.hidden);
     let rows_used = probes.used.as_ref().map_or(rows.height() as u64, super::probe::Counter::get);
-    if let Some(fault) = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan)) {
-        return Err(vec![fault]);
-    }
-    if let Some(fault) = repeated::found(plan, store) {
-        return Err(vec![fault]);
-    }
-    if let Some(fault) = twice::counted(plan, store, probes.mixed.get() > 0) {
-        return Err(vec![fault]);
-    }
-    if let Some(fault) = wholes::added(plan, store) {
+    if let Some(fault) = refused(&probes, plan, store) {
         return Err(vec![fault]);
     }
     let mut notes: Vec<Diagnostic> = ties(&probes);
@@ -97,6 +88,20 @@ pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagn
     })
 }
 
+/// Why the rows of a plan that ran mislead, if they do.
+pub(super) fn refused(probes: &Probes, plan: &Plan, store: &Store) -> Option<Diagnostic> {
+    let straddled = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan));
+    straddled
+        .or_else(|| repeated::found(plan, store))
+        .or_else(|| twice::counted(plan, store, probes.mixed.get() > 0))
+        .or_else(|| wholes::added(plan, store))
+}
+
+/// What was left out on the way, in words.
+pub(super) fn left_out(probes: &Probes) -> Vec<String> {
+    straddling(probes).map(|(_, text)| text).into_iter().chain(unknowns(probes)).collect()
+}
+
 /// The engine's plan of a query, as text.
 pub fn explain(plan: &Plan, store: &Store) -> Result<String, Diagnostic> {
     let lowered = lower(plan, store, &mut Probes::default());
@@ -106,7 +111,7 @@ pub fn explain(plan: &Plan, store: &Store) -> Result<String, Diagnostic> {
 }
 
 /// The diagnostic of a failure: ours, or at the first clause without which the query would run.
-fn located(failure: Failure, plan: &Plan, store: &Store) -> Diagnostic {
+pub(super) fn located(failure: Failure, plan: &Plan, store: &Store) -> Diagnostic {
     if let Failure::Engine(error) = &failure
         && let Some(diagnostic) = fault::known(error)
     {
@@ -125,7 +130,7 @@ fn located(failure: Failure, plan: &Plan, store: &Store) -> Diagnostic {
 }
 
 /// The columns of the plan, in its order and types.
-fn typed(data: DataFrame, columns: &[Column]) -> Result<DataFrame, PolarsError> {
+pub(super) fn typed(data: DataFrame, columns: &[Column]) -> Result<DataFrame, PolarsError> {
     let height = data.height();
     let typed = columns.iter().map(|column| {
         let values = data.column(&column.name)?;

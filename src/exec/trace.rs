@@ -10,7 +10,7 @@ use super::known::Known;
 use super::lowering::column;
 use super::state::Lowered;
 use crate::base::names::bounds_of;
-use crate::data::TableData;
+use crate::data::{Store, TableData};
 use crate::plan::trace::{Leaf, Trace, flattened, leaves};
 use crate::plan::{Plan, StepKind};
 use path::{Path, Run};
@@ -21,22 +21,11 @@ const ROW: &str = "\u{1}row";
 
 /// The rows of the table behind those of the steps before a step.
 pub fn behind(trace: &Trace, step: &Context<'_>) -> Lowered {
-    let before = Plan { steps: step.plan.steps.iter().take(step.at).cloned().collect(), ..step.plan.clone() };
+    let before = step.plan.up_to(step.at);
     let Some(leaf) = leaves(&before.source, &before.steps).into_iter().nth(trace.block) else { return nothing() };
     let Some(table) = step.store.tables.get(&leaf.table).cloned() else { return nothing() };
     let found = found(&before, &leaf, &table, step).sort([ROW], SortMultipleOptions::default());
-    let (origin, source) = (trace.file.clone(), table.source.clone());
-    let place = column(ROW).map(
-        move |rows: Column| {
-            let rows = rows.cast(&DataType::UInt64)?;
-            let numbers: Vec<u64> = rows.u64()?.iter().flatten().collect();
-            let lines = source.as_ref().and_then(|source| source.lines(&numbers)).unwrap_or_else(|| vec![None; numbers.len()]);
-            let places = numbers.iter().zip(lines).map(|(row, line)| line.unwrap_or(row + 1) as i64);
-            Ok(Int64Chunked::from_vec(rows.name().clone(), places.collect()).into_column())
-        },
-        |_, field| Ok(Field::new(field.name().clone(), DataType::Int64)),
-    );
-    let mut columns = vec![lit(origin).alias(trace.names[0].as_str()), place.alias(trace.names[1].as_str())];
+    let mut columns = places(&table, ROW, &trace.file, &trace.names);
     columns.extend(trace.columns.iter().map(|(name, shown)| column(name).alias(shown.as_str())));
     let bounded: Vec<&(String, String)> = trace.columns.iter().filter(|(name, _)| table.bounded.contains(name)).collect();
     let mut known = Known::of_rows(table.rows);
@@ -45,6 +34,49 @@ pub fn behind(trace: &Trace, step: &Context<'_>) -> Lowered {
         known.set_bounded(shown, true);
     }
     Lowered { frame: found.select(columns), known, guard: Guard::in_place() }
+}
+
+/// The file and the line of each row, or its number from 1 where the file has no lines; rows are known by a column of their numbers.
+fn places(table: &TableData, row: &str, file: &str, names: &[String; 2]) -> Vec<Expr> {
+    let source = table.source.clone();
+    let place = column(row).map(
+        move |rows: Column| {
+            let rows = rows.cast(&DataType::UInt64)?;
+            let mut numbers: Vec<u64> = rows.u64()?.iter().flatten().collect();
+            numbers.sort_unstable();
+            let lines = source.as_ref().and_then(|source| source.lines(&numbers)).unwrap_or_else(|| vec![None; numbers.len()]);
+            let line = |row: u64| numbers.binary_search(&row).ok().and_then(|at| lines[at]);
+            let place = |row: u64| line(row).unwrap_or(row + 1) as i64;
+            let places: Int64Chunked = rows.u64()?.iter().map(|row| row.map(place)).collect();
+            Ok(places.with_name(rows.name().clone()).into_column())
+        },
+        |_, field| Ok(Field::new(field.name().clone(), DataType::Int64)),
+    );
+    vec![lit(file.to_string()).alias(names[0].as_str()), place.alias(names[1].as_str())]
+}
+
+/// A plan whose rows are rows of one table, with their numbers carried along.
+pub struct Numbered {
+    /// The plan.
+    pub plan: Plan,
+    /// The tables, this one with its rows numbered.
+    pub store: Store,
+    table: TableData,
+}
+
+impl Numbered {
+    /// The plan with numbers, if each of its rows is one of its table.
+    pub fn of(plan: &Plan, store: &Store) -> Option<Numbered> {
+        let leaf = leaves(&plan.source, &plan.steps).into_iter().next()?;
+        let path = Path::new(flattened(plan), &leaf);
+        let (store, table) = (path.numbering(store), store.tables.get(&leaf.table)?.clone());
+        Some(Numbered { plan: path.of_rows()?, store, table })
+    }
+
+    /// The file and the line of each of its rows.
+    pub fn places(&self, file: &str, names: &[String; 2]) -> Vec<Expr> {
+        places(&self.table, &path::row_at(0), file, names)
+    }
 }
 
 /// The most rows of a table for which sources are looked up unasked: it is a second way through the query.
@@ -57,7 +89,7 @@ pub fn sources(end: &Context<'_>, asked: bool) -> Vec<String> {
         return Vec::new();
     }
     let until = plan.steps.iter().position(|step| matches!(step.kind, StepKind::Trace(_))).unwrap_or(plan.steps.len());
-    let before = Plan { steps: plan.steps.iter().take(until).cloned().collect(), ..plan.clone() };
+    let before = plan.up_to(until);
     let leaves = leaves(&before.source, &before.steps);
     let of = |(at, source): &(usize, String)| {
         let leaf = leaves.get(*at)?;

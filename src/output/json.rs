@@ -34,6 +34,12 @@ pub fn write_lines(grid: &dyn Grid, out: &mut dyn Write) -> io::Result<()> {
     (0..grid.height()).try_for_each(|row| writeln!(out, "{}", object(grid, &keys, row)?))
 }
 
+/// Each row as an object.
+pub fn rows(grid: &dyn Grid) -> io::Result<Vec<serde_json::Value>> {
+    let keys = keys(grid);
+    (0..grid.height()).map(|row| Ok(serde_json::from_str(&object(grid, &keys, row)?)?)).collect()
+}
+
 /// The names of the columns as they stand in every row: in quotes, with a colon.
 fn keys(grid: &dyn Grid) -> Vec<String> {
     grid.columns().iter().map(|column| format!("{}:", serde_json::Value::from(column.name.as_str()))).collect()

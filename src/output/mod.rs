@@ -3,12 +3,14 @@
 //! Everything that is written is a [`Grid`]: an answer's rows, or a list made here. A writer for each [`Format`] takes any grid.
 
 mod cells;
+mod checks;
 mod delimited;
 pub mod diagnostics;
 mod footer;
 mod grid;
 mod html;
 mod json;
+pub mod junit;
 mod markdown;
 mod number;
 mod plot;
@@ -18,6 +20,7 @@ pub mod text;
 mod workbook;
 
 pub use crate::base::Format;
+pub use checks::check;
 pub use footer::{Said, footer, footer_of_saved};
 pub use grid::{Grid, Rows};
 
@@ -62,6 +65,9 @@ pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write
             if let Some(plot) = &answer.plot {
                 members.push(("plot", serde_json::to_value(plot)?));
             }
+            if !answer.checks.is_empty() {
+                members.push(("checks", checks::values(&answer.checks)?));
+            }
             let mut said = footer::said(&answer.facts);
             let starred = match &answer.plot {
                 Some(plot) => matches!(plot.drawing, Drawing::Line | Drawing::Bar),
@@ -73,6 +79,12 @@ pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write
             write_with(rows, format, style, &Below { said, members: &members, plot: answer.plot.as_ref() }, out)
         }
     }
+}
+
+/// An answer about `expect`s alone as one JSON object: what each gave, and what that rests on.
+pub fn checks_json(answer: &Answer) -> io::Result<serde_json::Value> {
+    let notes = diagnostics::values(&answer.notes, None, &answer.facts.query);
+    Ok(serde_json::json!({ "checks": checks::values(&answer.checks)?, "facts": facts(answer)?, "notes": notes }))
 }
 
 /// All that an answer rests on: its facts and notes.

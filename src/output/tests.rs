@@ -74,7 +74,7 @@ fn crossings() -> Answer {
         unknown: vec!["persons in 12 rows, left out of the sum".into(), "date in 1 row, left out".into()],
         ..Facts::default()
     };
-    Answer { rows: Frame::of(&columns, &rows), facts, saving: None, notes: vec![note], plot: None, further: Vec::new() }
+    Answer::of(Frame::of(&columns, &rows), facts, vec![note])
 }
 
 fn written(format: Format, style: &Style) -> String {

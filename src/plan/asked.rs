@@ -154,6 +154,10 @@ impl StepKind {
             StepKind::Derive(items) => items.iter_mut().map(|(_, value)| value).collect(),
             StepKind::Sort(keys) => keys.iter_mut().map(|(key, _)| key).collect(),
             StepKind::Top(top) => vec![&mut top.by],
+            StepKind::Expect(expected) => match &mut expected.asks {
+                super::expect::Asks::Each(condition, _) => vec![condition],
+                _ => Vec::new(),
+            },
             StepKind::Summarise(summary) => {
                 let Summary { figures, keys, repeated, .. } = &mut **summary;
                 let figures = figures.iter_mut().flat_map(|(_, figure)| figure.exprs());

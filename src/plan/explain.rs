@@ -67,6 +67,7 @@ fn kind(kind: &StepKind) -> String {
             format!("versus {} of {}", compared.versus, list(&compared.figures, |(name, _)| as_name(name)))
         }
         StepKind::Protect(protect) => format!("protect {}", protect.below),
+        StepKind::Expect(expected) => format!("expect {}", expected.written),
         StepKind::Trace(trace) => format!("trace {}", trace.file),
         StepKind::Round(round) => format!("round {} to {}", list(&round.columns, |name| as_name(name)), round.to),
         StepKind::Sort(keys) => {

@@ -4,6 +4,7 @@
 
 pub mod asked;
 pub mod buckets;
+pub mod expect;
 pub mod explain;
 pub mod expr;
 pub mod functions;
@@ -114,6 +115,24 @@ impl Plan {
         })
     }
 
+    /// The positions of the steps that ask something of the rows.
+    pub fn expectations(&self) -> impl Iterator<Item = usize> {
+        let asks = |(_, step): &(usize, &Step)| matches!(step.kind, StepKind::Expect(_));
+        self.steps.iter().enumerate().filter(asks).map(|(at, _)| at)
+    }
+
+    /// Whether what is asked of its rows is the last of it.
+    pub fn ends_with_expect(&self) -> bool {
+        self.steps.last().is_some_and(|step| matches!(step.kind, StepKind::Expect(_)))
+    }
+
+    /// Its first steps, as a plan of their own.
+    pub fn up_to(&self, count: usize) -> Plan {
+        let last = count.checked_sub(1).and_then(|last| self.steps.get(last));
+        let columns = last.or(self.steps.get(count)).map_or_else(|| self.columns.clone(), |step| step.columns.clone());
+        Plan { steps: self.steps.iter().take(count).cloned().collect(), columns, ..self.clone() }
+    }
+
     /// Whether the rows are figures of a summary rather than rows of the table.
     pub fn is_summary(&self) -> bool {
         let here = self.steps.iter().any(|s| matches!(s.kind, StepKind::Summarise(_) | StepKind::Describe));
@@ -186,6 +205,8 @@ pub enum StepKind {
     Round(protect::Round),
     /// The rows of the table behind those so far.
     Trace(trace::Trace),
+    /// Asks something of the rows, which go on as they are.
+    Expect(Box<expect::Expectation>),
     /// Columns to rows.
     Unpivot(Unpivot),
     /// Rows to columns.

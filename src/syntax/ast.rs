@@ -1,9 +1,11 @@
 //! The tree of a query text, with spans and no behaviour. Printing it is `print`, checking it is the `check` layer.
 
+mod expect;
 mod plot;
 mod shape;
 mod statement;
 
+pub use expect::{Asks, Expectation};
 pub use plot::Drawing;
 pub use shape::{Join, JoinKind, Pivot, Unpivot};
 pub use statement::{Body, Define, File, Param, ParamType, Script, Statement, StatementKind, TableCall};
@@ -40,6 +42,11 @@ impl Query {
             ClauseKind::Save(file) => Some(file),
             _ => None,
         })
+    }
+
+    /// Whether what is asked of its rows is the last of it.
+    pub fn ends_with_expect(&self) -> bool {
+        self.clauses.last().is_some_and(|clause| matches!(clause.kind, ClauseKind::Expect(_)))
     }
 }
 
@@ -189,6 +196,8 @@ pub enum ClauseKind {
     Save(File),
     /// `plot`, `plot bar`: the answer is drawn.
     Plot(Option<Drawing>),
+    /// `expect …`: what must be true of the rows.
+    Expect(Expectation),
     /// `unpivot men, women as sex, persons`
     Unpivot(Unpivot),
     /// `pivot measure in ("returns", "deportations") of value by place`

@@ -2,6 +2,7 @@
 
 use super::ast::{ClauseKind, Column, Expr, Name, Pattern, SourceName, Straddling, Top};
 use super::ending::ending;
+use super::expect::expectation;
 use super::expr::{column, count, expression, name, text};
 use super::input::{Parse, Tokens, keyword, list, sign};
 use super::keywords::Keyword;
@@ -19,7 +20,7 @@ use nom::sequence::preceded;
 /// `clause = filter | "derive" assignment { "," assignment } | "show" shown { "," shown }
 /// | "drop" pattern { "," pattern } | "rename" renaming { "," renaming } | "sort" sort_key { "," sort_key } | top
 /// | "take" COUNT | "skip" COUNT | "unique" pattern { "," pattern } | sample | "describe" | fill | versus | prefer
-/// | "overlapping" | "prorated" | unpivot | pivot | append | join | changes | ending | ?aggregate? summary
+/// | "overlapping" | "prorated" | unpivot | pivot | append | join | changes | ending | expectation | ?aggregate? summary
 /// | "measure" summary | time`
 pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
     use Keyword::*;
@@ -42,6 +43,7 @@ pub fn clause(input: Tokens<'_>) -> Parse<'_, ClauseKind> {
         Some(Overlapping) => map(keyword(Overlapping), |_| ClauseKind::Straddling(Straddling::Overlapping)).parse(input),
         Some(Prorated) => map(keyword(Prorated), |_| ClauseKind::Straddling(Straddling::Prorated)).parse(input),
         Some(Protect | Round | Trace | Plot | Save) => ending(input),
+        Some(Expect) => expectation(input),
         Some(Measure) => preceded(keyword(Measure), summary).map(ClauseKind::Summary).parse(input),
         Some(Unpivot) => unpivot.map(ClauseKind::Unpivot).parse(input),
         Some(Pivot) => pivot.map(ClauseKind::Pivot).parse(input),

@@ -106,8 +106,13 @@ fn test(input: Tokens<'_>) -> Parse<'_, Test> {
     alt((compare, membership, between, text_test, matches, is_unknown)).parse(input)
 }
 
-/// `compare = ( "=" | "==" | "!=" | "<" | "<=" | ">" | ">=" ) addition`
+/// `compare = comparison_sign addition`
 fn compare(input: Tokens<'_>) -> Parse<'_, Test> {
+    (comparison_sign, addition).map(|(op, right)| Test::Compare(op, right)).parse(input)
+}
+
+/// `comparison_sign = "=" | "==" | "!=" | "<" | "<=" | ">" | ">="`
+pub fn comparison_sign(input: Tokens<'_>) -> Parse<'_, Comparison> {
     use TokenKind::*;
     let signs = [
         (Equal, Comparison::Equal),
@@ -122,10 +127,7 @@ fn compare(input: Tokens<'_>) -> Parse<'_, Test> {
         kind => signs.iter().find(|(sign, _)| *sign == kind).map(|(_, op)| *op),
     };
     match found {
-        Some(op) => {
-            let (rest, right) = addition(input.rest())?;
-            Ok((rest, Test::Compare(op, right)))
-        }
+        Some(op) => Ok((input.rest(), op)),
         None => input.fail(signs.iter().fold(ExpectedSet::default(), |set, (sign, _)| set.with(ExpectedSet::sign(*sign)))),
     }
 }

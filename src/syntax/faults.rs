@@ -114,14 +114,16 @@ fn unexpected(at: Tokens<'_>, expected: ExpectedSet) -> Diagnostic {
     };
     let found = if token.kind.ends_statement() { token.kind.name().to_string() } else { format!("`{}`", shorten(text)) };
     let place = if token.kind.ends_statement() { Span { end: token.span.start, ..token.span } } else { token.span };
-    let offers_clause = expected.keywords().any(Keyword::starts_clause);
+    let in_expect = expected.keywords().any(|known| known == Keyword::Newest);
+    let offers_clause = !in_expect && expected.keywords().any(Keyword::starts_clause);
     let code = if token.kind == TokenKind::Word && offers_clause { Code::UnknownClause } else { Code::Unexpected };
     let fault = Diagnostic::error(code, place, format!("expected {wanted}, found {found}"));
     if token.kind != TokenKind::Word {
         return fault;
     }
     let near = did_you_mean(text, expected.keywords().map(Keyword::text));
-    fault.help_if(near)
+    let each = in_expect.then(|| format!("a condition is asked of each row: `expect each {text} …`"));
+    fault.help_if(near.or(each))
 }
 
 /// The fault of a statement that starts with a clause.

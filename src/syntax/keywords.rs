@@ -103,6 +103,7 @@ keywords! {
     Trace "trace" Clause "the rows behind the answer, with file and line";
     Save "save" Clause "write the answer to a file, in the form its ending says: `save \"weekly.xlsx\"`";
     Plot "plot" Clause "draw the answer: `sum persons every week plot`, `sum persons by border plot bar`";
+    Expect "expect" Clause "what must be true of the rows: `expect each persons > 0`, `expect unique date, border`, `expect no rows`";
     // verbs of a summary
     Count "count" Verb "the number of rows, or of distinct values";
     Sum "sum" Verb "the total of what is known";
@@ -148,7 +149,7 @@ keywords! {
     Distinct "distinct" Part "`count distinct x`: different known values";
     Asc "asc" Part "smallest first";
     Desc "desc" Part "largest first";
-    Each "each" Part "`top 3 persons in each border`";
+    Each "each" Part "`top 3 persons in each border`; `expect each persons > 0`";
     Seed "seed" Part "the number that makes a sample repeatable";
     Every "every" Part "one row for each bucket of the calendar: `every week`";
     Whole "whole" Part "`every whole week`: leave out buckets that the window cuts";
@@ -162,6 +163,9 @@ keywords! {
     Within "within" Part "`latest x within 14 days`: older reports are unknown";
     Previous "previous" Part "the bucket, window or value before";
     Same "same" Part "`versus same period last year`";
+    Rows "rows" Part "`expect rows = 3`: how many rows there are";
+    No "no" Part "`expect no rows`";
+    Newest "newest" Part "`expect newest within 14 days`: the newest day is not older";
     Period "period" Part "`versus same period last year`";
     Year "year" Part "`versus same period last year`";
     Line "line" Part "`plot line`: a line over the buckets, a panel for each series";
@@ -171,7 +175,6 @@ keywords! {
     // later
     Sequence "sequence" Planned "events in order";
     Sources "sources" Planned "the sources of the answer";
-    Expect "expect" Planned "check the answer";
 }
 
 impl Keyword {

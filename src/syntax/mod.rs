@@ -6,12 +6,14 @@
 pub mod ast;
 mod clause;
 mod ending;
+mod expect;
 mod expected;
 mod expr;
 mod faults;
 mod head;
 mod input;
 pub mod keywords;
+pub mod layout;
 mod lexer;
 mod names;
 pub mod print;

@@ -2,6 +2,7 @@
 //!
 //! `parse(print(parse(text)))` is the same tree as `parse(text)`.
 
+mod expect;
 mod series;
 mod shape;
 mod statement;
@@ -149,6 +150,7 @@ impl Display for Clause {
             ClauseKind::Append(source) => write!(f, "append {source}"),
             ClauseKind::Join(join) => join.fmt(f),
             ClauseKind::Changes(source, on) => write!(f, "changes from {source} on {}", Commas(on)),
+            ClauseKind::Expect(expectation) => expectation.fmt(f),
             ClauseKind::Error => f.write_str("…"),
         }
     }

@@ -101,7 +101,7 @@ fn shows_what_happens(page: &str) {
             Some(said) => (said.to_string(), true),
             None => (output, false),
         };
-        assert_eq!(failed, expected.contains("error["), "{command}:\n{output}");
+        assert_eq!(failed, expected.contains("error[") || expected.contains("FAILED"), "{command}:\n{output}");
         if !expected.trim().is_empty() && trimmed(&output) != trimmed(&expected) {
             faults.push(format!("$ {command}\n{output}"));
         }

@@ -74,6 +74,13 @@ fn protected_tables_are_as_before() {
 }
 
 #[test]
+fn checks_of_real_tables_find_their_printed_errors() {
+    let text = run("examples/handbook/data_quality.dlq", &[]);
+    assert!(text.contains("\n12 passed, 5 failed\n") && text.ends_with("\nstatus 1\n"), "{text}");
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(text) });
+}
+
+#[test]
 fn the_article_has_its_figures() {
     hold(
         "examples/article/article.dlq",

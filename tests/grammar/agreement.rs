@@ -22,10 +22,12 @@ fn error(parsed: &Parsed) -> Option<String> {
 }
 
 /// A text of the grammar: a script, a query of one clause, or a summary, whose rules are the most tangled; at last conditions, clauses, joins
-/// and endings, whose rules are the most.
+/// endings and checks, whose rules are the most.
 fn draft(generator: &mut Generator<'_>, i: usize, deepest: usize) -> Draft {
     let (before, rule) = match i % 5 {
-        _ if i >= SENTENCES => [("t where", "expression"), ("t", "clause"), ("t", "join"), ("t", "ending")][i % 4],
+        _ if i >= SENTENCES => {
+            [("t where", "expression"), ("t", "clause"), ("t", "join"), ("t", "ending"), ("t", "expectation")][i % 5]
+        }
         0 => ("", "script"),
         1 => ("t", "time"),
         2 => ("t", "clause"),

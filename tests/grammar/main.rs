@@ -4,6 +4,7 @@ mod agreement;
 mod ebnf;
 mod fuzz;
 mod generator;
+mod layout;
 mod names;
 mod predicates;
 mod random;

@@ -119,6 +119,13 @@ impl Path {
         store
     }
 
+    /// The plan, if each of its rows is a row of the table at its start: nothing is regrouped or put below it.
+    pub fn of_rows(self) -> Option<Plan> {
+        let below = |step: &Step| matches!(step.kind, StepKind::Append(_));
+        let whole = self.hops.is_empty() && self.below.is_none() && !self.plan.steps.iter().any(below);
+        whole.then_some(self.plan)
+    }
+
     /// The numbers of the rows of the table behind the rows of the answer, each once.
     pub fn rows(&self, run: &Run<'_>) -> LazyFrame {
         self.back(run.before(&self.plan, self.plan.steps.len()).frame, run)

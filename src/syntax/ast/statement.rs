@@ -68,7 +68,11 @@ impl StatementKind {
 
     /// Whether it has a result that is shown or saved.
     pub fn has_result(&self) -> bool {
-        matches!(self, StatementKind::Query(_) | StatementKind::Print(_))
+        match self {
+            StatementKind::Query(query) => !query.ends_with_expect(),
+            StatementKind::Print(_) => true,
+            _ => false,
+        }
     }
 }
 

@@ -1,17 +1,18 @@
 //! The tree of a query text, with spans and no behaviour. Printing it is `print`, checking it is the `check` layer.
 
 mod expect;
+mod expr;
 mod plot;
 mod shape;
 mod statement;
 
 pub use expect::{Asks, Expectation};
+pub use expr::{Arithmetic, Comparison, Expr, ExprKind, TextTest};
 pub use plot::Drawing;
 pub use shape::{Join, JoinKind, Pivot, Unpivot};
 pub use statement::{Body, Define, File, Param, ParamType, Script, Statement, StatementKind, TableCall};
 
 use super::keywords::Keyword;
-use crate::base::value::Duration;
 use crate::base::{Span, Unit, Value, Weekday};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -470,118 +471,6 @@ pub enum Pattern {
     Wild(String, #[serde(skip)] Span),
 }
 
-/// An expression.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Expr {
-    /// What it computes.
-    pub kind: ExprKind,
-    /// Where it stands.
-    #[serde(skip)]
-    pub span: Span,
-}
-
-/// What an expression computes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ExprKind {
-    /// A column.
-    Column(Column),
-    /// A literal.
-    #[serde(serialize_with = "as_text")]
-    Literal(Value),
-    /// `3 days`
-    Duration(#[serde(serialize_with = "as_duration")] Duration, u64, Unit),
-    /// `today`, `yesterday`: days before now.
-    Today(u8),
-    /// `$name`
-    Value(String),
-    /// `a and b and …`
-    And(Vec<Expr>),
-    /// `a or b or …`
-    Or(Vec<Expr>),
-    /// `not a`
-    Not(Box<Expr>),
-    /// `a = b`, `a < b` …
-    Compare(Comparison, Box<Expr>, Box<Expr>),
-    /// `a in (b, c)`; `true` for `not in`.
-    In(Box<Expr>, Vec<Expr>, bool),
-    /// `a in 2025-04`: within a period; `true` for `not in`.
-    Within(Box<Expr>, Box<Expr>, bool),
-    /// `a between b and c`
-    Between(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// `a contains b` …
-    Text(TextTest, Box<Expr>, Box<Expr>),
-    /// `a matches /regex/i`: the pattern and whether case is ignored.
-    Matches(Box<Expr>, String, bool),
-    /// `a is unknown`; `true` for `is known`.
-    IsUnknown(Box<Expr>, bool),
-    /// `-a`
-    Negate(Box<Expr>),
-    /// `a + b` …
-    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
-    /// `f(a, b)`, and `by (c, d)` behind a function that runs along rows.
-    Call(Name, Vec<Expr>, Vec<Column>),
-    /// `if c then a else b`
-    If(Box<Expr>, Box<Expr>, Box<Expr>),
-}
-
-/// A comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
-pub enum Comparison {
-    Equal,
-    NotEqual,
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
-}
-
-impl Comparison {
-    /// As it is written.
-    pub fn text(self) -> &'static str {
-        ["=", "!=", "<", "<=", ">", ">="][self as usize]
-    }
-}
-
-/// A test of a text against another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
-pub enum TextTest {
-    Contains,
-    ContainsWord,
-    StartsWith,
-    EndsWith,
-    Resembles,
-}
-
-impl TextTest {
-    /// As it is written.
-    pub fn text(self) -> &'static str {
-        ["contains", "contains word", "starts with", "ends with", "resembles"][self as usize]
-    }
-}
-
-/// An operation on two numbers, or on times and durations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs)]
-pub enum Arithmetic {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-}
-
-impl Arithmetic {
-    /// As it is written.
-    pub fn text(self) -> &'static str {
-        ["+", "-", "*", "/"][self as usize]
-    }
-}
-
 impl Straddling {
     /// The keyword; empty for what happens without one.
     pub fn text(self) -> &'static str {
@@ -591,10 +480,6 @@ impl Straddling {
 
 fn as_text<S: serde::Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&value.to_string())
-}
-
-fn as_duration<S: serde::Serializer>(value: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&Value::Duration(*value).to_string())
 }
 
 fn as_keyword<S: serde::Serializer>(keyword: &Keyword, serializer: S) -> Result<S::Ok, S::Error> {

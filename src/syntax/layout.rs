@@ -6,7 +6,7 @@
 mod lines;
 mod spacing;
 
-use super::ast::{Asks, Clause, ClauseKind, Pattern, StatementKind};
+use super::ast::{Asks, Clause, ClauseKind, Pattern};
 use super::token::{Token, TokenKind};
 use super::{parse, tokenize};
 use crate::base::{Diagnostic, Span};
@@ -22,10 +22,7 @@ pub fn layout(source: &str) -> Result<String, Vec<Diagnostic>> {
     if parsed.failed() {
         return Err(parsed.diagnostics);
     }
-    let queries = parsed.script.statements.iter().filter_map(|statement| match &statement.kind {
-        StatementKind::Query(query) | StatementKind::LetTable(_, query) => Some(query),
-        _ => None,
-    });
+    let queries = parsed.script.statements.iter().filter_map(|statement| statement.kind.query());
     let clauses: Vec<&Clause> = queries.flat_map(|query| &query.clauses).collect();
     let starts = clauses.iter().map(|clause| clause.span.start).collect();
     let wild = clauses.iter().flat_map(|clause| wild(&clause.kind)).collect();

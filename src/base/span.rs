@@ -41,12 +41,24 @@ impl Span {
 
 /// One-based line and column (in characters) of a byte position.
 pub fn line_and_column(source: &str, at: u32) -> (usize, usize) {
+    let before = before(source, at);
+    (before.matches('\n').count() + 1, last_line(before).chars().count() + 1)
+}
+
+/// One-based column of a byte position in the units of UTF-16, as most editors count.
+pub fn utf16_column(source: &str, at: u32) -> usize {
+    last_line(before(source, at)).encode_utf16().count() + 1
+}
+
+/// The text before a position; within a character, before that.
+fn before(source: &str, at: u32) -> &str {
     let mut at = (at as usize).min(source.len());
     while !source.is_char_boundary(at) {
         at -= 1;
     }
-    let before = &source[..at];
-    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-    let line = before.matches('\n').count() + 1;
-    (line, before[line_start..].chars().count() + 1)
+    &source[..at]
+}
+
+fn last_line(text: &str) -> &str {
+    text.rfind('\n').map_or(text, |end| &text[end + 1..])
 }

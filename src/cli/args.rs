@@ -64,14 +64,14 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         junit: Option<PathBuf>,
     },
-    /// Check a script without running it
+    /// Check scripts without running them
     Check {
-        /// The script, `-` for standard input; paths in it start from its folder
+        /// A script, `-` for standard input; paths in it start from its folder
         #[arg(value_name = "FILE")]
         script: PathBuf,
-        /// Data files, folders of them, or catalogs; without any the dateline.toml beside the script
-        #[arg(value_name = "PATH")]
-        paths: Vec<PathBuf>,
+        /// More scripts (.dlq); then data files, folders of them, or catalogs, without any the dateline.toml beside each script
+        #[arg(value_name = "FILE or PATH")]
+        names: Vec<PathBuf>,
     },
     /// Lay scripts out anew: white space and line breaks, nothing else
     Fmt {

@@ -6,7 +6,7 @@ mod folders;
 use crate::base::Code;
 use crate::base::names::did_you_mean;
 use crate::console::script::{self, Script};
-use crate::console::{Console, Report, Stop, explain, fmt, init, schema};
+use crate::console::{Console, Report, Stop, check, explain, fmt, init, schema};
 use crate::data;
 use crate::engine::Engine;
 use crate::syntax;
@@ -58,10 +58,11 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
         Some(Command::Run { script, paths, junit }) => {
             run_script(&common, &mut console, Script::read(&script)?, &paths, junit.as_deref())?;
         }
-        Some(Command::Check { script, paths }) => {
-            let script = Script::read(&script)?;
-            let mut engine = open(&beside(&script, &paths), &common, Some(&script))?;
-            script::check(&mut engine, &console, &script)?;
+        Some(Command::Check { script, names }) => {
+            let is_script = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "dlq");
+            let (more, paths): (Vec<PathBuf>, Vec<PathBuf>) = names.into_iter().partition(is_script);
+            let scripts = [vec![script], more].concat();
+            check::scripts(&mut console, &scripts, |script| open(&beside(script, &paths), &common, Some(script)))?;
         }
         Some(Command::Fmt { paths, check }) => fmt::scripts(&mut console, &paths, check)?,
         Some(Command::Schema { names }) => {

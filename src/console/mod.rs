@@ -2,6 +2,7 @@
 //!
 //! What the prompt and the command line share; neither is known here.
 
+pub mod check;
 mod checks;
 pub mod explain;
 pub mod fmt;

@@ -132,12 +132,3 @@ fn attended(engine: &mut Engine, console: &mut Console, name: &str, text: &str, 
         (None, End::Failed) => Err(Stop::failed()),
     }
 }
-
-/// Checks a script and shows its notes.
-pub fn check(engine: &mut Engine, console: &Console, script: &Script) -> Result<(), Stop> {
-    let notes = engine.check(&script.text).map_err(|error| Stop::Refused(script.name.clone(), error))?;
-    console.report.diagnostics(&script.name, &script.text, &notes);
-    console.report.remarks(&[format!("{}: no errors", script.name)]);
-    console.report.remarks(&script.params());
-    Ok(())
-}

@@ -1,7 +1,7 @@
 //! Diagnostics drawn on the text they speak of, as objects for programs, and as single lines.
 
 use super::text::{harmless, steers};
-use crate::base::span::line_and_column;
+use crate::base::span::{line_and_column, utf16_column};
 use crate::base::{Code, Diagnostic, Label, Severity, Span};
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 use serde::Serialize;
@@ -88,13 +88,25 @@ struct Object<'a> {
     help: &'a [String],
 }
 
-/// A place: bytes from `start` up to `end`, counted from 0; line and column (in characters) of its start, counted from 1.
+/// A script as programs read what was found out about it.
+pub fn of_script(script: &str, found: &[Diagnostic], source_name: &str, source: &str) -> serde_json::Value {
+    let errors = found.iter().filter(|found| found.is_error()).count();
+    let diagnostics = values(found, Some(source_name), source);
+    serde_json::json!({ "script": script, "errors": errors, "notes": found.len() - errors, "diagnostics": diagnostics })
+}
+
+/// A place: bytes from `start` up to `end`, counted from 0; lines and columns of both, counted from 1. Columns are in characters, and
+/// once more in the units of UTF-16 that most editors count.
 #[derive(Serialize)]
 struct Place<'a> {
     start: u32,
     end: u32,
     line: usize,
     column: usize,
+    end_line: usize,
+    end_column: usize,
+    utf16_column: usize,
+    utf16_end_column: usize,
     text: &'a str,
 }
 
@@ -102,7 +114,18 @@ fn object<'a>(found: &'a Diagnostic, file: Option<&str>, source: &str) -> serde_
     let place = |label: &'a Label| {
         let span = clamped(label.span, source);
         let (line, column) = line_and_column(source, span.start);
-        Place { start: span.start, end: span.end, line, column, text: &label.text }
+        let (end_line, end_column) = line_and_column(source, span.end);
+        Place {
+            start: span.start,
+            end: span.end,
+            line,
+            column,
+            end_line,
+            end_column,
+            utf16_column: utf16_column(source, span.start),
+            utf16_end_column: utf16_column(source, span.end),
+            text: &label.text,
+        }
     };
     let labels = found.labels.iter().map(place).collect();
     let object = Object { code: found.code, severity: found.severity, message: &found.message, file, labels, help: &found.help };

@@ -369,7 +369,7 @@ fn json_holds_columns_rows_facts_and_notes() {
     {"date":"2025-04-03","border":"=1+2, \"x\"\ty|z\nend","persons":-7,"rate":null,"deported":null,"seen":null,"stay":null}
     ],
     "facts": {"query":"crossings during 2025-04","version":"0.1.0","tables":[{"name":"crossings","file":"data/crossings.csv","rows":1200000}],"window":"2025-04-01 to 2025-04-30 (30 days)","no_window":null,"rows_read":1200000,"rows_used":41210,"time":[],"unknown":["persons in 12 rows, left out of the sum","date in 1 row, left out"]},
-    "notes": [{"code":"N0608","severity":"note","message":"one row more","labels":[{"start":10,"end":16,"line":1,"column":11,"text":""}],"help":["sort by more"]}]
+    "notes": [{"code":"N0608","severity":"note","message":"one row more","labels":[{"start":10,"end":16,"line":1,"column":11,"end_line":1,"end_column":17,"utf16_column":11,"utf16_end_column":17,"text":""}],"help":["sort by more"]}]
     }
     "#);
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();

@@ -1,5 +1,6 @@
 //! Scripts that run unattended: what they expect of their data, what the program says of it, and running again on change.
 
+mod check;
 mod fmt;
 mod program;
 mod rows;

@@ -148,7 +148,7 @@ fn programs_read_one_object_a_line() {
     let anywhere = Diagnostic::error_anywhere(Code::CannotOpen, "no file");
     let lines = json(&[found.clone(), anywhere.clone()], "a.dlq", text);
     assert_snapshot!(lines, @r#"
-    {"code":"E0202","severity":"error","message":"no column `پرسنل`","file":"a.dlq","labels":[{"start":16,"end":26,"line":2,"column":7,"text":"here"}],"help":["did you mean `persons`?"]}
+    {"code":"E0202","severity":"error","message":"no column `پرسنل`","file":"a.dlq","labels":[{"start":16,"end":26,"line":2,"column":7,"end_line":2,"end_column":12,"utf16_column":7,"utf16_end_column":12,"text":"here"}],"help":["did you mean `persons`?"]}
     {"code":"E0501","severity":"error","message":"no file","file":"a.dlq","labels":[],"help":[]}
     "#);
     assert!(lines.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()));

@@ -8,7 +8,7 @@ use crate::data;
 use crate::syntax;
 use crate::syntax::ast::{File, Source, Statement, StatementKind};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Where the names and the data of a script come from.
 #[derive(Clone, Debug, Default)]
@@ -74,7 +74,7 @@ impl Engine {
 
     /// Makes known what another script names. Its queries are passed over.
     pub(super) fn use_script(&mut self, file: &File) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        let name = self.uses.folder().join(&file.path).display().to_string();
+        let name = tidy(&self.uses.folder().join(&file.path)).display().to_string();
         let path = self.in_folder(&name);
         let unread = |why: String| vec![Diagnostic::error(Code::CannotOpen, file.span, why)];
         let text =
@@ -98,7 +98,7 @@ impl Engine {
         let errors = found.iter().filter(|found| found.is_error()).count();
         if errors > 0 {
             let message = format!("{} has {}", quote(&name), counted(errors as u64, "error"));
-            self.uses.faulty.push((name, Error::new(text, found)));
+            self.uses.faulty.push((self.in_folder(&name).display().to_string(), Error::new(text, found)));
             return Err(vec![Diagnostic::error(Code::FaultyScript, file.span, message)]);
         }
         let queries = if passed == 1 { "its query is".to_string() } else { format!("its {passed} queries are") };
@@ -149,6 +149,19 @@ impl Engine {
         let message = format!("scripts use each other in a circle: {}", names.collect::<Vec<_>>().join(" uses "));
         Some(Diagnostic::error(Code::UsedInCircle, file.span, message).help("put what both need into a script of its own"))
     }
+}
+
+/// A path without the folders that it enters and leaves again.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        match (part, tidy.components().next_back()) {
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(tidy.pop()),
+            (Component::CurDir, _) => {}
+            _ => tidy.push(part),
+        }
+    }
+    tidy
 }
 
 fn moved(source: &mut Source, folder: &Path) {

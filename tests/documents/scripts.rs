@@ -74,6 +74,11 @@ fn protected_tables_are_as_before() {
 }
 
 #[test]
+fn scripts_that_use_others_are_as_before() {
+    golden("examples/statements");
+}
+
+#[test]
 fn the_article_has_its_figures() {
     hold(
         "examples/article/article.dlq",

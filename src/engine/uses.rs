@@ -19,8 +19,6 @@ pub(super) struct Uses {
     catalog: Option<PathBuf>,
     /// The scripts that are being read, one using the next: how each is named, and its one path.
     open: Vec<(String, PathBuf)>,
-    /// The scripts whose names are known.
-    done: Vec<PathBuf>,
     /// What is wrong in scripts that were read for the text.
     pub faulty: Vec<(String, Error)>,
 }
@@ -85,7 +83,7 @@ impl Engine {
         if let Some(fault) = self.circle(file, &name, &place) {
             return Err(vec![fault]);
         }
-        if self.uses.done.contains(&place) {
+        if self.names.scripts.contains(&place) {
             return Ok(Vec::new());
         }
         self.uses.open.push((name.clone(), place.clone()));
@@ -94,7 +92,7 @@ impl Engine {
         let (passed, found) = self.names_of(text);
         self.names.text = outer;
         self.uses.open.pop();
-        self.uses.done.push(place);
+        self.names.scripts.insert(place);
         let errors = found.iter().filter(|found| found.is_error()).count();
         if errors > 0 {
             let message = format!("{} has {}", quote(&name), counted(errors as u64, "error"));

@@ -2,6 +2,7 @@
 
 use super::names::all_of;
 use std::path::Path;
+use std::{fmt, io};
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,6 +29,25 @@ pub enum Format {
     /// An Arrow IPC file.
     Arrow,
 }
+
+/// What a format cannot hold, in words. It comes as the inner error of an `io::Error`.
+#[derive(Debug)]
+pub struct Unfit(pub String);
+
+impl Unfit {
+    /// As a failure to write.
+    pub fn error(what: impl Into<String>) -> io::Error {
+        io::Error::other(Unfit(what.into()))
+    }
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unfit {}
 
 /// What there is to know of one format.
 struct Entry {

@@ -21,7 +21,7 @@ pub mod zone;
 pub use calendar::{Day, Period, Precision, Unit, Weekday};
 pub use codes::Code;
 pub use diagnostic::{Diagnostic, Label, Severity};
-pub use format::Format;
+pub use format::{Format, Unfit};
 pub use hidden::Hidden;
 pub use qualifier::Qualifier;
 pub use span::Span;

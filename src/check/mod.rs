@@ -33,6 +33,7 @@ use crate::catalog::Catalog;
 use crate::plan::{self, Plan};
 use crate::syntax::ast;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 pub use define::{in_call, wrong_count};
 
@@ -55,6 +56,8 @@ pub struct Names {
     pub called: BTreeMap<String, LetTable>,
     /// What a faulty statement defines: its uses are not reported too. The text has an error already, so nothing of it runs.
     pub faulty: BTreeSet<String>,
+    /// The scripts whose names are known.
+    pub scripts: BTreeSet<PathBuf>,
     /// The day of `as of`: what was known at its end is all there is, and it counts as today.
     pub as_of: Option<Day>,
     /// The text that is being checked, as a number of its own.

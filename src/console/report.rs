@@ -84,7 +84,10 @@ impl Report {
             Stop::Usage(message) => say(&format!("error: {message}\n\nFor more information, try '--help'.")),
             Stop::Refused(name, error) => {
                 self.diagnostics(name, &error.source, &error.diagnostics);
-                error.used.iter().for_each(|(name, error)| self.diagnostics(name, &error.source, &error.diagnostics));
+                for (name, used) in &error.used {
+                    self.remarks(&[String::new()]);
+                    self.diagnostics(name, &used.source, &used.diagnostics);
+                }
             }
         }
     }

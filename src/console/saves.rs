@@ -2,6 +2,7 @@
 
 use super::stop::Stop;
 use super::whole::{self, WholeFile};
+use crate::base::Code;
 use crate::base::counts::counted;
 use crate::base::names::quote;
 use crate::engine::{Answer, Saving};
@@ -47,7 +48,13 @@ impl Saves {
 
     /// Puts all files in their places, with one more; gives what is to be said of them.
     pub fn keep(self, other: Option<WholeFile>) -> Result<Vec<Vec<String>>, Stop> {
-        whole::keep_all(self.drafts.into_iter().chain(other).collect()).map_err(|(path, error)| unwritten(&path, &error))?;
+        let drafts: Vec<WholeFile> = self.drafts.into_iter().chain(other).collect();
+        let again = |at: usize| drafts[..at].iter().any(|draft| draft.target() == drafts[at].target());
+        if let Some(at) = (0..drafts.len()).find(|at| again(*at)) {
+            let place = quote(&drafts[at].target().display().to_string());
+            return Err(Stop::because(Code::CannotWrite, format!("two results go to {place}: give each a file of its own")));
+        }
+        whole::keep_all(drafts).map_err(|(path, error)| unwritten(&path, &error))?;
         Ok(self.said)
     }
 }

@@ -1,6 +1,6 @@
 //! Why a command ends before it is done, and the exit status that tells.
 
-use crate::base::{Code, Diagnostic};
+use crate::base::{Code, Diagnostic, Unfit};
 use crate::data::io_words;
 use crate::engine::Error;
 use std::io;
@@ -55,7 +55,11 @@ impl Stop {
             io::ErrorKind::NotFound => {
                 Stop::because(Code::CannotWrite, format!("{place} cannot be written: its folder does not exist"))
             }
-            _ => Stop::because(Code::CannotWrite, format!("{place} cannot be written: {}", io_words(error))),
+            _ => {
+                let unfit = error.get_ref().and_then(|inner| inner.downcast_ref::<Unfit>());
+                let why = unfit.map_or_else(|| io_words(error).to_string(), Unfit::to_string);
+                Stop::because(Code::CannotWrite, format!("{place} cannot be written: {why}"))
+            }
         }
     }
 
@@ -82,6 +86,15 @@ mod tests {
         let statuses = [closed, full, interrupted, Stop::Usage(String::new()), Stop::Unmet].map(|stop| stop.status());
         assert_eq!(statuses, [0, 1, 130, 2, 1]);
     }
+
+    #[test]
+    fn what_a_format_cannot_hold_is_said() {
+        let Stop::Refused(_, error) = Stop::unwritten("`a.xlsx`", &Unfit::error("a sheet holds 1,048,575 rows")) else {
+            panic!()
+        };
+        assert_eq!(error.diagnostics[0].message, "`a.xlsx` cannot be written: a sheet holds 1,048,575 rows");
+    }
+
     #[test]
     fn a_panic_ends_like_an_error() {
         let stop = Stop::guard(|| -> Result<(), Stop> { panic!("a fault of ours") });

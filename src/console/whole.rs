@@ -35,6 +35,11 @@ impl WholeFile {
         Ok(WholeFile { target, draft, file: BufWriter::new(file), kept: special })
     }
 
+    /// Where it will stand.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// Where to write.
     pub fn writer(&mut self) -> &mut dyn Write {
         &mut self.file

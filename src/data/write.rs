@@ -2,7 +2,7 @@
 
 use super::Frame;
 use super::faults::io_words;
-use crate::base::Zone;
+use crate::base::{Unfit, Zone};
 use polars::error::{PolarsError, PolarsResult};
 use polars::io::parquet::write::KeyValueMetadata;
 use polars::prelude::{DataFrame, DataType, IpcWriter, ParquetWriter, SerWriter, TimeUnit, TimeZone};
@@ -31,7 +31,7 @@ pub fn write_arrow(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
 fn written(result: PolarsResult<()>) -> io::Result<()> {
     result.map_err(|error| match error {
         PolarsError::IO { error, .. } => io::Error::new(error.kind(), io_words(&error)),
-        _ => io::Error::other("the rows do not fit into the format"),
+        _ => Unfit::error("the rows do not fit into the format"),
     })
 }
 

@@ -8,7 +8,7 @@ use crate::data;
 use crate::syntax;
 use crate::syntax::ast::{File, Source, Statement, StatementKind};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Where the names and the data of a script come from.
 #[derive(Clone, Debug, Default)]
@@ -19,8 +19,6 @@ pub(super) struct Uses {
     catalog: Option<PathBuf>,
     /// The scripts that are being read, one using the next: how each is named, and its one path.
     open: Vec<(String, PathBuf)>,
-    /// The scripts whose names are known.
-    done: Vec<PathBuf>,
     /// What is wrong in scripts that were read for the text.
     pub faulty: Vec<(String, Error)>,
 }
@@ -74,7 +72,7 @@ impl Engine {
 
     /// Makes known what another script names. Its queries are passed over.
     pub(super) fn use_script(&mut self, file: &File) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        let name = self.uses.folder().join(&file.path).display().to_string();
+        let name = tidy(&self.uses.folder().join(&file.path)).display().to_string();
         let path = self.in_folder(&name);
         let unread = |why: String| vec![Diagnostic::error(Code::CannotOpen, file.span, why)];
         let text =
@@ -85,7 +83,7 @@ impl Engine {
         if let Some(fault) = self.circle(file, &name, &place) {
             return Err(vec![fault]);
         }
-        if self.uses.done.contains(&place) {
+        if self.names.scripts.contains(&place) {
             return Ok(Vec::new());
         }
         self.uses.open.push((name.clone(), place.clone()));
@@ -94,11 +92,11 @@ impl Engine {
         let (passed, found) = self.names_of(text);
         self.names.text = outer;
         self.uses.open.pop();
-        self.uses.done.push(place);
+        self.names.scripts.insert(place);
         let errors = found.iter().filter(|found| found.is_error()).count();
         if errors > 0 {
             let message = format!("{} has {}", quote(&name), counted(errors as u64, "error"));
-            self.uses.faulty.push((name, Error::new(text, found)));
+            self.uses.faulty.push((self.in_folder(&name).display().to_string(), Error::new(text, found)));
             return Err(vec![Diagnostic::error(Code::FaultyScript, file.span, message)]);
         }
         let queries = if passed == 1 { "its query is".to_string() } else { format!("its {passed} queries are") };
@@ -149,6 +147,19 @@ impl Engine {
         let message = format!("scripts use each other in a circle: {}", names.collect::<Vec<_>>().join(" uses "));
         Some(Diagnostic::error(Code::UsedInCircle, file.span, message).help("put what both need into a script of its own"))
     }
+}
+
+/// A path without the folders that it enters and leaves again.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        match (part, tidy.components().next_back()) {
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(tidy.pop()),
+            (Component::CurDir, _) => {}
+            _ => tidy.push(part),
+        }
+    }
+    tidy
 }
 
 fn moved(source: &mut Source, folder: &Path) {

@@ -24,6 +24,7 @@ pub use checks::check;
 pub use footer::{Said, footer, footer_of_saved};
 pub use grid::{Grid, Rows};
 
+use crate::base::Unfit;
 use crate::data;
 use crate::engine::{Answer, Facts};
 use crate::plan::Plot;
@@ -152,7 +153,7 @@ fn write_with(grid: &dyn Grid, format: Format, style: &Style, below: &Below<'_>,
         Format::Xlsx => workbook::write(grid, &below.said, &mut out)?,
         Format::Parquet | Format::Arrow => {
             let message = format!("{} holds the answers of queries only", format.name());
-            return Err(io::Error::new(io::ErrorKind::Unsupported, message));
+            return Err(Unfit::error(message));
         }
     }
     out.flush()

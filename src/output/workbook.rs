@@ -2,8 +2,8 @@
 
 use super::footer::Said;
 use super::grid::Grid;
-use crate::base::Day;
 use crate::base::calendar::MICROS_PER_DAY;
+use crate::base::{Day, Unfit};
 use crate::data::Cell;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use std::io::{self, Write};
@@ -21,9 +21,9 @@ const FIRST_SERIAL: i64 = 61;
 /// Writes the workbook. The same answer gives the same bytes.
 pub fn write(grid: &dyn Grid, said: &[Said<'_>], out: &mut dyn Write) -> io::Result<()> {
     if grid.height() >= MOST_ROWS {
-        return Err(io::Error::other("a sheet holds 1,048,575 rows; choose csv or parquet"));
+        return Err(Unfit::error("a sheet holds 1,048,575 rows; choose csv or parquet"));
     }
-    let bytes = filled(grid, said).map_err(|_| io::Error::other("the rows do not fit into a sheet"))?;
+    let bytes = filled(grid, said).map_err(|_| Unfit::error("the rows do not fit into a sheet"))?;
     out.write_all(&bytes)
 }
 

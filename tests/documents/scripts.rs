@@ -81,6 +81,11 @@ fn checks_of_real_tables_find_their_printed_errors() {
 }
 
 #[test]
+fn scripts_that_use_others_are_as_before() {
+    golden("examples/statements");
+}
+
+#[test]
 fn the_article_has_its_figures() {
     hold(
         "examples/article/article.dlq",

@@ -74,3 +74,17 @@ fn what_was_typed_is_there_at_the_next_start() {
     second.press(&[ENTER]);
     second.wait("848");
 }
+
+#[test]
+fn functions_and_files_work_statement_by_statement() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("april.csv");
+    let mut terminal = Start::on(&[DATA]).sized(60, 100).start();
+    terminal.run("define april(t) = t during 2025-04").run("define half(x) = x / 2");
+    terminal.run(&format!("april(crossings) sum persons save \"{}\"", file.display()));
+    assert_eq!(fs::read_to_string(&file).unwrap().lines().next(), Some("persons,persons_low,persons_high"));
+    assert!(terminal.text().contains("saved    1 row in "), "{}", terminal.text());
+    terminal.run("_ derive h = half(persons) show h").run("\\explain april(crossings) count");
+    let shown = terminal.text();
+    assert!(shown.contains("let `april(crossings)`"), "{shown}");
+}

@@ -99,6 +99,15 @@ fn output_and_provenance_appear_with_what_is_saved() {
 }
 
 #[test]
+fn two_results_do_not_share_a_file() {
+    let desk = Desk::new();
+    let ran = desk.script("crossings count save \"a.csv\"; crossings sum persons", &["--output", "a.csv"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("two results go to `"), "{}", ran.err);
+    assert!(desk.files().is_empty());
+}
+
+#[test]
 fn an_engine_says_where_and_writes_nothing() {
     let desk = Desk::new();
     let options = dateline::Options { folder: Some(desk.path("")), ..dateline::Options::default() };

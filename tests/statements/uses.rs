@@ -115,3 +115,32 @@ fn a_catalog_that_is_named_wins_over_the_one_beside_the_script() {
     desk.write("a.dlq", "catalog \"own.toml\"; right count");
     assert_eq!(desk.run(&["run", "a.dlq", "--format", "csv", "--quiet"]).out, "rows\n4\n");
 }
+
+#[test]
+fn all_that_is_wrong_is_told_at_once() {
+    let desk = Desk::new();
+    desk.write("lib.dlq", "let a = $nothing");
+    let text = "use \"lib.dlq\"; catalog \"own.toml\"; param p: number = \"x\"; param q: text; define f(x) = y; \
+                define g(t) = t append nowhere; let a = crossings where bordr = 1; crossings count save \"x.doc\"; \
+                as of never; = 1 + \"a\"; crossings sum border";
+    let errors = desk.errors(text, &["--set", "r=1"]);
+    let codes: Vec<&str> = errors.iter().filter_map(|error| error.get(..5)).collect();
+    let expected =
+        ["E0204", "E0508", "E0510", "E0302", "E0208", "E0202", "E0201", "E0202", "E0506", "E0403", "E0301", "E0302", "E0204"];
+    assert_eq!(codes, expected, "{errors:?}");
+    assert_eq!(desk.files(), ["lib.dlq"]);
+}
+
+#[test]
+fn what_a_check_has_used_is_used_again() {
+    let desk = Desk::new();
+    desk.write("lib.dlq", "let k = 2");
+    let options = dateline::Options { folder: Some(desk.path("")), ..dateline::Options::default() };
+    let mut engine = dateline::Engine::open(&[desk.path("crossings.csv")], options).expect("the table opens");
+    let text = "use \"lib.dlq\"; = $k";
+    for _ in 0..2 {
+        engine.check(text).expect("it is sound");
+    }
+    assert!(engine.run("use \"lib.dlq\"; = $none", &mut |_| Ok(())).is_err());
+    engine.run(text, &mut |_| Ok(())).expect("its names are known");
+}

@@ -397,6 +397,11 @@ impl Engine {
         if faults.is_empty() { Ok(other) } else { Err(faults) }
     }
 
+    /// Says in other words where the tables are from.
+    pub fn name_origins(&mut self, name: &dyn Fn(&str) -> String) {
+        self.catalog.tables.iter_mut().for_each(|table| table.origin = name(&table.origin));
+    }
+
     /// Reads all columns of a table, or of all tables, so that nothing that is known of them is a guess.
     pub fn read_all(&mut self, table: Option<&str>) -> Result<(), Error> {
         let wanted = table.and_then(|name| self.catalog.table(name)).map(|table| table.name.clone());

@@ -111,6 +111,8 @@ codes! {
         "The file or the standard output could not be written.";
     BadCatalog "E0507" "the catalog cannot be used"
         "`dateline.toml` has a key or value that means nothing, or names a column that its file does not have. `dateline explain catalog` lists every key; `dateline init` writes a catalog from what was found in the files.";
+    BadConfig "E0508" "the settings cannot be used"
+        "`config.toml` in the folder of your settings has a key or value that means nothing. `dateline help config` lists every key and what it can be.";
     NotAdditive "E0701" "these figures are not added"
         "Flows add up over time. A stock is what there is at a day: `latest x`. A cumulative figure holds all figures before it: `latest x`, or `increase x` for what was added. Shares and rates of different bases are never added.";
     MixedKinds "E0702" "different kinds or units in one figure"

@@ -1,11 +1,13 @@
 //! Where results go, standard output or a file, and in which form; the rest goes to standard error.
 
+use super::pager;
 use super::report::Report;
 use super::screen::Screen;
 use super::settings::Settings;
 use super::stop::Stop;
 use super::whole::WholeFile;
 use crate::base::names::quote;
+use crate::data::io_words;
 use crate::engine::Answer;
 use crate::output::{self, Format, Style};
 use std::io::{self, Write};
@@ -13,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 /// Rows of a table that are shown on a terminal.
 const ROWS_ON_TERMINAL: usize = 40;
+/// The same where a pager shows them.
+const ROWS_IN_PAGER: usize = 10_000;
 
 /// The way out for results and for what is said about them.
 #[derive(Debug)]
@@ -39,10 +43,16 @@ impl Console {
             return Err(Stop::Usage(format!("{} is no text: name a file with --output", format.name())));
         }
         let screen = if file.is_some() { Screen::default() } else { Screen::stdout(settings.color) };
-        let max_rows = screen.terminal.then_some(ROWS_ON_TERMINAL);
-        let fold = file.is_none();
-        let style =
-            Style { color: screen.color, width: screen.width, max_rows, fold, footer: !settings.quiet, ascii: screen.ascii };
+        let usual = if settings.pager.is_some() { ROWS_IN_PAGER } else { ROWS_ON_TERMINAL };
+        let style = Style {
+            color: screen.color,
+            width: screen.width,
+            max_rows: screen.terminal.then_some(settings.rows.unwrap_or(usual)),
+            fold: file.is_none(),
+            footer: !settings.quiet,
+            expanded: settings.expanded,
+            ascii: screen.ascii,
+        };
         Ok(Console {
             report: Report::new(settings),
             format,
@@ -70,9 +80,15 @@ impl Console {
         self.file.as_deref()
     }
 
-    /// Changes the form of the results to come.
-    pub fn set_format(&mut self, format: Format) -> Result<(), Stop> {
-        let settings = Settings { format: Some(format), ..self.settings.clone() };
+    /// What was asked of results and messages.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Changes how the results to come look.
+    pub fn change(&mut self, change: impl FnOnce(&mut Settings)) -> Result<(), Stop> {
+        let mut settings = self.settings.clone();
+        change(&mut settings);
         let changed = Console::new(&settings)?;
         *self = Console { draft: self.draft.take(), results: self.results, ..changed };
         Ok(())
@@ -136,9 +152,28 @@ impl Console {
             out.flush()
         };
         match &self.file {
-            None => both(&mut io::stdout().lock()).map_err(|error| Stop::unwritten("standard output", &error)),
+            None => self.paged(both).map_err(|error| Stop::unwritten("standard output", &error)),
             Some(_) => self.draft(|draft| both(draft.writer())),
         }
+    }
+
+    /// Writes to standard output; what is longer than the terminal goes through the pager, if there is one.
+    fn paged(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let screen = Screen::stdout(self.settings.color);
+        let (Some(pager), Some(height)) = (&self.settings.pager, screen.height) else {
+            return write(&mut io::stdout().lock());
+        };
+        let mut text = Vec::new();
+        write(&mut text)?;
+        let longer = text.iter().filter(|byte| **byte == b'\n').count() >= height;
+        if longer && let Err(error) = pager::show(pager, &text) {
+            self.report.complain(&format!("the pager {} does not start: {}", quote(pager), io_words(&error)));
+        } else if longer {
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        out.write_all(&text)?;
+        out.flush()
     }
 
     /// Works on the draft of the file, which is begun with the first result.

@@ -5,6 +5,7 @@
 mod cells;
 mod delimited;
 pub mod diagnostics;
+mod expanded;
 mod footer;
 mod format;
 mod grid;
@@ -18,6 +19,7 @@ mod table;
 pub mod text;
 mod workbook;
 
+pub use expanded::Expanded;
 pub use footer::{Said, footer};
 pub use format::Format;
 pub use grid::{Grid, Rows};
@@ -42,6 +44,8 @@ pub struct Style {
     pub fold: bool,
     /// Whether lines on window, rows and sources follow a table or a Markdown table.
     pub footer: bool,
+    /// When the columns of a table stand below each other.
+    pub expanded: Expanded,
     /// Whether drawings keep to the signs of ASCII.
     pub ascii: bool,
 }
@@ -117,6 +121,7 @@ fn write_with(grid: &dyn Grid, format: Format, style: &Style, below: &Below<'_>,
         Format::Table => {
             match below.plot {
                 Some(plot) => plot::write(grid, plot, style, &mut out)?,
+                None if table::is_expanded(grid, style) => expanded::write(grid, style, &mut out)?,
                 None => table::write(grid, style, &mut out)?,
             }
             lines(said, &mut out, |line| paint(line, Paint::Dim, style.color).into())?;

@@ -1,11 +1,11 @@
 //! Completion from the parser's own expectations: whatever may stand behind the text, as far as it has a name.
 
-use super::help;
-use super::meta::{self, Argument};
 use super::names::Names;
 use super::values::{asking, last_query};
 use crate::base::{Unit, Weekday};
-use crate::output::Format;
+use crate::console::help;
+use crate::console::meta::{self, Argument};
+use crate::output::{Expanded, Format};
 use crate::plan::functions;
 use crate::syntax::ast::{Clause, ClauseKind, Source};
 use crate::syntax::keywords::Role;
@@ -19,7 +19,9 @@ pub type Look<'a> = &'a mut dyn FnMut(&str) -> Vec<String>;
 /// Where the word before the cursor starts, and what it can become.
 pub fn complete(left: &str, names: &Names, look: Look<'_>) -> (usize, Vec<String>) {
     if meta::is_command(left) {
-        return complete_command(left, names);
+        let Some(query) = query_of(left) else { return complete_command(left, names) };
+        let (start, words) = complete(query, names, look);
+        return (left.len() - query.len() + start, words);
     }
     if let Some(start) = open_text(left) {
         let (before, begun) = left.split_at(start);
@@ -53,6 +55,13 @@ fn open_text(left: &str) -> Option<usize> {
     (open && left[range.start..].starts_with(['"', '\''])).then_some(range.start)
 }
 
+/// The query behind a command that takes one.
+pub fn query_of(line: &str) -> Option<&str> {
+    let (command, _) = meta::parse(&format!("{} _", line.split_whitespace().next()?)).ok()?;
+    let takes = matches!(command.argument, Argument::Query | Argument::QueryAndTime);
+    line.trim_start().split_once(char::is_whitespace).filter(|_| takes).map(|(_, query)| query.trim_start())
+}
+
 fn complete_command(left: &str, names: &Names) -> (usize, Vec<String>) {
     let Some(end_of_name) = left.trim_start().find(char::is_whitespace) else {
         return (0, matching(meta::ALL.iter().map(|command| format!("\\{}", command.name)), left));
@@ -63,6 +72,8 @@ fn complete_command(left: &str, names: &Names) -> (usize, Vec<String>) {
         Ok(Argument::Table) => names.tables.iter().map(|table| table.name.clone()).collect(),
         Ok(Argument::Format) => Format::ALL.map(Format::name).map(str::to_string).to_vec(),
         Ok(Argument::Topic) => help::topics().map(str::to_string).collect(),
+        Ok(Argument::Switch) => Expanded::ALL.map(Expanded::name).map(str::to_string).to_vec(),
+        Ok(Argument::Program) => ["on", "off"].map(str::to_string).to_vec(),
         _ => Vec::new(),
     };
     (start, matching(words.into_iter(), &left[start..]))
@@ -185,6 +196,9 @@ mod tests {
         assert_eq!(completed("crossings derive dozen = 12 show do"), "33: dozen");
         assert_eq!(completed("let c = crossings sum Tot"), "22: `Total Dead`");
         assert_eq!(completed("crossings join cr"), "15: crossings");
+        assert_eq!(completed("let c = cr"), "8: crossings");
+        assert_eq!(completed("let c = meas"), "8: measure");
+        assert_eq!(completed("let c = low"), "8: lower(");
         assert_eq!(completed("crossings unpivot border, date as what, thing sort th"), "51: thing");
         assert_eq!(completed("crossings join crossings as other o"), "34: on overlapping");
         assert_eq!(completed("crossings join crossings as other on border where ot"), "50: other.");
@@ -214,5 +228,8 @@ mod tests {
         assert_eq!(completed("\\d c"), "3: crossings");
         assert_eq!(completed("\\help percen"), "6: percentile");
         assert_eq!(completed("\\quit c"), "6: ");
+        assert_eq!(completed("\\expanded a"), "10: auto");
+        assert_eq!(completed("\\explain cr"), "9: crossings");
+        assert_eq!(completed("\\watch  crossings whe"), "18: where");
     }
 }

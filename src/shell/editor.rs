@@ -3,39 +3,38 @@
 use super::color;
 use super::complete::complete;
 use super::hint::{self, Hint};
-use super::meta;
 use super::names::Names;
 use super::values::Values;
+use crate::console::meta;
 use crate::engine::Engine;
 use crate::output::text::{Paint, paint};
 use crate::syntax;
 use rustyline::completion::Completer;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
-use rustyline::history::DefaultHistory;
+use rustyline::history::MemHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Behavior, Cmd, CompletionType, Config, Context, Helper, KeyCode, KeyEvent, Modifiers, Result};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::{self, IsTerminal};
 
-const LINES_OF_HISTORY: usize = 10_000;
-
 /// A line editor that knows the language.
-pub type Editor = rustyline::Editor<Assistant, DefaultHistory>;
+pub type Editor = rustyline::Editor<Assistant, MemHistory>;
 
-/// A new editor.
-pub fn new(assistant: Assistant) -> Result<Editor> {
+/// A new editor that remembers so many lines.
+pub fn new(assistant: Assistant, lines: usize) -> Result<Editor> {
     // Results may go to a file while the prompt stays on the terminal.
     let behavior = if io::stdout().is_terminal() { Behavior::Stdio } else { Behavior::PreferTerm };
     let config = Config::builder()
-        .max_history_size(LINES_OF_HISTORY)?
+        .max_history_size(lines)?
         .history_ignore_space(true)
         .completion_type(CompletionType::List)
         .completion_show_all_if_ambiguous(true)
         .behavior(behavior)
         .build();
-    let mut editor = Editor::with_config(config)?;
+    let history = MemHistory::with_config(&config);
+    let mut editor = Editor::with_history(config, history)?;
     editor.set_helper(Some(assistant));
     editor.bind_sequence(KeyEvent(KeyCode::Enter, Modifiers::ALT), Cmd::Newline);
     Ok(editor)

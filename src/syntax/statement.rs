@@ -201,6 +201,7 @@ fn head(input: Tokens<'_>) -> Parse<'_, Head> {
     if names_table(rest) {
         return Ok((rest, Head::LetTable(name)));
     }
+    rest.may(source_expected().with(ExpectedSet::keyword(Keyword::Measure)));
     let (rest, value) = expression(rest)?;
     Ok((rest, Head::Whole(StatementKind::LetValue(name, value))))
 }

@@ -3,5 +3,7 @@
 
 mod commands;
 mod editing;
+mod looks;
 mod stopping;
 mod terminal;
+mod tour;

@@ -40,7 +40,7 @@ pub fn new(assistant: Assistant, lines: usize) -> Result<Editor> {
     Ok(editor)
 }
 
-/// What the editor asks about the text in it.
+/// What the line editor asks about the text in it: colours, hints, what Tab offers, whether Enter runs it.
 #[derive(Default)]
 pub struct Assistant {
     names: Names,
@@ -62,6 +62,22 @@ impl Assistant {
         self.names = Names::of(&mut engine);
         self.values.get_mut().keep(&self.names);
         self.engine = RefCell::new(Some(engine));
+    }
+
+    /// What stands behind the prompt while a line is typed: the line in its colours, and the hint behind it.
+    pub fn shown(&self, line: &str) -> (String, Option<String>) {
+        let painted = if self.color { color::painted(line, &self.names) } else { line.to_string() };
+        (painted, self.hinted(line).map(|hint| rustyline::hint::Hint::display(&hint).to_string()))
+    }
+
+    /// What Tab offers behind a text: where the word starts, and what it can become. Values are looked up at the first time.
+    pub fn completed(&self, left: &str) -> (usize, Vec<String>) {
+        complete(left, &self.names, &mut |asking| self.look_up(asking))
+    }
+
+    /// Without colours a hint could not be told from what was typed.
+    fn hinted(&self, line: &str) -> Option<Hint> {
+        if self.color { hint::hint(line, &self.names, &mut |asking| self.known(asking)) } else { None }
     }
 
     /// The values that a query counts, looked up at the first time.
@@ -99,10 +115,8 @@ impl Highlighter for Assistant {
 impl Hinter for Assistant {
     type Hint = Hint;
 
-    /// Without colours a hint could not be told from what was typed.
     fn hint(&self, line: &str, position: usize, _: &Context<'_>) -> Option<Hint> {
-        let at_end = position == line.len();
-        if self.color && at_end { hint::hint(line, &self.names, &mut |asking| self.known(asking)) } else { None }
+        if position == line.len() { self.hinted(line) } else { None }
     }
 }
 
@@ -119,9 +133,7 @@ impl Completer for Assistant {
     type Candidate = String;
 
     fn complete(&self, line: &str, position: usize, _: &Context<'_>) -> Result<(usize, Vec<String>)> {
-        Ok(line
-            .get(..position)
-            .map_or((position, Vec::new()), |left| complete(left, &self.names, &mut |asking| self.look_up(asking))))
+        Ok(line.get(..position).map_or((position, Vec::new()), |left| self.completed(left)))
     }
 }
 

@@ -12,9 +12,10 @@ mod session;
 mod tour;
 mod values;
 
+pub use editor::Assistant;
+
 use crate::base::Code;
 use crate::console::{Start, Stop};
-use editor::Assistant;
 use history::History;
 use rustyline::error::ReadlineError;
 use session::{Next, Session};

@@ -4,6 +4,7 @@
 mod commands;
 mod editing;
 mod looks;
+mod recording;
 mod stopping;
 mod terminal;
 mod tour;

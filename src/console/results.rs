@@ -6,6 +6,7 @@ use super::screen::Screen;
 use super::settings::Settings;
 use super::stop::Stop;
 use super::whole::WholeFile;
+use crate::base::Diagnostic;
 use crate::base::names::quote;
 use crate::data::io_words;
 use crate::engine::Answer;
@@ -29,6 +30,8 @@ pub struct Console {
     file: Option<PathBuf>,
     draft: Option<WholeFile>,
     results: usize,
+    /// The notes that were shown since the last beginning, each with the name and text of its query.
+    noted: Vec<(String, String, Vec<Diagnostic>)>,
     /// What the results rest on, if it is to stand beside their file.
     provenance: Option<Vec<serde_json::Value>>,
 }
@@ -61,6 +64,7 @@ impl Console {
             file,
             draft: None,
             results: 0,
+            noted: Vec::new(),
             provenance: settings.provenance.then(Vec::new),
         })
     }
@@ -90,7 +94,7 @@ impl Console {
         let mut settings = self.settings.clone();
         change(&mut settings);
         let changed = Console::new(&settings)?;
-        *self = Console { draft: self.draft.take(), results: self.results, ..changed };
+        *self = Console { draft: self.draft.take(), results: self.results, noted: std::mem::take(&mut self.noted), ..changed };
         Ok(())
     }
 
@@ -132,7 +136,21 @@ impl Console {
         if self.format != Format::Json {
             self.report.diagnostics(name, text, &answer.notes);
         }
+        if !answer.notes.is_empty() {
+            self.noted.push((name.to_string(), text.to_string(), answer.notes.clone()));
+        }
         Ok(())
+    }
+
+    /// Forgets the notes so far: those to come are about other statements.
+    pub fn forget_notes(&mut self) {
+        self.noted.clear();
+    }
+
+    /// Shows the notes once more; `false` when there were none.
+    pub fn repeat_notes(&self) -> bool {
+        self.noted.iter().for_each(|(name, text, notes)| self.report.diagnostics(name, text, notes));
+        !self.noted.is_empty()
     }
 
     /// Writes one result; a blank line stands between two, except in JSON.

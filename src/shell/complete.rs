@@ -1,5 +1,6 @@
 //! Completion from the parser's own expectations: whatever may stand behind the text, as far as it has a name.
 
+use super::files::paths;
 use super::names::Names;
 use super::values::{asking, last_query};
 use crate::base::{Unit, Weekday};
@@ -25,6 +26,10 @@ pub fn complete(left: &str, names: &Names, look: Look<'_>) -> (usize, Vec<String
     }
     if let Some(start) = open_text(left) {
         let (before, begun) = left.split_at(start);
+        if syntax::parse(before).expected.has(Category::Table) {
+            let quote = &begun[..1];
+            return (start, paths(&begun[1..]).into_iter().map(|path| format!("{quote}{path}")).collect());
+        }
         let held = asking(before, names).map(|query| look(&query)).unwrap_or_default();
         return (start, matching(held.into_iter(), begun));
     }
@@ -67,6 +72,10 @@ fn complete_command(left: &str, names: &Names) -> (usize, Vec<String>) {
         return (0, matching(meta::ALL.iter().map(|command| format!("\\{}", command.name)), left));
     };
     let argument = meta::parse(&format!("{} _", &left.trim_start()[..end_of_name])).map(|(command, _)| command.argument);
+    if let Ok(Argument::File | Argument::AnyFile) = argument {
+        let start = left.len() - left.trim_start()[end_of_name..].trim_start().len();
+        return (start, paths(&left[start..]));
+    }
     let start = word_start(left);
     let words: Vec<String> = match argument {
         Ok(Argument::Table) => names.tables.iter().map(|table| table.name.clone()).collect(),
@@ -217,6 +226,8 @@ mod tests {
     fn nothing_is_offered_inside_of_other_texts_and_comments() {
         assert_eq!(completed("crossings where border = \"x"), "25: ");
         assert_eq!(completed("= \"bo"), "2: ");
+        assert_eq!(completed("\"Cargo.to"), "0: \"Cargo.toml");
+        assert_eq!(completed("\\run Cargo.to"), "5: Cargo.toml");
         assert_eq!(completed("crossings -- whe"), "13: ");
         assert_eq!(completed("crossings lookup \"cr"), "17: ");
     }

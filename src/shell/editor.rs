@@ -46,7 +46,7 @@ pub struct Assistant {
     names: Names,
     color: bool,
     /// An engine of its own to look up values with; it shares the data.
-    engine: RefCell<Option<Engine>>,
+    engine: Option<Engine>,
     values: RefCell<Values>,
 }
 
@@ -61,7 +61,7 @@ impl Assistant {
         let mut engine = engine.clone();
         self.names = Names::of(&mut engine);
         self.values.get_mut().keep(&self.names);
-        self.engine = RefCell::new(Some(engine));
+        self.engine = Some(engine);
     }
 
     /// What stands behind the prompt while a line is typed: the line in its colours, and the hint behind it.
@@ -82,13 +82,13 @@ impl Assistant {
 
     /// The values that a query counts, looked up at the first time.
     fn look_up(&self, asking: &str) -> Vec<String> {
-        let (mut engine, mut values) = (self.engine.borrow_mut(), self.values.borrow_mut());
-        engine.as_mut().map(|engine| values.look_up(engine, asking).to_vec()).unwrap_or_default()
+        let mut values = self.values.borrow_mut();
+        self.engine.as_ref().map(|engine| values.look_up(engine, asking).to_vec()).unwrap_or_default()
     }
 
     /// The same without looking them up.
     fn known(&self, asking: &str) -> Vec<String> {
-        self.values.borrow().known(asking).map(<[String]>::to_vec).unwrap_or_default()
+        self.values.borrow_mut().known(asking).to_vec()
     }
 }
 

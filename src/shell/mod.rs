@@ -4,6 +4,7 @@ mod color;
 mod complete;
 mod editing;
 mod editor;
+mod files;
 mod hint;
 mod history;
 mod names;

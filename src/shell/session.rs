@@ -2,8 +2,8 @@
 
 use super::tour::Tour;
 use super::{editing, saved};
+use crate::base::calendar;
 use crate::base::names::{did_you_mean, quote};
-use crate::base::{Diagnostic, calendar};
 use crate::console::explain::{self, Stage};
 use crate::console::meta::{self, Action};
 use crate::console::script::{self, Script};
@@ -125,6 +125,7 @@ impl Session {
     /// Runs statements; `_` is the last answer afterwards.
     fn statements(&mut self, name: &str, text: &str) -> Result<(), Stop> {
         self.last_stop = None;
+        self.console.forget_notes();
         let before = self.now.clone();
         script::run(&mut self.now.engine, &mut self.console, name, text)?;
         if syntax::parse(text).script.statements.iter().any(names) {
@@ -288,16 +289,11 @@ impl Session {
     }
 
     fn notes(&self) {
-        match (&self.last_stop, self.now.said.last()) {
-            (Some(stop), _) => self.console.report.stop(stop),
-            (None, Some(text)) => {
-                let notes: Vec<Diagnostic> = self.now.engine.clone().query(text).map(|answer| answer.notes).unwrap_or_default();
-                match notes.is_empty() {
-                    true => self.remarks("the last statement had no notes"),
-                    false => self.console.report.diagnostics(TYPED, text, &notes),
-                }
-            }
-            (None, None) => self.remarks("nothing was asked yet"),
+        match &self.last_stop {
+            Some(stop) => self.console.report.stop(stop),
+            None if self.console.repeat_notes() => {}
+            None if self.now.said.is_empty() => self.remarks("nothing was asked yet"),
+            None => self.remarks("the last statement had no notes"),
         }
     }
 

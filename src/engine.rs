@@ -341,6 +341,11 @@ impl Engine {
         Ok(())
     }
 
+    /// Says in other words where the tables are from.
+    pub fn name_origins(&mut self, name: &dyn Fn(&str) -> String) {
+        self.catalog.tables.iter_mut().for_each(|table| table.origin = name(&table.origin));
+    }
+
     fn checker(&self) -> Checker<'_> {
         Checker::new(&self.catalog, &self.names, self.now).showing_sensitive(self.options.show_sensitive)
     }

@@ -316,3 +316,14 @@ fn shells_learn_the_commands_and_there_is_a_manual() {
     assert_eq!(status, 0);
     assert!(page.contains(".TH dateline 1") && page.contains("sensitive"), "{page}");
 }
+
+#[test]
+fn help_has_pages_and_suggestions() {
+    let (status, page, _) = run(&["help", "percentile"]);
+    assert!(status == 0 && page.starts_with("percentile: a figure of a summary\n"), "{page}");
+    assert!(run(&["help"]).1.contains("\nClauses\n"));
+    assert!(run(&["help", "config"]).1.contains("\nhistory = …\n"));
+    let (status, _, said) = run(&["help", "percentil"]);
+    assert!(status == 2 && said.contains("did you mean `percentile`"), "{said}");
+    assert!(run(&["man"]).1.contains("SETTINGS OF THE PROMPT"));
+}

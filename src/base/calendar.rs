@@ -360,6 +360,12 @@ pub fn today() -> Day {
     Day::from_date(jiff::ZonedDateTime::now().date())
 }
 
+/// The time by the clock of this machine: `14:05:32`.
+pub fn clock() -> String {
+    let time = jiff::ZonedDateTime::now().time();
+    format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+}
+
 /// Midnight of a day `count` units of the clock later, in microseconds.
 pub fn clock_micros(unit: Unit, count: i64) -> i64 {
     let each = match unit {

@@ -120,6 +120,8 @@ codes! {
         "A script that is used may use others, but not one that uses it. Put what both need into a third one.";
     Misplaced "E0510" "a statement that cannot stand here"
         "`catalog` stands at the top of the script that is run, before anything that needs data. `as of` stands in the script that is run, not in one that it uses, since it is about all that follows.";
+    BadConfig "E0511" "the settings cannot be used"
+        "`config.toml` in the folder of your settings has a key or value that means nothing. `dateline help config` lists every key and what it can be.";
     NotAdditive "E0701" "these figures are not added"
         "Flows add up over time. A stock is what there is at a day: `latest x`. A cumulative figure holds all figures before it: `latest x`, or `increase x` for what was added. Shares and rates of different bases are never added.";
     MixedKinds "E0702" "different kinds or units in one figure"

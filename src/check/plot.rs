@@ -3,7 +3,7 @@
 use super::Checker;
 use super::scope::Scope;
 use crate::base::{Code, Diagnostic, Span};
-use crate::plan::{Column, Plan, Plot, StepKind};
+use crate::plan::{Column, Plan, Plot, Source, StepKind};
 use crate::syntax::ast::Drawing;
 
 impl Checker<'_> {
@@ -14,7 +14,8 @@ impl Checker<'_> {
             self.report(fault.help("write a summary before it: `sum persons every week`, `count by border`"));
             return None;
         }
-        let order = scope.buckets.as_ref();
+        // Rows of another table below them may be buckets of the same days once more.
+        let order = scope.buckets.as_ref().filter(|_| !is_appended(plan));
         let time = order.and_then(|order| order.time.clone()).filter(|(start, _)| scope.get(start).is_some());
         let keys = match order.filter(|order| order.keys.iter().all(|key| scope.get(key).is_some())) {
             Some(order) => order.keys.clone(),
@@ -40,12 +41,20 @@ impl Checker<'_> {
         let fault = Diagnostic::error(Code::CannotPlot, span, message);
         let lost = plan.steps.iter().any(|step| matches!(&step.kind, StepKind::Summarise(s) if s.every().is_some()));
         self.report(match lost {
+            _ if is_appended(plan) => fault.help("rows of another table stand below its buckets: draw each table alone"),
             true => fault.help("keep the columns of the buckets, `start` and `end`"),
             false => fault
                 .help("give the summary buckets: `sum persons every week plot`")
                 .help("a figure for each key is drawn by `plot bar`"),
         });
     }
+}
+
+/// Whether rows of another table were put below those of the last summary.
+fn is_appended(plan: &Plan) -> bool {
+    let summary = plan.steps.iter().rposition(|step| matches!(step.kind, StepKind::Summarise(_)));
+    let here = plan.steps.iter().skip(summary.map_or(0, |at| at + 1)).any(|step| matches!(step.kind, StepKind::Append(_)));
+    here || (summary.is_none() && matches!(&plan.source, Source::Let(_, inner) if is_appended(inner)))
 }
 
 /// The columns that are no numbers and no days of buckets.

@@ -95,6 +95,11 @@ pub enum Command {
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
+    /// Explain the language: an overview, or a clause, function, code or command of the prompt, or its settings (config)
+    Help {
+        /// A word such as `where`, `percentile`, `E0202`, `config`
+        topic: Vec<String>,
+    },
     /// Show how a query is understood, or what the code of a diagnostic or the keys of a catalog mean
     Explain {
         /// The query, in quotes, a code such as E0202, or `catalog`
@@ -221,7 +226,14 @@ impl Common {
             Color::Always => console::Color::Always,
             Color::Never => console::Color::Never,
         };
-        Settings { format: self.format, output: self.output.clone(), color, quiet: self.quiet, provenance: self.provenance }
+        Settings {
+            format: self.format,
+            output: self.output.clone(),
+            color,
+            quiet: self.quiet,
+            provenance: self.provenance,
+            ..Settings::default()
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where the program keeps what it can make again.
+//! Where the program keeps what it can make again, and finds settings.
 
 use std::env;
 use std::path::PathBuf;
@@ -13,4 +13,12 @@ pub fn copies() -> Option<PathBuf> {
     let of_person = || absolute("HOME").map(|home| home.join(".cache"));
     let cache = absolute("XDG_CACHE_HOME").or_else(|| absolute("LOCALAPPDATA")).or_else(of_person)?;
     Some(cache.join("dateline"))
+}
+
+/// The settings of the prompt: `dateline/config.toml` in the person's folder for settings.
+pub fn config() -> Option<PathBuf> {
+    let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let of_person = || absolute("HOME").map(|home| home.join(".config"));
+    let folder = absolute("XDG_CONFIG_HOME").or_else(|| absolute("APPDATA")).or_else(of_person)?;
+    Some(folder.join("dateline").join("config.toml"))
 }

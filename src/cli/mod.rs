@@ -2,11 +2,12 @@
 
 mod args;
 mod folders;
+mod manual;
 
 use crate::base::Code;
 use crate::base::names::did_you_mean;
 use crate::console::script::{self, Script};
-use crate::console::{Console, Report, Stop, check, explain, fmt, init, schema};
+use crate::console::{Config, Console, Report, Start, Stop, check, explain, fmt, help, init, schema};
 use crate::data;
 use crate::engine::Engine;
 use crate::syntax;
@@ -18,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What opens when no command is given: the prompt, if the program has one.
-pub type Prompt = fn(Engine, Console) -> Result<(), Stop>;
+pub type Prompt = fn(Start) -> Result<(), Stop>;
 
 /// Runs the program on its arguments.
 pub fn main(arguments: impl IntoIterator<Item = OsString>, prompt: Option<Prompt>) -> ExitCode {
@@ -71,6 +72,10 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
             engine.read_all(table.as_deref()).map_err(|error| Stop::Refused("data".into(), error))?;
             schema::show(&mut console, &engine, table.as_deref())?;
         }
+        Some(Command::Help { topic }) => match help::text(&topic.join(" ")) {
+            Ok(text) => console.show(|_, _, out| writeln!(out, "{text}"))?,
+            Err(message) => return Err(Stop::Usage(message)),
+        },
         Some(Command::Init { paths }) => init::write(&mut console, paths)?,
         Some(Command::Completions { shell }) => {
             let mut text = Vec::new();
@@ -79,7 +84,10 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
         }
         Some(Command::Man) => {
             let page = clap_mangen::Man::new(Args::command());
-            console.show(|_, _, mut out| page.render(&mut out))?;
+            console.show(|_, _, mut out| {
+                page.render(&mut out)?;
+                manual::write(out)
+            })?;
         }
         Some(Command::Explain { query, paths, stage }) => explain(&common, &mut console, &query, &paths, stage)?,
     }
@@ -101,7 +109,12 @@ fn without_command(common: Common, mut console: Console, paths: Vec<PathBuf>, pr
     if console.file().is_some() {
         return Err(Stop::Usage("--output goes with a command, not with the prompt".into()));
     }
-    prompt(open(&paths, &common, None)?, console)
+    // Settings are for the prompt alone: what is scripted is the same everywhere.
+    let config = folders::config().map_or_else(|| Ok(Config::default()), |file| Config::read(&file))?;
+    let console = Console::new(&config.beside(common.settings()))?;
+    let paths = if paths.is_empty() { config.catalog.clone().into_iter().collect() } else { paths };
+    let open = Box::new(move |paths: &[PathBuf]| open(paths, &common, None));
+    prompt(Start { open, paths, console, config })
 }
 
 /// The data of a script: what was named, else the catalog in its folder, whose files every answer names as its sources.

@@ -1,12 +1,15 @@
 //! Where results go, standard output or a file, and in which form; the rest goes to standard error.
 
+use super::pager;
 use super::report::Report;
 use super::saves::Saves;
 use super::screen::Screen;
 use super::settings::Settings;
 use super::stop::Stop;
 use super::whole::WholeFile;
+use crate::base::Diagnostic;
 use crate::base::names::quote;
+use crate::data::io_words;
 use crate::engine::Answer;
 use crate::output::junit::Case;
 use crate::output::{self, Format, Style};
@@ -15,6 +18,8 @@ use std::path::{Path, PathBuf};
 
 /// Rows of a table that are shown on a terminal.
 const ROWS_ON_TERMINAL: usize = 40;
+/// The same where a pager shows them.
+const ROWS_IN_PAGER: usize = 10_000;
 
 /// Which forms hold several results.
 const SEVERAL: &str = "table, markdown and ndjson hold several";
@@ -36,6 +41,8 @@ pub struct Console {
     tall: bool,
     /// What checks gave so far.
     pub(super) cases: Vec<Case>,
+    /// The notes that were shown since the last beginning, each with the name and text of its query.
+    noted: Vec<(String, String, Vec<Diagnostic>)>,
     /// What the results rest on, if it is to stand beside their file.
     provenance: Option<Vec<serde_json::Value>>,
 }
@@ -50,10 +57,16 @@ impl Console {
             return Err(Stop::Usage(format!("{} is no text: name a file with --output", format.name())));
         }
         let screen = if file.is_some() { Screen::default() } else { Screen::stdout(settings.color) };
-        let max_rows = screen.terminal.then_some(ROWS_ON_TERMINAL);
-        let fold = file.is_none();
-        let style =
-            Style { color: screen.color, width: screen.width, max_rows, fold, footer: !settings.quiet, ascii: screen.ascii };
+        let usual = if settings.pager.is_some() { ROWS_IN_PAGER } else { ROWS_ON_TERMINAL };
+        let style = Style {
+            color: screen.color,
+            width: screen.width,
+            max_rows: screen.terminal.then_some(settings.rows.unwrap_or(usual)),
+            fold: file.is_none(),
+            footer: !settings.quiet,
+            expanded: settings.expanded,
+            ascii: screen.ascii,
+        };
         Ok(Console {
             report: Report::new(settings),
             format,
@@ -65,6 +78,7 @@ impl Console {
             results: 0,
             tall: false,
             cases: Vec::new(),
+            noted: Vec::new(),
             provenance: settings.provenance.then(Vec::new),
         })
     }
@@ -84,11 +98,17 @@ impl Console {
         self.file.as_deref()
     }
 
-    /// Changes the form of the results to come.
-    pub fn set_format(&mut self, format: Format) -> Result<(), Stop> {
-        let settings = Settings { format: Some(format), ..self.settings.clone() };
+    /// What was asked of results and messages.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Changes how the results to come look.
+    pub fn change(&mut self, change: impl FnOnce(&mut Settings)) -> Result<(), Stop> {
+        let mut settings = self.settings.clone();
+        change(&mut settings);
         let changed = Console::new(&settings)?;
-        *self = Console { draft: self.draft.take(), results: self.results, ..changed };
+        *self = Console { draft: self.draft.take(), results: self.results, noted: std::mem::take(&mut self.noted), ..changed };
         Ok(())
     }
 
@@ -128,6 +148,9 @@ impl Console {
     /// Shows an answer, with its notes and footer, or writes it to the draft of the file it is saved to; the name and text are those of its
     /// query.
     pub fn answer(&mut self, name: &str, text: &str, answer: &Answer) -> Result<(), Stop> {
+        for block in answer.blocks().filter(|block| !block.notes.is_empty()) {
+            self.noted.push((name.to_string(), text.to_string(), block.notes.clone()));
+        }
         self.checks(name, answer)?;
         if answer.is_check() {
             self.report.diagnostics(name, text, if self.format == Format::Json { &[] } else { &answer.notes });
@@ -167,6 +190,17 @@ impl Console {
         Ok(())
     }
 
+    /// Forgets the notes so far: those to come are about other statements.
+    pub fn forget_notes(&mut self) {
+        self.noted.clear();
+    }
+
+    /// Shows the notes once more; `false` when there were none.
+    pub fn repeat_notes(&self) -> bool {
+        self.noted.iter().for_each(|(name, text, notes)| self.report.diagnostics(name, text, notes));
+        !self.noted.is_empty()
+    }
+
     /// Writes one result; a blank line stands between two, except in JSON.
     pub fn show(&mut self, write: impl FnOnce(Format, &Style, &mut dyn Write) -> io::Result<()>) -> Result<(), Stop> {
         if self.file.is_none() {
@@ -185,7 +219,7 @@ impl Console {
             out.flush()
         };
         match &self.file {
-            None => both(&mut io::stdout().lock()).map_err(|error| Stop::unwritten("standard output", &error)),
+            None => self.paged(both).map_err(|error| Stop::unwritten("standard output", &error)),
             Some(_) => self.draft(|draft| both(draft.writer())),
         }
     }
@@ -211,6 +245,25 @@ impl Console {
         let lines: String = parted.then(|| "\n".to_string()).into_iter().chain(text.lines().map(line)).collect();
         let mut out = io::stdout().lock();
         out.write_all(lines.as_bytes()).and_then(|()| out.flush()).map_err(|error| Stop::unwritten("standard output", &error))
+    }
+
+    /// Writes to standard output; what is longer than the terminal goes through the pager, if there is one.
+    fn paged(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        let screen = Screen::stdout(self.settings.color);
+        let (Some(pager), Some(height)) = (&self.settings.pager, screen.height) else {
+            return write(&mut io::stdout().lock());
+        };
+        let mut text = Vec::new();
+        write(&mut text)?;
+        let longer = text.iter().filter(|byte| **byte == b'\n').count() >= height;
+        if longer && let Err(error) = pager::show(pager, &text) {
+            self.report.complain(&format!("the pager {} does not start: {}", quote(pager), io_words(&error)));
+        } else if longer {
+            return Ok(());
+        }
+        let mut out = io::stdout().lock();
+        out.write_all(&text)?;
+        out.flush()
     }
 
     /// Works on the draft of the file, which is begun with the first result.

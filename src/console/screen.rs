@@ -18,6 +18,8 @@ pub struct Screen {
     pub ascii: bool,
     /// The columns of a line, when they are limited.
     pub width: Option<usize>,
+    /// The lines that are seen at once, when they are limited.
+    pub height: Option<usize>,
 }
 
 impl Screen {
@@ -39,7 +41,8 @@ impl Screen {
         };
         // A pseudo-terminal without a size says 0.
         let width = size.map(|(Width(columns), _)| usize::from(columns)).filter(|columns| terminal && *columns > 0);
-        Screen { terminal, steered: terminal && !is_dumb(), ascii: is_dumb(), color, width }
+        let height = size.map(|(_, Height(lines))| usize::from(lines)).filter(|lines| terminal && *lines > 0);
+        Screen { height, terminal, steered: terminal && !is_dumb(), ascii: is_dumb(), color, width }
     }
 }
 

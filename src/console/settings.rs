@@ -1,6 +1,6 @@
 //! How results and messages are to look, as the person asked.
 
-use crate::output::Format;
+use crate::output::{Expanded, Format};
 use std::path::PathBuf;
 
 /// What was asked of results and messages.
@@ -16,6 +16,12 @@ pub struct Settings {
     pub provenance: bool,
     /// Without footers and notes.
     pub quiet: bool,
+    /// The most rows of a table on the terminal.
+    pub rows: Option<usize>,
+    /// When the columns of a table stand below each other.
+    pub expanded: Expanded,
+    /// The command that shows answers which are longer than the terminal; none shows them at once.
+    pub pager: Option<String>,
 }
 
 /// When to use colour.
@@ -28,4 +34,19 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+impl Color {
+    /// All of them, in the order of the enum.
+    pub const ALL: [Color; 3] = [Color::Auto, Color::Always, Color::Never];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        ["auto", "always", "never"][self as usize]
+    }
+
+    /// What a word stands for.
+    pub fn parse(word: &str) -> Option<Color> {
+        Color::ALL.into_iter().find(|color| color.name() == word)
+    }
 }

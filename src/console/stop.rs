@@ -27,7 +27,12 @@ impl Stop {
 
     /// One diagnostic without a text.
     pub fn diagnostic(diagnostic: Diagnostic) -> Stop {
-        Stop::Refused(String::new(), Error::new("", vec![diagnostic]))
+        Stop::diagnostics(vec![diagnostic])
+    }
+
+    /// Diagnostics without a text.
+    pub fn diagnostics(diagnostics: Vec<Diagnostic>) -> Stop {
+        Stop::Refused(String::new(), Error::new("", diagnostics))
     }
 
     /// Does some work; a panic in it, which is a fault of ours, ends it like an error.
@@ -63,12 +68,17 @@ impl Stop {
         }
     }
 
+    /// Whether Ctrl-C was the cause.
+    pub fn is_interrupted(&self) -> bool {
+        matches!(self, Stop::Refused(_, error) if error.diagnostics.iter().any(|d| d.code == Code::Interrupted))
+    }
+
     /// The exit status.
     pub fn status(&self) -> u8 {
         match self {
             Stop::Closed => 0,
             Stop::Usage(_) => 2,
-            Stop::Refused(_, error) if error.diagnostics.iter().any(|d| d.code == Code::Interrupted) => 130,
+            Stop::Refused(..) if self.is_interrupted() => 130,
             Stop::Unmet | Stop::Refused(..) => 1,
         }
     }

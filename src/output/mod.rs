@@ -6,6 +6,7 @@ mod cells;
 mod checks;
 mod delimited;
 pub mod diagnostics;
+mod expanded;
 mod footer;
 mod grid;
 mod html;
@@ -21,6 +22,7 @@ mod workbook;
 
 pub use crate::base::Format;
 pub use checks::check;
+pub use expanded::Expanded;
 pub use footer::{Said, footer, footer_of_saved};
 pub use grid::{Grid, Rows};
 
@@ -45,6 +47,8 @@ pub struct Style {
     pub fold: bool,
     /// Whether lines on window, rows and sources follow a table or a Markdown table.
     pub footer: bool,
+    /// When the columns of a table stand below each other.
+    pub expanded: Expanded,
     /// Whether drawings keep to the signs of ASCII.
     pub ascii: bool,
 }
@@ -129,6 +133,7 @@ fn write_with(grid: &dyn Grid, format: Format, style: &Style, below: &Below<'_>,
         Format::Table => {
             match below.plot {
                 Some(plot) => plot::write(grid, plot, style, &mut out)?,
+                None if table::is_expanded(grid, style) => expanded::write(grid, style, &mut out)?,
                 None => table::write(grid, style, &mut out)?,
             }
             lines(said, &mut out, |line| paint(line, Paint::Dim, style.color).into())?;

@@ -2,6 +2,7 @@
 
 use super::Style;
 use super::cells::Look;
+use super::expanded::Expanded;
 use super::grid::Grid;
 use super::text::{Paint, Side, fenced, harmless, pad, paint, shorten, width};
 use crate::base::counts::{counted, grouped};
@@ -43,6 +44,20 @@ pub fn write(grid: &dyn Grid, style: &Style, out: &mut dyn Write) -> io::Result<
         writeln!(out)?;
     }
     remarks.iter().try_for_each(|remark| writeln!(out, "{}", paint(remark, Paint::Dim, style.color)))
+}
+
+/// Whether the columns stand below each other rather than in a table: where that is wanted, or columns would be left out.
+pub fn is_expanded(grid: &dyn Grid, style: &Style) -> bool {
+    let leaves_out = || {
+        let columns = measure(grid, &View::of(&lines(grid, style.fold), style.max_rows));
+        lay_out(&columns, style.width).len() < columns.len()
+            || lay_out(&columns, style.width).iter().any(|slot| matches!(slot, Slot::Gap))
+    };
+    match style.expanded {
+        Expanded::Off => false,
+        Expanded::On => true,
+        Expanded::Auto => leaves_out(),
+    }
 }
 
 /// A line of the table below its header.

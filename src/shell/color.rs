@@ -1,8 +1,8 @@
 //! Colour while typing, from the tokens that the parser reads.
 
-use super::meta;
 use super::names::Names;
 use crate::base::names::fold;
+use crate::console::meta;
 use crate::output::text::{Paint, paint};
 use crate::syntax::keywords::{Keyword, Role};
 use crate::syntax::token::{Token, TokenKind};

@@ -1,11 +1,12 @@
 //! Completion from the parser's own expectations: whatever may stand behind the text, as far as it has a name.
 
-use super::help;
-use super::meta::{self, Argument};
+use super::files::paths;
 use super::names::Names;
 use super::values::{asking, last_query};
 use crate::base::{Unit, Weekday};
-use crate::output::Format;
+use crate::console::help;
+use crate::console::meta::{self, Argument};
+use crate::output::{Expanded, Format};
 use crate::plan::functions;
 use crate::syntax::ast::{Clause, ClauseKind, ParamType, Source};
 use crate::syntax::keywords::Role;
@@ -19,10 +20,16 @@ pub type Look<'a> = &'a mut dyn FnMut(&str) -> Vec<String>;
 /// Where the word before the cursor starts, and what it can become.
 pub fn complete(left: &str, names: &Names, look: Look<'_>) -> (usize, Vec<String>) {
     if meta::is_command(left) {
-        return complete_command(left, names);
+        let Some(query) = query_of(left) else { return complete_command(left, names) };
+        let (start, words) = complete(query, names, look);
+        return (left.len() - query.len() + start, words);
     }
     if let Some(start) = open_text(left) {
         let (before, begun) = left.split_at(start);
+        if syntax::parse(before).expected.has(Category::Table) {
+            let quote = &begun[..1];
+            return (start, paths(&begun[1..]).into_iter().map(|path| format!("{quote}{path}")).collect());
+        }
         let held = asking(before, names).map(|query| look(&query)).unwrap_or_default();
         return (start, matching(held.into_iter(), begun));
     }
@@ -57,16 +64,29 @@ fn open_text(left: &str) -> Option<usize> {
     (open && left[range.start..].starts_with(['"', '\''])).then_some(range.start)
 }
 
+/// The query behind a command that takes one.
+pub fn query_of(line: &str) -> Option<&str> {
+    let (command, _) = meta::parse(&format!("{} _", line.split_whitespace().next()?)).ok()?;
+    let takes = matches!(command.argument, Argument::Query | Argument::QueryAndTime);
+    line.trim_start().split_once(char::is_whitespace).filter(|_| takes).map(|(_, query)| query.trim_start())
+}
+
 fn complete_command(left: &str, names: &Names) -> (usize, Vec<String>) {
     let Some(end_of_name) = left.trim_start().find(char::is_whitespace) else {
         return (0, matching(meta::ALL.iter().map(|command| format!("\\{}", command.name)), left));
     };
     let argument = meta::parse(&format!("{} _", &left.trim_start()[..end_of_name])).map(|(command, _)| command.argument);
+    if let Ok(Argument::File | Argument::AnyFile) = argument {
+        let start = left.len() - left.trim_start()[end_of_name..].trim_start().len();
+        return (start, paths(&left[start..]));
+    }
     let start = word_start(left);
     let words: Vec<String> = match argument {
         Ok(Argument::Table) => names.tables.iter().map(|table| table.name.clone()).collect(),
         Ok(Argument::Format) => Format::ALL.map(Format::name).map(str::to_string).to_vec(),
         Ok(Argument::Topic) => help::topics().map(str::to_string).collect(),
+        Ok(Argument::Switch) => Expanded::ALL.map(Expanded::name).map(str::to_string).to_vec(),
+        Ok(Argument::Program) => ["on", "off"].map(str::to_string).to_vec(),
         _ => Vec::new(),
     };
     (start, matching(words.into_iter(), &left[start..]))
@@ -209,6 +229,9 @@ mod tests {
         assert_eq!(completed("crossings derive dozen = 12 show do"), "33: dozen");
         assert_eq!(completed("let c = crossings sum Tot"), "22: `Total Dead`");
         assert_eq!(completed("crossings join cr"), "15: crossings");
+        assert_eq!(completed("let c = cr"), "8: crossings");
+        assert_eq!(completed("let c = meas"), "8: measure");
+        assert_eq!(completed("let c = low"), "8: lower(");
         assert_eq!(completed("crossings unpivot border, date as what, thing sort th"), "51: thing");
         assert_eq!(completed("crossings join crossings as other o"), "34: on overlapping");
         assert_eq!(completed("crossings join crossings as other on border where ot"), "50: other.");
@@ -227,6 +250,8 @@ mod tests {
     fn nothing_is_offered_inside_of_other_texts_and_comments() {
         assert_eq!(completed("crossings where border = \"x"), "25: ");
         assert_eq!(completed("= \"bo"), "2: ");
+        assert_eq!(completed("\"Cargo.to"), "0: \"Cargo.toml");
+        assert_eq!(completed("\\run Cargo.to"), "5: Cargo.toml");
         assert_eq!(completed("crossings -- whe"), "13: ");
         assert_eq!(completed("crossings lookup \"cr"), "17: ");
     }
@@ -238,5 +263,8 @@ mod tests {
         assert_eq!(completed("\\d c"), "3: crossings");
         assert_eq!(completed("\\help percen"), "6: percentile");
         assert_eq!(completed("\\quit c"), "6: ");
+        assert_eq!(completed("\\expanded a"), "10: auto");
+        assert_eq!(completed("\\explain cr"), "9: crossings");
+        assert_eq!(completed("\\watch  crossings whe"), "18: where");
     }
 }

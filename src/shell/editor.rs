@@ -3,51 +3,50 @@
 use super::color;
 use super::complete::complete;
 use super::hint::{self, Hint};
-use super::meta;
 use super::names::Names;
 use super::values::Values;
+use crate::console::meta;
 use crate::engine::Engine;
 use crate::output::text::{Paint, paint};
 use crate::syntax;
 use rustyline::completion::Completer;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
-use rustyline::history::DefaultHistory;
+use rustyline::history::MemHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Behavior, Cmd, CompletionType, Config, Context, Helper, KeyCode, KeyEvent, Modifiers, Result};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::{self, IsTerminal};
 
-const LINES_OF_HISTORY: usize = 10_000;
-
 /// A line editor that knows the language.
-pub type Editor = rustyline::Editor<Assistant, DefaultHistory>;
+pub type Editor = rustyline::Editor<Assistant, MemHistory>;
 
-/// A new editor.
-pub fn new(assistant: Assistant) -> Result<Editor> {
+/// A new editor that remembers so many lines.
+pub fn new(assistant: Assistant, lines: usize) -> Result<Editor> {
     // Results may go to a file while the prompt stays on the terminal.
     let behavior = if io::stdout().is_terminal() { Behavior::Stdio } else { Behavior::PreferTerm };
     let config = Config::builder()
-        .max_history_size(LINES_OF_HISTORY)?
+        .max_history_size(lines)?
         .history_ignore_space(true)
         .completion_type(CompletionType::List)
         .completion_show_all_if_ambiguous(true)
         .behavior(behavior)
         .build();
-    let mut editor = Editor::with_config(config)?;
+    let history = MemHistory::with_config(&config);
+    let mut editor = Editor::with_history(config, history)?;
     editor.set_helper(Some(assistant));
     editor.bind_sequence(KeyEvent(KeyCode::Enter, Modifiers::ALT), Cmd::Newline);
     Ok(editor)
 }
 
-/// What the editor asks about the text in it.
+/// What the line editor asks about the text in it: colours, hints, what Tab offers, whether Enter runs it.
 #[derive(Default)]
 pub struct Assistant {
     names: Names,
     color: bool,
     /// An engine of its own to look up values with; it shares the data.
-    engine: RefCell<Option<Engine>>,
+    engine: Option<Engine>,
     values: RefCell<Values>,
 }
 
@@ -62,18 +61,34 @@ impl Assistant {
         let mut engine = engine.clone();
         self.names = Names::of(&mut engine);
         self.values.get_mut().keep(&self.names);
-        self.engine = RefCell::new(Some(engine));
+        self.engine = Some(engine);
+    }
+
+    /// What stands behind the prompt while a line is typed: the line in its colours, and the hint behind it.
+    pub fn shown(&self, line: &str) -> (String, Option<String>) {
+        let painted = if self.color { color::painted(line, &self.names) } else { line.to_string() };
+        (painted, self.hinted(line).map(|hint| rustyline::hint::Hint::display(&hint).to_string()))
+    }
+
+    /// What Tab offers behind a text: where the word starts, and what it can become. Values are looked up at the first time.
+    pub fn completed(&self, left: &str) -> (usize, Vec<String>) {
+        complete(left, &self.names, &mut |asking| self.look_up(asking))
+    }
+
+    /// Without colours a hint could not be told from what was typed.
+    fn hinted(&self, line: &str) -> Option<Hint> {
+        if self.color { hint::hint(line, &self.names, &mut |asking| self.known(asking)) } else { None }
     }
 
     /// The values that a query counts, looked up at the first time.
     fn look_up(&self, asking: &str) -> Vec<String> {
-        let (mut engine, mut values) = (self.engine.borrow_mut(), self.values.borrow_mut());
-        engine.as_mut().map(|engine| values.look_up(engine, asking).to_vec()).unwrap_or_default()
+        let mut values = self.values.borrow_mut();
+        self.engine.as_ref().map(|engine| values.look_up(engine, asking).to_vec()).unwrap_or_default()
     }
 
     /// The same without looking them up.
     fn known(&self, asking: &str) -> Vec<String> {
-        self.values.borrow().known(asking).map(<[String]>::to_vec).unwrap_or_default()
+        self.values.borrow_mut().known(asking).to_vec()
     }
 }
 
@@ -100,10 +115,8 @@ impl Highlighter for Assistant {
 impl Hinter for Assistant {
     type Hint = Hint;
 
-    /// Without colours a hint could not be told from what was typed.
     fn hint(&self, line: &str, position: usize, _: &Context<'_>) -> Option<Hint> {
-        let at_end = position == line.len();
-        if self.color && at_end { hint::hint(line, &self.names, &mut |asking| self.known(asking)) } else { None }
+        if position == line.len() { self.hinted(line) } else { None }
     }
 }
 
@@ -120,9 +133,7 @@ impl Completer for Assistant {
     type Candidate = String;
 
     fn complete(&self, line: &str, position: usize, _: &Context<'_>) -> Result<(usize, Vec<String>)> {
-        Ok(line
-            .get(..position)
-            .map_or((position, Vec::new()), |left| complete(left, &self.names, &mut |asking| self.look_up(asking))))
+        Ok(line.get(..position).map_or((position, Vec::new()), |left| self.completed(left)))
     }
 }
 

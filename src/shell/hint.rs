@@ -1,7 +1,8 @@
 //! What stands greyed behind the cursor: the rest of a word, or in words what may come next.
 
-use super::complete::{Look, complete};
+use super::complete::{Look, complete, query_of};
 use super::names::Names;
+use crate::console::meta;
 use crate::output::text::shorten;
 use crate::plan::functions::Function;
 use crate::syntax::ExpectedSet;
@@ -31,7 +32,8 @@ impl rustyline::hint::Hint for Hint {
 
 /// The hint behind a text whose end is at the cursor.
 pub fn hint(text: &str, names: &Names, look: Look<'_>) -> Option<Hint> {
-    if text.trim().is_empty() || super::meta::is_command(text) {
+    let text = if meta::is_command(text) { query_of(text)? } else { text };
+    if text.trim().is_empty() {
         return None;
     }
     if text.ends_with(char::is_whitespace) || text.ends_with('(') {

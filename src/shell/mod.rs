@@ -2,40 +2,41 @@
 
 mod color;
 mod complete;
-mod demo;
 mod editing;
 mod editor;
-mod help;
+mod files;
 mod hint;
 mod history;
-mod meta;
 mod names;
 mod saved;
 mod session;
+mod tour;
 mod values;
 
+pub use editor::Assistant;
+
 use crate::base::Code;
-use crate::console::{Console, Stop};
-use crate::engine::Engine;
-use editor::Assistant;
+use crate::console::{Start, Stop};
+use history::History;
 use rustyline::error::ReadlineError;
 use session::{Next, Session};
 
 const PROMPT: &str = "dateline> ";
 
 /// Asks for statements and answers them until the session is left.
-pub fn run(engine: Engine, console: Console) -> Result<(), Stop> {
-    let mut assistant = Assistant::new(console.color());
-    assistant.learn(&engine);
-    let mut editor = editor::new(assistant).map_err(|error| unusable(&error))?;
-    let history = history::load(&mut editor);
-    let mut session = Session::new(engine, console);
+pub fn run(start: Start) -> Result<(), Stop> {
+    let mut assistant = Assistant::new(start.console.color());
+    let lines = start.config.history;
+    let mut session = Session::new(start)?;
+    assistant.learn(session.engine());
+    let mut editor = editor::new(assistant, lines).map_err(|error| unusable(&error))?;
+    let history = History::load(&mut editor, lines);
     session.welcome();
     loop {
         match editor.readline(PROMPT) {
             Ok(line) if line.trim().is_empty() => {}
             Ok(line) => {
-                history::add(&mut editor, history.as_deref(), &line);
+                history.add(&mut editor, &line);
                 if session.line(line.trim())? == Next::Leave {
                     return session.end();
                 }

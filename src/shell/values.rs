@@ -12,31 +12,74 @@ use crate::syntax::print::as_name;
 use crate::syntax::token::{Token, TokenKind};
 use crate::syntax::{self, Category, Parsed};
 use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
 
 /// The most values that are remembered of a column.
 const MOST: usize = 1000;
 
+/// How long a key waits for the first look at a column. A longer look goes on, and the next key finds what it found.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// The stack of the thread that looks.
+const STACK: usize = 16 << 20;
+
 /// What columns hold, looked up once for each.
 #[derive(Debug, Default)]
 pub struct Values {
-    known: HashMap<String, Vec<String>>,
+    found: HashMap<String, Found>,
+}
+
+/// The values of one column.
+#[derive(Debug)]
+enum Found {
+    Known(Vec<String>),
+    /// They are being looked up.
+    Coming(Receiver<Vec<String>>),
 }
 
 impl Values {
     /// The values that an asking query counts, if they were looked up before.
-    pub fn known(&self, asking: &str) -> Option<&[String]> {
-        self.known.get(asking).map(Vec::as_slice)
+    pub fn known(&mut self, asking: &str) -> &[String] {
+        self.arrived(asking, Duration::ZERO)
     }
 
     /// The values that an asking query counts, as they are written in a query. What cannot be counted has none.
-    pub fn look_up(&mut self, engine: &mut Engine, asking: &str) -> &[String] {
-        self.known.entry(asking.to_string()).or_insert_with(|| counted(engine, asking).unwrap_or_default())
+    pub fn look_up(&mut self, engine: &Engine, asking: &str) -> &[String] {
+        self.found.entry(asking.to_string()).or_insert_with(|| look(engine.clone(), asking.to_string()));
+        self.arrived(asking, PATIENCE)
+    }
+
+    /// The values, once they are there; none of what nobody looks up.
+    fn arrived(&mut self, asking: &str, patience: Duration) -> &[String] {
+        let Some(found) = self.found.get_mut(asking) else { return &[] };
+        if let Found::Coming(coming) = found {
+            match coming.recv_timeout(patience) {
+                Ok(values) => *found = Found::Known(values),
+                Err(RecvTimeoutError::Disconnected) => *found = Found::Known(Vec::new()),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+        match found {
+            Found::Known(values) => values,
+            Found::Coming(_) => &[],
+        }
     }
 
     /// Forgets what a new `let` may have changed: all but columns of files.
     pub fn keep(&mut self, names: &Names) {
         let of_file = |asking: &String| names.tables.iter().any(|table| !table.named && asking.starts_with(&start(&table.name)));
-        self.known.retain(|asking, _| of_file(asking));
+        self.found.retain(|asking, _| of_file(asking));
+    }
+}
+
+/// Looks on a thread of its own, so that a large table does not hold the prompt.
+fn look(mut engine: Engine, asking: String) -> Found {
+    let (gives, coming) = channel();
+    let looking = move || drop(gives.send(counted(&mut engine, &asking).unwrap_or_default()));
+    match thread::Builder::new().stack_size(STACK).spawn(looking) {
+        Ok(_) => Found::Coming(coming),
+        Err(_) => Found::Known(Vec::new()),
     }
 }
 

@@ -5,7 +5,7 @@ use super::expected::{Category, ExpectedSet};
 use super::expr::{expression, name};
 use super::input::{Parse, Tokens, keyword, list, sign, word_of};
 use super::keywords::{ALL, Keyword, Role};
-use super::names::{file, starts_clause};
+use super::names::{file, source_expected, starts_clause};
 use super::quantity::qualifier;
 use super::summary::figure;
 use super::time::moment;
@@ -83,6 +83,7 @@ fn let_(input: Tokens<'_>) -> Parse<'_, Head> {
     if names_table(rest) {
         return Ok((rest, Head::LetTable(name)));
     }
+    rest.may(source_expected().with(ExpectedSet::keyword(Keyword::Measure)));
     let (rest, value) = expression(rest)?;
     Ok((rest, Head::Whole(StatementKind::LetValue(name, value))))
 }

@@ -3,5 +3,8 @@
 
 mod commands;
 mod editing;
+mod looks;
+mod recording;
 mod stopping;
 mod terminal;
+mod tour;

@@ -13,6 +13,7 @@ pub const RIGHT: &str = "\u{1b}[C";
 pub const UP: &str = "\u{1b}[A";
 pub const CTRL_C: &str = "\u{3}";
 pub const CTRL_D: &str = "\u{4}";
+pub const CTRL_R: &str = "\u{12}";
 
 /// How long a screen may take to show what it should. Machines that build at the same time are slow.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -64,7 +65,15 @@ impl Start {
         self
     }
 
+    /// The program at its prompt.
     pub fn start(self) -> Terminal {
+        let terminal = self.open();
+        terminal.wait("dateline>");
+        terminal
+    }
+
+    /// The program, which may not come as far as its prompt.
+    pub fn open(self) -> Terminal {
         let (rows, cols) = self.size;
         let pair = native_pty_system().openpty(PtySize { rows, cols, ..PtySize::default() }).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dateline"));
@@ -87,9 +96,7 @@ impl Start {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        let terminal = Terminal { master: pair.master, child, keys, screen, home: self.home };
-        terminal.wait("dateline>");
-        terminal
+        Terminal { master: pair.master, child, keys, screen, home: self.home }
     }
 }
 
@@ -114,12 +121,17 @@ impl Terminal {
     pub fn run(&mut self, line: &str) -> &mut Terminal {
         self.press(&[line]);
         self.keys.write_all(ENTER.as_bytes()).unwrap();
+        self.wait_for_prompt();
+        self
+    }
+
+    /// Waits until the next line can be typed.
+    pub fn wait_for_prompt(&self) {
         let end = Instant::now() + PATIENCE;
         while Instant::now() < end && self.line() != "dateline>" {
             thread::sleep(Duration::from_millis(10));
         }
         self.still();
-        self
     }
 
     /// Waits until the screen shows a text.

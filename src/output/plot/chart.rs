@@ -126,6 +126,29 @@ impl<'a> Chart<'a> {
         self.series.windows(2).all(|two| two[0].days().eq(two[1].days()))
     }
 
+    /// The days of the places that cells of strips have, side by side: those of all series, and one for each bucket that an earlier
+    /// clause left out. Nothing where no two series share a day, as in several periods: each has places of its own then.
+    pub fn places(&self) -> Option<Vec<Option<Day>>> {
+        let mut days: Vec<Day> = self.series.iter().flat_map(Series::days).collect();
+        let all = days.len();
+        days.sort_unstable();
+        days.dedup();
+        (self.series.len() == 1 || days.len() < all).then(|| self.spread(&days))
+    }
+
+    /// Days, with places between them for what was left out. Reports come when they come.
+    pub fn spread(&self, days: &[Day]) -> Vec<Option<Day>> {
+        let step = usual_step(days);
+        let mut places: Vec<Option<Day>> = Vec::new();
+        for (at, day) in days.iter().enumerate() {
+            let since = at.checked_sub(1).map_or(0, |before| day.0 - days[before].0);
+            let left_out = if step == 0 || self.noun == "report" { 0 } else { (since + step / 2) / step - 1 };
+            (0..left_out).for_each(|_| places.push(None));
+            places.push(Some(*day));
+        }
+        places
+    }
+
     /// What the drawing does not show.
     pub fn remarks(&self, unknown: char) -> Vec<String> {
         let points: Vec<&Point<'_>> = self.series.iter().flat_map(|one| &one.points).map(|(_, point)| point).collect();
@@ -147,6 +170,13 @@ impl<'a> Chart<'a> {
         }
         said
     }
+}
+
+/// The days from one bucket to the next, as most of them have it: where it is more, buckets were left out.
+pub fn usual_step(days: &[Day]) -> i32 {
+    let mut steps: Vec<i32> = days.windows(2).map(|two| two[1].0 - two[0].0).collect();
+    steps.sort_unstable();
+    steps.get(steps.len() / 2).copied().unwrap_or(0)
 }
 
 /// The position of a column.

@@ -1,7 +1,7 @@
 //! `plot line`: a panel for each series, the values joined where their buckets follow each other.
 
 use super::canvas::Canvas;
-use super::chart::{Chart, Point, Series, day_text};
+use super::chart::{Chart, Point, Series, day_text, usual_step};
 use super::scale::Scale;
 use super::{Signs, WIDTH, signs};
 use crate::base::Day;
@@ -89,7 +89,7 @@ fn panel(one: &Series<'_>, chart: &Chart<'_>, rows: usize, labelled: bool, style
 /// The values, and lines between those whose buckets follow each other.
 fn draw(canvas: &mut Canvas, one: &Series<'_>, scale: &Scale, across: &Across, down: usize) {
     let height = |point: &Point<'_>| Some(((1.0 - scale.place(point.at()?)) * (down - 1) as f64).round() as usize);
-    let step = usual_step(one);
+    let step = usual_step(&one.days().collect::<Vec<Day>>());
     let known = |(day, point): &(Day, Point<'_>)| Some((*day, (across.place(*day), height(point)?)));
     let places: Vec<Option<(Day, (usize, usize))>> = one.points.iter().map(known).collect();
     let joined = |a: &Option<(Day, _)>, b: &Option<(Day, _)>| {
@@ -101,14 +101,6 @@ fn draw(canvas: &mut Canvas, one: &Series<'_>, scale: &Scale, across: &Across, d
         let alone = [at.checked_sub(1), Some(at)].iter().flatten().all(|pair| pairs.get(*pair).is_none_or(Option::is_none));
         if alone { canvas.spot(place) } else { canvas.point(place) }
     }
-}
-
-/// The days from one bucket to the next, as most of them have it: where it is more, buckets were left out.
-fn usual_step(one: &Series<'_>) -> i32 {
-    let days: Vec<Day> = one.days().collect();
-    let mut steps: Vec<i32> = days.windows(2).map(|two| two[1].0 - two[0].0).collect();
-    steps.sort_unstable();
-    steps.get(steps.len() / 2).copied().unwrap_or(0)
 }
 
 /// The rows that have a label, and the labels: the ends of the scale, its middle, and zero.

@@ -28,20 +28,21 @@ pub fn heat(grid: &dyn Grid, plot: &Plot, style: &Style, out: &mut dyn Write) ->
     let titles: Vec<String> = chart.series.iter().take(shown).map(|one| chart.title(one)).collect();
     let labels = titles.iter().map(|title| width(title)).max().unwrap_or(0).min((all / 3).max(LEAST));
     let room = all.saturating_sub(labels + BETWEEN).max(LEAST);
-    let most = chart.series.iter().map(|one| one.points.len()).max().unwrap_or(0);
+    let (shared, most) = lengths(&chart);
     let (per, wide) = (most.div_ceil(room).max(1), if most * 2 <= room { 2 } else { 1 });
     let line = |label: &str, rest: &str| {
         let line = format!("{}{}{rest}", pad(&fenced(shorten(label, labels)), labels, Side::Left), " ".repeat(BETWEEN));
         line.trim_end().to_string()
     };
-    if let Some(first) = chart.series.first().filter(|_| chart.shares_days()) {
-        let days = days_above(first, chart.noun, per, wide, room);
+    if let Some(places) = &shared {
+        let days = days_above(places, chart.noun, per, wide, room);
         writeln!(out, "{}", paint(&line(&chart.keys, &days), Paint::Bold, style.color))?;
     }
     for (one, title) in chart.series.iter().zip(&titles) {
         let scale = chart.scale(one.figure.0);
-        let cell = |x: Option<f64>| x.map_or(signs.unknown, |x| signs.shades[scale.part(x, signs.shades.len())]);
-        let strip: String = strip(one, per).into_iter().map(|x| cell(x).to_string().repeat(wide)).collect();
+        let cells = strip(one, &places(one, &chart, shared.as_deref()), per);
+        let sign = |cell: Held| cell.sign(signs.unknown, |x| signs.shades[scale.part(x, signs.shades.len())]);
+        let strip: String = cells.into_iter().map(|cell| sign(cell).to_string().repeat(wide)).collect();
         writeln!(out, "{}", line(title, &strip))?;
     }
     let mut remarks = legends(&chart, &signs.shades);
@@ -64,11 +65,11 @@ fn legends(chart: &Chart<'_>, shades: &[char]) -> Vec<String> {
 }
 
 /// The first days of buckets above their cells, as many as fit.
-fn days_above(one: &Series<'_>, noun: &str, per: usize, wide: usize, room: usize) -> String {
-    let days: Vec<Day> = one.days().collect();
+fn days_above(places: &[Option<Day>], noun: &str, per: usize, wide: usize, room: usize) -> String {
+    let days: Vec<Day> = places.iter().copied().flatten().collect();
     let mut line = String::new();
-    for (at, day) in days.iter().step_by(per).enumerate() {
-        let (column, text) = (at * wide, day_text(*day, noun, &days));
+    for (at, day) in places.iter().step_by(per).enumerate().filter_map(|(at, day)| Some((at, (*day)?))) {
+        let (column, text) = (at * wide, day_text(day, noun, &days));
         let free = if line.is_empty() { 0 } else { line.len() + BETWEEN };
         if column >= free && column + text.len() <= room {
             line += &" ".repeat(column - line.len());
@@ -78,10 +79,49 @@ fn days_above(one: &Series<'_>, noun: &str, per: usize, wide: usize, room: usize
     line
 }
 
+/// What a cell of a strip holds.
+#[derive(Clone, Copy)]
+enum Held {
+    /// No bucket of the answer.
+    Nothing,
+    Unknown,
+    Value(f64),
+}
+
+impl Held {
+    fn sign(self, unknown: char, of: impl Fn(f64) -> char) -> char {
+        match self {
+            Held::Nothing => ' ',
+            Held::Unknown => unknown,
+            Held::Value(x) => of(x),
+        }
+    }
+}
+
+/// The places that all series share, and how many the longest series has.
+fn lengths(chart: &Chart<'_>) -> (Option<Vec<Option<Day>>>, usize) {
+    let shared = chart.places();
+    let own = |one: &Series<'_>| chart.spread(&one.days().collect::<Vec<Day>>()).len();
+    let most = shared.as_ref().map_or_else(|| chart.series.iter().map(own).max().unwrap_or(0), Vec::len);
+    (shared, most)
+}
+
+fn places(one: &Series<'_>, chart: &Chart<'_>, shared: Option<&[Option<Day>]>) -> Vec<Option<Day>> {
+    shared.map_or_else(|| chart.spread(&one.days().collect::<Vec<Day>>()), <[_]>::to_vec)
+}
+
 /// The cells of a strip: the largest value of so many buckets; unknown where none of them is known.
-fn strip(one: &Series<'_>, per: usize) -> Vec<Option<f64>> {
-    let largest = |points: &[(Day, Point<'_>)]| points.iter().filter_map(|(_, point)| point.at()).reduce(f64::max);
-    one.points.chunks(per).map(largest).collect()
+fn strip(one: &Series<'_>, places: &[Option<Day>], per: usize) -> Vec<Held> {
+    let point = |day: &Day| one.points.binary_search_by_key(day, |(day, _)| *day).ok().map(|at| &one.points[at].1);
+    let cell = |days: &[Option<Day>]| {
+        let held: Vec<Option<f64>> = days.iter().flatten().filter_map(point).map(Point::at).collect();
+        match held.iter().flatten().copied().reduce(f64::max) {
+            Some(largest) => Held::Value(largest),
+            None if held.is_empty() => Held::Nothing,
+            None => Held::Unknown,
+        }
+    };
+    places.chunks(per).map(cell).collect()
 }
 
 /// Writes a table of the series with a strip of bars; gives back what it does not show.
@@ -89,7 +129,7 @@ pub fn spark(grid: &dyn Grid, plot: &Plot, style: &Style, out: &mut dyn Write) -
     let (chart, signs) = (Chart::of(grid, plot), signs(style));
     let titles = chart.series.iter().map(|one| width(&chart.title(one))).max().unwrap_or(0);
     let room = style.width.unwrap_or(WIDTH).saturating_sub(titles + FIGURES).max(LEAST);
-    let most = chart.series.iter().map(|one| one.points.len()).max().unwrap_or(0);
+    let (shared, most) = lengths(&chart);
     let per = most.div_ceil(room).max(1);
     let of_figures =
         |ty: Type| plot.figures.iter().filter_map(|name| super::chart::column(grid, name)).all(|at| type_of(grid, at) == ty);
@@ -104,8 +144,9 @@ pub fn spark(grid: &dyn Grid, plot: &Plot, style: &Style, out: &mut dyn Write) -
     let mut rows = Rows::new(&columns);
     for one in &chart.series {
         let scale = Scale::exact(one.points.iter().filter_map(|(_, point)| point.at()));
-        let cell = |x: Option<f64>| x.map_or(signs.unknown, |x| signs.levels[scale.part(x, signs.levels.len())]);
-        let drawn: String = strip(one, per).into_iter().map(cell).collect();
+        let cells = strip(one, &places(one, &chart, shared.as_deref()), per);
+        let sign = |cell: Held| cell.sign(signs.unknown, |x| signs.levels[scale.part(x, signs.levels.len())]);
+        let drawn: String = cells.into_iter().map(sign).collect();
         let known: Vec<&Point<'_>> = one.points.iter().map(|(_, point)| point).filter(|point| point.at().is_some()).collect();
         let by = |a: &&&Point<'_>, b: &&&Point<'_>| a.at().partial_cmp(&b.at()).unwrap_or(std::cmp::Ordering::Equal);
         let ends = [known.iter().min_by(by), known.iter().max_by(by), known.last()];

@@ -203,6 +203,27 @@ fn strips_have_a_cell_for_each_bucket() {
 }
 
 #[test]
+fn buckets_that_are_left_out_leave_their_places_free() {
+    insta::assert_snapshot!(drawn("t sum n by border every day where n >= 10 plot heat"), @"
+    border  2025-01-01  2025-01-07
+    Chaman  ░░▒▒  ░░  ██▓▓
+    ‎طورخم‎       ░░░░░░
+
+    n: ░ to 20  ▒ to 40  ▓ to 60  █ to 80
+    ");
+    insta::assert_snapshot!(drawn("t during 2025-01-01/2025-01-02, 2025-01-04 sum n by period, border every day plot spark"), @"
+    period, border                 n    lowest  highest  last
+    ─────────────────────────────  ───  ──────  ───────  ────
+    2025-01-01/2025-01-02, Chaman  ▂█       10       40    40
+    ‎2025-01-01/2025-01-02, طورخم‎   ▁█        0        5     5
+    2025-01-04, Chaman               █      20       20    20
+    ‎2025-01-04, طورخم‎                █      10       10    10
+
+    each series from 0 to its own highest
+    ");
+}
+
+#[test]
 fn what_is_hidden_is_no_gap_in_the_data() {
     insta::assert_snapshot!(drawn("t sum n by border every day protect 10 plot spark"), @"
     border  n        lowest  highest  last

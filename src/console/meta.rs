@@ -4,6 +4,7 @@ use crate::base::names::{nearest, one_of, quote};
 
 /// What a command does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
 pub enum Action {
     Help,
     Tables,
@@ -13,11 +14,15 @@ pub enum Action {
     Timing,
     Format,
     Output,
+    Expanded,
+    Pager,
+    Watch,
     Run,
     Edit,
     Undo,
     Save,
     Demo,
+    Tour,
     Quit,
 }
 
@@ -26,14 +31,22 @@ pub enum Action {
 pub enum Argument {
     /// Nothing.
     None,
-    /// A keyword, a function or a code; may be left out.
+    /// A keyword, a function, a code or a command; may be left out.
     Topic,
     /// A table, and perhaps a column of it.
     Table,
     /// A query.
     Query,
+    /// A query, and perhaps a time.
+    QueryAndTime,
     /// The form of results.
     Format,
+    /// `on`, `off` or `auto`; may be left out.
+    Switch,
+    /// `on`, `off` or a program; may be left out.
+    Program,
+    /// `end`; may be left out.
+    End,
     /// A file.
     File,
     /// A file; may be left out.
@@ -43,15 +56,22 @@ pub enum Argument {
 /// A command of the prompt.
 #[derive(Debug)]
 pub struct Command {
+    /// What it does.
     pub action: Action,
+    /// Its name, without the backslash.
     pub name: &'static str,
+    /// Other names.
     pub aliases: &'static [&'static str],
+    /// What stands behind it.
     pub argument: Argument,
+    /// One line of help.
     pub help: &'static str,
+    /// How it is used, on the example tables.
+    pub example: &'static str,
 }
 
 macro_rules! commands {
-    ($($action:ident $name:literal [$($alias:literal)*] $argument:ident $help:literal;)*) => {
+    ($($action:ident $name:literal [$($alias:literal)*] $argument:ident $help:literal $example:literal;)*) => {
         /// Every command.
         pub const ALL: &[Command] = &[$(Command {
             action: Action::$action,
@@ -59,25 +79,30 @@ macro_rules! commands {
             aliases: &[$($alias),*],
             argument: Argument::$argument,
             help: $help,
+            example: $example,
         },)*];
     };
 }
 
 commands! {
-    Help "help" ["h" "?"] Topic "explain the language, or one clause, function or code of it";
-    Tables "tables" ["dt"] None "list the tables";
-    Describe "describe" ["d"] Table "show the columns of a table and how each was found out, or what one column holds";
-    Explain "explain" [] Query "show what a query means, step by step, without running it";
-    Notes "notes" ["w"] None "show the notes and faults of the last statement again";
-    Timing "timing" [] None "say how long each statement takes, or no longer";
-    Format "format" ["f"] Format "the form of results from here on";
-    Output "output" ["o"] AnyFile "write results to a file from here on; without one, to the terminal again";
-    Run "run" ["i"] File "run a script; its `let`s stay";
-    Edit "edit" ["e"] AnyFile "edit the last statement, or a file, in $EDITOR, then run it";
-    Undo "undo" ["u"] None "forget the last `let`";
-    Save "save" ["s"] File "write the statements of this sitting to a script that runs";
-    Demo "demo" [] None "open small invented tables to try things on";
-    Quit "quit" ["q" "exit"] None "leave, as Ctrl-D does";
+    Help "help" ["h" "?"] Topic "explain the language, or one clause, function, code or command" "\\help where";
+    Tables "tables" ["dt"] None "list the tables" "\\tables";
+    Describe "describe" ["d"] Table "show the columns of a table and how each was found out, or what one column holds" "\\describe crossings border";
+    Explain "explain" [] Query "show what a query means, step by step, without running it" "\\explain crossings during 2025-04 sum persons by border";
+    Notes "notes" ["w"] None "show the notes and faults of the last statement again" "\\notes";
+    Timing "timing" [] None "say how long each statement takes, or no longer" "\\timing";
+    Format "format" ["f"] Format "the form of results from here on" "\\format markdown";
+    Output "output" ["o"] AnyFile "write results to a file from here on; without one, to the terminal again" "\\output april.md";
+    Expanded "expanded" ["x"] Switch "columns below each other: always, never, or where not all fit" "\\expanded auto";
+    Pager "pager" [] Program "show answers that are longer than the terminal page by page, or no longer" "\\pager on";
+    Watch "watch" [] QueryAndTime "open the files again and answer a query every few seconds, until Ctrl-C" "\\watch crossings count every 10 s";
+    Run "run" ["i"] File "run a script; its `let`s stay" "\\run april.dlq";
+    Edit "edit" ["e"] AnyFile "edit the last statement, or a file, in $EDITOR, then run it" "\\edit";
+    Undo "undo" ["u"] None "forget the last `let`, or go back to the tables before `\\demo`" "\\undo";
+    Save "save" ["s"] File "write the statements of this sitting to a script that runs" "\\save april.dlq";
+    Demo "demo" [] None "open small invented tables to try things on" "\\demo";
+    Tour "tour" [] End "five steps through the language, typed along on the example tables" "\\tour";
+    Quit "quit" ["q" "exit"] None "leave, as Ctrl-D does" "\\quit";
 }
 
 impl Command {
@@ -85,17 +110,22 @@ impl Command {
     pub fn usage(&self) -> String {
         let argument = match self.argument {
             Argument::None => "",
-            Argument::Topic => " [clause|function|code]",
+            Argument::Topic => " [TOPIC]",
             Argument::Table => " TABLE [COLUMN]",
             Argument::Query => " QUERY",
+            Argument::QueryAndTime => " QUERY [every N s]",
             Argument::Format => " FORMAT",
+            Argument::Switch => " [on|off|auto]",
+            Argument::Program => " [on|off|PROGRAM]",
+            Argument::End => " [end]",
             Argument::File => " FILE",
             Argument::AnyFile => " [FILE]",
         };
         format!("\\{}{argument}", self.name)
     }
 
-    fn is_called(&self, name: &str) -> bool {
+    /// Whether this is one of its names.
+    pub fn is_called(&self, name: &str) -> bool {
         self.name == name || self.aliases.contains(&name)
     }
 }
@@ -113,7 +143,7 @@ pub fn parse(line: &str) -> Result<(&'static Command, &str), String> {
     match (command.argument, argument.is_empty()) {
         (Argument::None, false) => Err(format!("{} takes nothing behind it", quote(&command.usage()))),
         (Argument::Table, true) => Err(missing("table", command)),
-        (Argument::Query, true) => Err(missing("query", command)),
+        (Argument::Query | Argument::QueryAndTime, true) => Err(missing("query", command)),
         (Argument::Format, true) => Err(missing("format", command)),
         (Argument::File, true) => Err(missing("file", command)),
         _ => Ok((command, argument)),
@@ -171,7 +201,7 @@ mod tests {
         assert_eq!(read("\\tabels"), "there is no command `\\tabels`: did you mean `\\tables`?");
         assert_eq!(read("\\describe"), "a table is missing: `\\describe TABLE [COLUMN]`");
         assert_eq!(read("\\quit now"), "`\\quit` takes nothing behind it");
-        assert!(read("\\").contains("the commands are `\\help [clause|function|code]`"));
+        assert!(read("\\").contains("the commands are `\\help [TOPIC]`"));
     }
 
     #[test]

@@ -360,6 +360,11 @@ pub fn today() -> Day {
     Day::from_date(jiff::ZonedDateTime::now().date())
 }
 
+/// The time by the clock of this machine, to the second: `14:30:05`.
+pub fn clock() -> String {
+    jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string()
+}
+
 /// Midnight of a day `count` units of the clock later, in microseconds.
 pub fn clock_micros(unit: Unit, count: i64) -> i64 {
     let each = match unit {

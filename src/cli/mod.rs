@@ -6,7 +6,7 @@ mod folders;
 use crate::base::Code;
 use crate::base::names::did_you_mean;
 use crate::console::script::{self, Script};
-use crate::console::{Console, Report, Stop, check, explain, fmt, init, schema};
+use crate::console::{Console, Report, Stop, check, explain, fmt, init, schema, watch};
 use crate::data;
 use crate::engine::Engine;
 use crate::syntax;
@@ -54,7 +54,8 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
             script::query(&mut engine, &mut console, &query)?;
             console.all_passed()?;
         }
-        Some(Command::Run { script, paths, junit }) => {
+        Some(Command::Run { script, paths, junit, watch: true }) => return watched(common, &script, paths, junit),
+        Some(Command::Run { script, paths, junit, watch: false }) => {
             run_script(&common, &mut console, Script::read(&script)?, &paths, junit.as_deref())?;
         }
         Some(Command::Check { script, names }) => {
@@ -118,7 +119,7 @@ fn run_script(
     junit: Option<&Path>,
 ) -> Result<(), Stop> {
     console.expect(script.results())?;
-    let opened = open(&beside(&script, paths), common, script.folder.clone());
+    let opened = script::open(beside(&script, paths), common.options(script.folder.clone()));
     let ran = opened.and_then(|mut engine| script::run(&mut engine, console, &script.name, &script.text));
     if let Some(file) = junit {
         let faults = if let Err(Stop::Refused(_, error)) = &ran { error.diagnostics.as_slice() } else { &[] };
@@ -126,6 +127,24 @@ fn run_script(
     }
     ran?;
     console.all_passed()
+}
+
+/// Runs a script again and again, each time as if it were the first.
+fn watched(common: Common, file: &Path, paths: Vec<PathBuf>, junit: Option<PathBuf>) -> Result<(), Stop> {
+    if file == Path::new("-") {
+        return Err(Stop::Usage("--watch goes with a script in a file".into()));
+    }
+    let (settings, named, own) = (common.settings(), paths.clone(), file.to_path_buf());
+    let reads = move |script: Option<&Script>| {
+        let (texts, data) = data::files_of(&script.map_or_else(|| named.clone(), |script| beside(script, &named)));
+        let files = script.map(Script::files).unwrap_or_default();
+        watch::Reads { texts: [vec![own.clone()], texts].concat(), data: [data, files].concat() }
+    };
+    let once = |script: Script, console: &mut Console| {
+        run_script(&common, console, script, &paths, junit.as_deref())?;
+        console.finish()
+    };
+    watch::watch(&settings, file, once, reads)
 }
 
 fn explain(common: &Common, console: &mut Console, query: &str, paths: &[PathBuf], stage: Stage) -> Result<(), Stop> {

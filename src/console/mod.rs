@@ -14,6 +14,7 @@ mod screen;
 pub mod script;
 mod settings;
 mod stop;
+pub mod watch;
 mod whole;
 
 pub use report::Report;

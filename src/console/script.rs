@@ -4,10 +4,11 @@ use super::results::Console;
 use super::stop::Stop;
 use crate::base::Code;
 use crate::base::names::quote;
-use crate::data::io_words;
-use crate::engine::{Engine, Error, Outcome};
+use crate::data::{self, io_words};
+use crate::engine::{Engine, Error, Options, Outcome};
 use crate::exec::interrupt::{self, End, News};
-use crate::syntax::{self, ast::StatementKind};
+use crate::syntax;
+use crate::syntax::ast::{Query, Source, StatementKind};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -54,6 +55,21 @@ impl Script {
         Ok(Script { name, text, folder })
     }
 
+    /// The files that its queries name by their paths.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let folder = self.folder.clone().unwrap_or_default();
+        let parsed = syntax::parse(&self.text);
+        let queries = parsed.script.statements.iter().filter_map(|statement| match &statement.kind {
+            StatementKind::Query(query) | StatementKind::LetTable(_, query) => Some(query),
+            _ => None,
+        });
+        let paths = queries.flat_map(Query::sources).filter_map(|source| match source {
+            Source::Path(path, _) => Some(data::whole_file(&folder.join(path))),
+            Source::Table(_) => None,
+        });
+        paths.collect()
+    }
+
     /// How many of its statements have a result.
     pub fn results(&self) -> usize {
         let has_result = |kind: &StatementKind| match kind {
@@ -79,6 +95,15 @@ pub fn query(engine: &mut Engine, console: &mut Console, text: &str) -> Result<(
 pub fn run(engine: &mut Engine, console: &mut Console, name: &str, text: &str) -> Result<(), Stop> {
     attended(engine, console, name, text, Engine::run)?;
     console.sum_up()
+}
+
+/// Opens data in a way that Ctrl-C can end, where the prompt or another run may come after it.
+pub fn open(paths: Vec<PathBuf>, options: Options) -> Result<Engine, Stop> {
+    match interrupt::attend(move |_: &Sender<()>| Engine::open(&paths, options), |_| true) {
+        End::Done(opened) => opened.map_err(|error| Stop::Refused("data".into(), error)),
+        End::Stopped(left) => Err(Stop::interrupted(left)),
+        End::Failed => Err(Stop::failed()),
+    }
 }
 
 /// What hands over each outcome of a text.

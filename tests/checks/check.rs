@@ -7,7 +7,8 @@ fn folder() -> (tempfile::TempDir, [String; 4]) {
     let data = write(folder.path(), "t.csv", TABLE);
     let sound = write(folder.path(), "sound.dlq", "t sum persons; t expect known persons\n");
     let noted = write(folder.path(), "noted.dlq", "t where persons == 1\n");
-    let faulty = write(folder.path(), "faulty.dlq", "-- \u{1f600}\nt where border = \"\u{1f600}\" and persns > 1 sum men + women\n");
+    let faulty =
+        write(folder.path(), "faulty.dlq", "-- \u{1f600}\nt where border = \"\u{1f600}\" and persns > 1 sum men + women\n");
     (folder, [data, sound, noted, faulty])
 }
 
@@ -30,7 +31,8 @@ fn editors_read_one_json_object() {
     assert_eq!((status, err.as_str()), (1, ""));
     let value: serde_json::Value = serde_json::from_str(&out).expect("sound JSON");
     assert_eq!(value["failed"], true);
-    let told: Vec<_> = (0..4).map(|at| [&value["scripts"][at]["errors"], &value["scripts"][at]["notes"]].map(|n| n.as_u64())).collect();
+    let told: Vec<_> =
+        (0..4).map(|at| [&value["scripts"][at]["errors"], &value["scripts"][at]["notes"]].map(|n| n.as_u64())).collect();
     assert_eq!(told, [[0, 0], [0, 1], [2, 0], [1, 0]].map(|both| both.map(Some)));
     let found = &value["scripts"][2]["diagnostics"][0];
     assert_eq!((&found["code"], &found["severity"]), (&"E0202".into(), &"error".into()));
@@ -44,5 +46,8 @@ fn editors_read_one_json_object() {
     assert_eq!(["line", "column", "end_line", "end_column"].map(number), [2, 26, 2, 32]);
     assert_eq!(["utf16_column", "utf16_end_column"].map(number), [27, 33]);
     let (status, out, _) = ran(&["check", &sound, &data, "--format", "json"]);
-    assert_eq!((status, serde_json::from_str::<serde_json::Value>(&out).expect("sound JSON")["failed"].as_bool()), (0, Some(false)));
+    assert_eq!(
+        (status, serde_json::from_str::<serde_json::Value>(&out).expect("sound JSON")["failed"].as_bool()),
+        (0, Some(false))
+    );
 }

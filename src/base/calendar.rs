@@ -360,10 +360,9 @@ pub fn today() -> Day {
     Day::from_date(jiff::ZonedDateTime::now().date())
 }
 
-/// The time by the clock of this machine: `14:05:32`.
+/// The time by the clock of this machine, to the second: `14:30:05`.
 pub fn clock() -> String {
-    let time = jiff::ZonedDateTime::now().time();
-    format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+    jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string()
 }
 
 /// Midnight of a day `count` units of the clock later, in microseconds.

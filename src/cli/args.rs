@@ -63,6 +63,9 @@ pub enum Command {
         /// Write what the checks of the script (`expect`) gave as JUnit XML
         #[arg(long, value_name = "FILE")]
         junit: Option<PathBuf>,
+        /// Run again when the script, its catalog or its data change, until Ctrl-C
+        #[arg(long)]
+        watch: bool,
     },
     /// Check scripts without running them
     Check {

@@ -7,7 +7,7 @@ mod manual;
 use crate::base::Code;
 use crate::base::names::did_you_mean;
 use crate::console::script::{self, Script};
-use crate::console::{Config, Console, Report, Start, Stop, check, explain, fmt, help, init, schema};
+use crate::console::{Config, Console, Report, Start, Stop, check, explain, fmt, help, init, schema, watch};
 use crate::data;
 use crate::engine::Engine;
 use crate::syntax;
@@ -56,7 +56,8 @@ fn run(args: Args, prompt: Option<Prompt>) -> Result<(), Stop> {
             script::query(&mut engine, &mut console, &query)?;
             console.all_passed()?;
         }
-        Some(Command::Run { script, paths, junit }) => {
+        Some(Command::Run { script, paths, junit, watch: true }) => return watched(common, &script, paths, junit),
+        Some(Command::Run { script, paths, junit, watch: false }) => {
             run_script(&common, &mut console, Script::read(&script)?, &paths, junit.as_deref())?;
         }
         Some(Command::Check { script, names }) => {
@@ -132,7 +133,7 @@ fn run_script(
     junit: Option<&Path>,
 ) -> Result<(), Stop> {
     console.expect(script::results(&script.text))?;
-    let opened = open(&beside(&script, paths), common, Some(&script));
+    let opened = script::open(beside(&script, paths), common.options(Some(&script)));
     let ran = opened.and_then(|mut engine| script::run(&mut engine, console, &script.name, &script.text));
     if let Some(file) = junit {
         let faults = if let Err(Stop::Refused(_, error)) = &ran { error.diagnostics.as_slice() } else { &[] };
@@ -140,6 +141,25 @@ fn run_script(
     }
     ran?;
     console.all_passed()
+}
+
+/// Runs a script again and again, each time as if it were the first.
+fn watched(common: Common, file: &Path, paths: Vec<PathBuf>, junit: Option<PathBuf>) -> Result<(), Stop> {
+    if file == Path::new("-") {
+        return Err(Stop::Usage("--watch goes with a script in a file".into()));
+    }
+    let (settings, named, own) = (common.settings(), paths.clone(), file.to_path_buf());
+    let reads = move |script: Option<&Script>| {
+        let (texts, data) = data::files_of(&script.map_or_else(|| named.clone(), |script| beside(script, &named)));
+        let (more, catalogs, files) = script.map(Script::reads).unwrap_or_default();
+        let (of_catalogs, named) = data::files_of(&catalogs);
+        watch::Reads { texts: [vec![own.clone()], texts, more, of_catalogs].concat(), data: [data, files, named].concat() }
+    };
+    let once = |script: Script, console: &mut Console| {
+        run_script(&common, console, script, &paths, junit.as_deref())?;
+        console.finish()
+    };
+    watch::watch(&settings, file, once, reads)
 }
 
 fn explain(common: &Common, console: &mut Console, query: &str, paths: &[PathBuf], stage: Stage) -> Result<(), Stop> {

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod fmt;
 pub mod help;
 pub mod init;
+pub mod interval;
 pub mod meta;
 pub mod pager;
 mod report;

@@ -80,7 +80,7 @@ impl Report {
     /// Says why a command ends.
     pub fn stop(&self, stop: &Stop) {
         match stop {
-            Stop::Closed | Stop::Unmet => {}
+            Stop::Closed | Stop::Unmet | Stop::Ended => {}
             Stop::Usage(message) => say(&format!("error: {message}\n\nFor more information, try '--help'.")),
             Stop::Refused(name, error) => {
                 self.diagnostics(name, &error.source, &error.diagnostics);

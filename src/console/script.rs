@@ -4,10 +4,11 @@ use super::results::Console;
 use super::stop::Stop;
 use crate::base::Code;
 use crate::base::names::quote;
-use crate::data::io_words;
-use crate::engine::{Engine, Error, Outcome};
+use crate::data::{self, io_words};
+use crate::engine::{Engine, Error, Options, Outcome};
 use crate::exec::interrupt::{self, End, News};
-use crate::syntax::{self, ast::StatementKind};
+use crate::syntax;
+use crate::syntax::ast::{Query, Source, StatementKind};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -63,6 +64,34 @@ impl Script {
         statements.iter().any(|statement| matches!(statement.kind, StatementKind::Catalog(_)))
     }
 
+    /// The scripts that it uses, the catalogs that it names, and the files that queries name by their paths; those of scripts that are
+    /// used among them.
+    pub fn reads(&self) -> (Vec<PathBuf>, Vec<PathBuf>, Vec<PathBuf>) {
+        let (mut scripts, mut catalogs, mut files) = Default::default();
+        self.add_reads(&mut scripts, &mut catalogs, &mut files);
+        (scripts, catalogs, files)
+    }
+
+    fn add_reads(&self, scripts: &mut Vec<PathBuf>, catalogs: &mut Vec<PathBuf>, files: &mut Vec<PathBuf>) {
+        let folder = self.folder.clone().unwrap_or_default();
+        for statement in syntax::parse(&self.text).script.statements {
+            match &statement.kind {
+                StatementKind::Catalog(file) => catalogs.push(folder.join(&file.path)),
+                StatementKind::Use(file) if !scripts.contains(&folder.join(&file.path)) => {
+                    let path = folder.join(&file.path);
+                    scripts.push(path.clone());
+                    if let Ok(used) = Script::read(&path) {
+                        used.add_reads(scripts, catalogs, files);
+                    }
+                }
+                kind => files.extend(kind.query().into_iter().flat_map(Query::sources).filter_map(|source| match source {
+                    Source::Path(path, _) => Some(data::whole_file(&folder.join(path))),
+                    _ => None,
+                })),
+            }
+        }
+    }
+
     /// Its parameters, as they are written.
     pub fn params(&self) -> Vec<String> {
         let statements = syntax::parse(&self.text).script.statements;
@@ -93,6 +122,15 @@ pub fn query(engine: &mut Engine, console: &mut Console, text: &str) -> Result<(
 pub fn run(engine: &mut Engine, console: &mut Console, name: &str, text: &str) -> Result<(), Stop> {
     attended(engine, console, name, text, Engine::run)?;
     console.sum_up()
+}
+
+/// Opens data in a way that Ctrl-C can end, where the prompt or another run may come after it.
+pub fn open(paths: Vec<PathBuf>, options: Options) -> Result<Engine, Stop> {
+    match interrupt::attend(move |_: &Sender<()>| Engine::open(&paths, options), |_| true) {
+        End::Done(opened) => opened.map_err(|error| Stop::Refused("data".into(), error)),
+        End::Stopped(left) => Err(Stop::interrupted(left)),
+        End::Failed => Err(Stop::failed()),
+    }
 }
 
 /// What hands over each outcome of a text.

@@ -15,6 +15,8 @@ pub enum Stop {
     Usage(String),
     /// A check failed, which has been shown.
     Unmet,
+    /// Ctrl-C ended what goes on until then.
+    Ended,
     /// The query, its data or the output was refused; the name is that of the text.
     Refused(String, Error),
 }
@@ -78,7 +80,8 @@ impl Stop {
         match self {
             Stop::Closed => 0,
             Stop::Usage(_) => 2,
-            Stop::Refused(..) if self.is_interrupted() => 130,
+            Stop::Ended => 130,
+            Stop::Refused(_, error) if error.diagnostics.iter().any(|d| d.code == Code::Interrupted) => 130,
             Stop::Unmet | Stop::Refused(..) => 1,
         }
     }
@@ -93,8 +96,9 @@ mod tests {
         let closed = Stop::unwritten("standard output", &io::ErrorKind::BrokenPipe.into());
         let full = Stop::unwritten("standard output", &io::ErrorKind::StorageFull.into());
         let interrupted = Stop::because(Code::Interrupted, "stopped");
-        let statuses = [closed, full, interrupted, Stop::Usage(String::new()), Stop::Unmet].map(|stop| stop.status());
-        assert_eq!(statuses, [0, 1, 130, 2, 1]);
+        let statuses =
+            [closed, full, interrupted, Stop::Usage(String::new()), Stop::Unmet, Stop::Ended].map(|stop| stop.status());
+        assert_eq!(statuses, [0, 1, 130, 2, 1, 130]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ const PIECE: usize = 1 << 16;
 
 /// The BLAKE3 digest of a file, in hexadecimal; of the whole file where only a part of it is a table. Nothing when it cannot be read.
 pub fn digest(path: &Path) -> Option<String> {
-    let mut file = File::open(whole_file(path)).ok()?;
+    let mut file = File::open(super::open::whole_file(path)).ok()?;
     let mut hasher = blake3::Hasher::new();
     let mut piece = vec![0; PIECE];
     loop {
@@ -18,12 +18,6 @@ pub fn digest(path: &Path) -> Option<String> {
             count => hasher.update(piece.get(..count)?),
         };
     }
-}
-
-/// The file of a path that may name a part of it, such as `book.xlsx#Sheet`.
-pub fn whole_file(path: &Path) -> &Path {
-    let part = || path.to_str()?.split_once('#');
-    if path.exists() { path } else { part().map_or(path, |(file, _)| Path::new(file)) }
 }
 
 #[cfg(test)]

@@ -46,11 +46,11 @@ pub(crate) use {
     roles::{Side, days},
 };
 
-pub use digest::{digest, whole_file};
+pub use digest::digest;
 pub use facts::Opening;
 pub use faults::io_words;
 pub use frame::{Cell, Frame};
-pub use open::{catalog_in, open, open_plain};
+pub use open::{catalog_in, files_of, open, open_plain, whole_file};
 pub use series::{Buckets, Mark};
 pub use store::Store;
 pub(crate) use store::TableData;

@@ -194,6 +194,30 @@ fn gazetteers(catalog: &CatalogFile, folder: &Path) -> Result<Gazetteers, Vec<Di
     wanted.map(places).collect()
 }
 
+/// The files that are read to open paths: catalogs and gazetteers first, then those of tables. What cannot be read is left out.
+pub fn files_of(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let (mut texts, mut data) = (Vec::new(), Vec::new());
+    for path in paths {
+        let Some(catalog) = catalog_of(path) else {
+            data.extend(expand(path).into_iter().flatten().map(|file| whole_file(&file.path)));
+            continue;
+        };
+        let folder = catalog.parent().unwrap_or(Path::new("")).to_path_buf();
+        let read = std::fs::read_to_string(&catalog).ok().and_then(|text| catalog::file::parse(&text, "").ok());
+        if let Some(read) = read {
+            texts.extend(read.gazetteers.iter().map(|gazetteer| whole_file(&folder.join(&gazetteer.file))));
+            data.extend(read.tables.iter().map(|table| whole_file(&folder.join(&table.file))));
+        }
+        texts.push(catalog);
+    }
+    (texts, data)
+}
+
+/// The file that a path names, without the sheet or the member behind `#`.
+pub fn whole_file(path: &Path) -> PathBuf {
+    parted(path).0
+}
+
 /// Opens one file as a table of the given name. Behind `#` stands the sheet of a workbook, or the member of an archive.
 pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str, opening: &Opening) -> Result<(Table, TableData), Diagnostic> {
     let (path, part) = parted(path);

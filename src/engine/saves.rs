@@ -52,7 +52,7 @@ impl Engine {
 
     /// The files to which the queries of a text save, and that are read. Every file is open when its query has been checked.
     pub(super) fn overwritten(&self, statements: &[Statement]) -> Vec<Diagnostic> {
-        let place = |path: &Path| place_of(data::whole_file(path));
+        let place = |path: &Path| place_of(&data::whole_file(path));
         let inputs: Vec<_> = self.catalog.tables.iter().map(|table| (place(&self.place(table)), &table.name)).collect();
         let files = statements.iter().filter_map(|statement| match &statement.kind {
             StatementKind::Query(query) => query.target(),

@@ -47,7 +47,7 @@ pub enum End<R> {
 }
 
 /// Whether the work of this thread has been stopped.
-pub(super) fn stopped() -> bool {
+pub fn stopped() -> bool {
     STOPPED.with_borrow(|stopped| stopped.load(Ordering::Relaxed)) || pressed()
 }
 
@@ -81,14 +81,26 @@ pub(super) fn with_room<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     })
 }
 
+/// Has the signal set the flag.
+fn listen() {
+    static REGISTERED: Once = Once::new();
+    REGISTERED.call_once(register_polars_abort_mechanism);
+}
+
+/// Does work that attends to several things one after the other: Ctrl-C between two of them stops the next one. Nothing when it ended
+/// by unwinding.
+pub fn listening<R>(work: impl FnOnce() -> R) -> Option<R> {
+    listen();
+    catch_polars_abort(AssertUnwindSafe(work)).ok()
+}
+
 /// Does work on a thread of its own and hands on what it gives and how the time passes. `each` stops it by giving `false`.
 pub fn attend<T, R>(work: impl FnOnce(&Sender<T>) -> R + Send + 'static, mut each: impl FnMut(News<T>) -> bool) -> End<R>
 where
     T: Send + 'static,
     R: Send + 'static,
 {
-    static REGISTERED: Once = Once::new();
-    REGISTERED.call_once(register_polars_abort_mechanism);
+    listen();
     let (parts, coming) = channel();
     let (ends, end) = channel();
     let flag = Arc::new(AtomicBool::new(false));

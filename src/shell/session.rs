@@ -7,7 +7,7 @@ use crate::base::names::{did_you_mean, quote};
 use crate::console::explain::{self, Stage};
 use crate::console::meta::{self, Action};
 use crate::console::script::{self, Script};
-use crate::console::{Console, Open, Start, Stop, demo, help, pager, schema, watch};
+use crate::console::{Console, Open, Start, Stop, demo, help, interval, pager, schema};
 use crate::engine::Engine;
 use crate::output::{Expanded, Format};
 use crate::syntax;
@@ -245,7 +245,7 @@ impl Session {
 
     /// Answers a query again and again on what the files hold by then, until Ctrl-C.
     fn watch(&mut self, argument: &str) -> Result<(), Stop> {
-        let (query, time) = watch::parse(argument);
+        let (query, time) = interval::parse(argument);
         loop {
             self.now.engine = self.reopened()?;
             self.remarks(&format!("{}, every {} s, Ctrl-C ends", calendar::clock(), time.as_secs()));
@@ -254,7 +254,7 @@ impl Session {
                 answered => answered?,
             }
             self.console.begin();
-            if !watch::wait(time) {
+            if !interval::wait(time) {
                 return Ok(());
             }
         }

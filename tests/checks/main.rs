@@ -4,6 +4,7 @@ mod check;
 mod fmt;
 mod program;
 mod rows;
+mod watch;
 
 use dateline::engine::Check;
 use dateline::{Answer, Engine, Options};

@@ -77,12 +77,12 @@ fn saved_twice(file: &File, earlier: &File) -> Diagnostic {
 fn unfit(path: &Path, target: &File) -> Option<Diagnostic> {
     let shown = quote(&target.path);
     let fault = |message: String| Diagnostic::error(Code::CannotWrite, target.span, message);
+    if path.is_dir() {
+        return Some(fault(format!("{shown} is a folder")).help("name a file in it"));
+    }
     if Format::from_extension(path).is_none() {
         let message = format!("the ending of {shown} says no form that an answer can have");
         return Some(fault(message).help(format!("the endings are {}", Format::endings())));
-    }
-    if path.is_dir() {
-        return Some(fault(format!("{shown} is a folder")).help("name a file in it"));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty())?;
     (!folder.is_dir()).then(|| {

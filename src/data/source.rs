@@ -483,7 +483,9 @@ impl Rows for Source {
         if rows().is_none() {
             self.load(&BTreeSet::new()).map_err(|fault| carried(&fault))?;
         }
-        Ok(rows().unwrap_or(0) as usize)
+        // The engine numbers rows by 32 bits.
+        let too_many = || carried(&cannot_open(&self.0.shown_as, "it has more than 4,294,967,295 rows"));
+        u32::try_from(rows().unwrap_or(0)).map(|rows| rows as usize).map_err(|_| too_many())
     }
 
     fn column(&self, at: usize, name: &PlSmallStr, rows: Range<u64>) -> PolarsResult<Column> {

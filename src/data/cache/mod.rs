@@ -123,7 +123,7 @@ impl Copy {
 
     /// A column that is kept, unless it is damaged.
     pub(super) fn column(&self, kept: &KeptColumn, rows: u64) -> Option<Packed> {
-        let (file, index) = self.index(kept)?;
+        let (file, index) = Shelf::may_be_in_file().then(|| self.index(kept))??;
         Packed::open(file, index, kept.found.format).filter(|column| column.rows() == rows)
     }
 
@@ -144,9 +144,10 @@ impl Copy {
     /// Where the cells of a column go that may be kept; into memory where there can be no file.
     pub(super) fn shelf(&self, at: usize) -> Shelf {
         let folders = || Permit::folder(&self.root).and_then(|()| Permit::folder(&self.folder));
-        match folders().and_then(|()| loose(&self.folder.join(at.to_string()))) {
-            Ok((file, path)) => Shelf::in_file(file, &path),
-            Err(_) => Shelf::in_memory(),
+        let file = || folders().and_then(|()| loose(&self.folder.join(at.to_string()))).ok();
+        match Shelf::may_be_in_file().then(file).flatten() {
+            Some((file, path)) => Shelf::in_file(file, &path),
+            None => Shelf::in_memory(),
         }
     }
 
@@ -181,7 +182,8 @@ impl Copy {
             kept.index = column.keep(&index, &self.folder.join(kept.file()))?;
             io::Result::Ok(kept)
         };
-        let new: Vec<KeptColumn> = columns.into_iter().map(keep).collect::<io::Result<_>>()?;
+        let in_files = columns.into_iter().filter(|(_, column)| column.is_in_file());
+        let new: Vec<KeptColumn> = in_files.map(keep).collect::<io::Result<_>>()?;
         let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.kept().map(|kept| kept.columns).unwrap_or_default();
         let mut columns: Vec<KeptColumn> = before.into_iter().filter(|old| new.iter().all(|new| new.at != old.at)).collect();

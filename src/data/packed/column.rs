@@ -145,6 +145,10 @@ impl Packed {
         self.shelf.keep(rest, path)
     }
 
+    pub(in crate::data) fn is_in_file(&self) -> bool {
+        self.shelf.is_in_file()
+    }
+
     pub(in crate::data) fn rows(&self) -> u64 {
         self.shelf.rows()
     }

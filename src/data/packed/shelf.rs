@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// The blocks of a column, in the order of its rows.
@@ -48,8 +49,21 @@ pub(in crate::data) struct BlockFile {
     loose: Mutex<Option<PathBuf>>,
 }
 
+/// The most files of blocks that are open at a time: a system may allow 256 of all kinds.
+const MOST_OPEN: usize = 160;
+
+static OPEN: AtomicUsize = AtomicUsize::new(0);
+
+impl BlockFile {
+    fn new(file: File, loose: Option<PathBuf>) -> BlockFile {
+        OPEN.fetch_add(1, Ordering::Relaxed);
+        BlockFile { file: Arc::new(file), loose: Mutex::new(loose) }
+    }
+}
+
 impl Drop for BlockFile {
     fn drop(&mut self) {
+        OPEN.fetch_sub(1, Ordering::Relaxed);
         if let Some(path) = self.loose.get_mut().ok().and_then(Option::take) {
             let _ = fs::remove_file(path);
         }
@@ -100,16 +114,19 @@ impl Shelf {
         Shelf { store: Store::Memory(Vec::new()), places: Vec::new(), rows: 0, length: 0, unknown: 0 }
     }
 
+    /// Whether there may be one more in a file.
+    pub(in crate::data) fn may_be_in_file() -> bool {
+        OPEN.load(Ordering::Relaxed) < MOST_OPEN
+    }
+
     /// In a new file, which must be open for reading and writing.
     pub(in crate::data) fn in_file(file: File, path: &Path) -> Shelf {
-        let loose = Mutex::new(Some(path.to_path_buf()));
-        Shelf { store: Store::File(BlockFile { file: Arc::new(file), loose }), ..Shelf::in_memory() }
+        Shelf { store: Store::File(BlockFile::new(file, Some(path.to_path_buf()))), ..Shelf::in_memory() }
     }
 
     /// The blocks of a file that was kept; `None` where they are not those that were written.
     pub(in crate::data) fn open(file: File, slips: &[Slip]) -> Option<Shelf> {
-        let mut shelf =
-            Shelf { store: Store::File(BlockFile { file: Arc::new(file), loose: Mutex::default() }), ..Shelf::in_memory() };
+        let mut shelf = Shelf { store: Store::File(BlockFile::new(file, None)), ..Shelf::in_memory() };
         slips.iter().for_each(|slip| shelf.note(*slip));
         shelf.is_sound().then_some(shelf)
     }
@@ -144,6 +161,10 @@ impl Shelf {
             *loose = None;
         }
         Ok(self.length)
+    }
+
+    pub(in crate::data) fn is_in_file(&self) -> bool {
+        matches!(self.store, Store::File(_))
     }
 
     /// What a copy notes of the blocks.

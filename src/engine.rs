@@ -10,6 +10,7 @@ mod statements;
 mod uses;
 mod values;
 
+use crate::base::names::{Match, find};
 use crate::base::{Code, Day, Diagnostic, Span, Type, Value, calendar};
 use crate::catalog::{Catalog, Table};
 use crate::check::{Checker, Names};
@@ -146,6 +147,17 @@ impl Engine {
     pub fn notes(&self, table: &Table) -> Vec<Diagnostic> {
         let words = data::spellings::notes(table, &self.store.spellings(&table.name));
         table.notes.iter().cloned().chain(words).collect()
+    }
+
+    /// The words of a column of text and how often each occurs, the most frequent first, where that is known without a query: the file
+    /// was read before, in this sitting or another, nothing names its words otherwise, and nobody may be recognised by them.
+    pub fn frequencies(&self, table: &str, column: &str) -> Option<Vec<(String, u64)>> {
+        let table = self.catalog.table(table)?;
+        let Match::One(at) = find(column, table.columns.iter().map(|column| column.name.as_str())) else { return None };
+        let column = table.columns.get(at).filter(|column| column.ty == Type::Text).map(|column| &column.name)?;
+        let named = table.roles.words.iter().any(|(name, _)| name == column) || table.roles.sensitive.contains(column);
+        let plain = !named && self.names.as_of.is_none();
+        self.store.tables.get(&table.name).filter(|_| plain)?.source.as_ref()?.frequencies(column)
     }
 
     /// The names of `let` tables, in order of the alphabet.

@@ -326,4 +326,30 @@ fn help_has_pages_and_suggestions() {
     let (status, _, said) = run(&["help", "percentil"]);
     assert!(status == 2 && said.contains("did you mean `percentile`"), "{said}");
     assert!(run(&["man"]).1.contains("SETTINGS OF THE PROMPT"));
+// Large files.
+
+#[test]
+fn wide_files_do_not_use_up_the_open_files() {
+    const COLUMNS: usize = 400;
+    let folder = tempfile::tempdir().expect("a folder");
+    let header: Vec<String> = (0..COLUMNS).map(|at| format!("c{at}")).collect();
+    let row = |row: usize| (0..COLUMNS).map(|at| format!(",{}", row * 1000 + at)).collect::<String>();
+    let rows: String = (0..3300).map(|at| row(at)[1..].to_string() + "\n").collect();
+    let path = write(folder.path(), "wide.csv", &format!("{}\n{rows}", header.join(",")));
+    assert!(fs::metadata(&path).is_ok_and(|data| data.len() > 8 << 20));
+    std::thread::sleep(std::time::Duration::from_millis(150));
+    let sums = |columns: std::ops::Range<usize>| columns.map(|at| format!("sum c{at}")).collect::<Vec<_>>().join(", ");
+    let answers: Vec<_> = (0..2)
+        .map(|_| {
+            let query = format!("wide {}", sums(0..COLUMNS));
+            ran(dateline(&["query", &query, &path, "--format", "csv", "--quiet"])
+                .env("DATELINE_CACHE", folder.path().join("copies"))
+                .output()
+                .expect("the program starts"))
+        })
+        .collect();
+    let expected: Vec<String> = (0..COLUMNS).map(|at| (3299 * 3300 / 2 * 1000 + 3300 * at).to_string()).collect();
+    for (status, out, err) in answers {
+        assert_eq!((status, err.as_str(), out.lines().nth(1)), (0, "", Some(expected.join(",").as_str())));
+    }
 }

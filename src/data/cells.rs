@@ -1,21 +1,7 @@
-//! The engine's types of columns, and what is known of a column that lies in memory.
+//! The engine's types of columns, and columns with unknowns.
 
-use super::facts::ColumnFacts;
 use crate::base::Type;
-use polars::prelude::{
-    BooleanChunked, ChunkAgg, ChunkedArray, Column, DataType, NewChunkedArray, PlSmallStr, PolarsDataType, TimeUnit, TimeZone,
-};
-
-/// What is known of a column that lies in memory.
-pub(super) fn facts(column: &Column) -> ColumnFacts {
-    let numbers = column.to_physical_repr();
-    let bounds = match column.dtype() {
-        DataType::Int64 | DataType::Datetime(..) => numbers.i64().ok().and_then(ChunkAgg::min_max),
-        DataType::Date => numbers.i32().ok().and_then(ChunkAgg::min_max).map(|(min, max)| (min.into(), max.into())),
-        _ => None,
-    };
-    ColumnFacts { unknown: Some(column.null_count() as u64), bounds }
-}
+use polars::prelude::{BooleanChunked, ChunkedArray, DataType, NewChunkedArray, PlSmallStr, PolarsDataType, TimeUnit, TimeZone};
 
 /// The engine's type of a column of files.
 pub(super) fn data_type(ty: Type) -> DataType {

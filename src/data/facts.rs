@@ -17,6 +17,14 @@ pub struct Opening {
     pub sensitive: Vec<String>,
 }
 
+/// The bounds of two parts together.
+pub(super) fn both(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (one, other) {
+        (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+        (one, other) => one.or(other),
+    }
+}
+
 /// What is known of a column without a pass over the data: counted when the rows were read into memory, or from Parquet statistics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ColumnFacts {

@@ -45,6 +45,7 @@ pub(super) fn of_head(shown_as: &str, fault: &records::Fault) -> Diagnostic {
 pub(super) fn of_reader(shown_as: &str, fault: &Fault, header: usize) -> Diagnostic {
     match fault {
         Fault::Unreadable(error) => cannot_open(shown_as, io_words(error)),
+        Fault::Unwritable => cannot_open(shown_as, "its copy cannot be written"),
         Fault::Unclosed { line } => unclosed(shown_as, *line),
         Fault::Endless { line } => cannot_open(shown_as, format!("line {line} is too long to be a line of a table")),
         Fault::TooLong { line, cells } => {

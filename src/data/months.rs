@@ -15,10 +15,21 @@ pub(super) struct Month {
     numbers: bool,
 }
 
+impl Month {
+    /// The months since the year 0.
+    pub(super) fn number(self) -> i64 {
+        i64::from(self.year) * 12 + i64::from(self.month) - 1
+    }
+}
+
+/// A month by its number, as in ISO 8601, so that texts come in the order of time and are read as periods.
+pub(super) fn text_of(number: i64) -> String {
+    format!("{:04}-{:02}", number.div_euclid(12), number.rem_euclid(12) + 1)
+}
+
 impl fmt::Display for Month {
-    /// As in ISO 8601, so that texts come in the order of time and are read as periods.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
+        f.write_str(&text_of(self.number()))
     }
 }
 

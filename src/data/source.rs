@@ -2,25 +2,26 @@
 
 use super::cache::{Copy, Kept, KeptColumn, Whole};
 use super::cells;
-use super::columns::{TextAs, Unreadable, of_texts, of_values};
 use super::facts::{ColumnFacts, Opening};
 use super::faults::{self, cannot_open, carried, does_not_fit, of_reader};
 use super::gaps::infer_with_gaps;
 use super::infer::{Format, Found};
 use super::layout::Layout;
-use super::reader::{self, Collected, Gathered, Tally, Texts, Want};
+use super::lazy::{self, Rows};
+use super::packed::{Cells, Packed, Shelf, TextAs, Typed, Unreadable};
+use super::reader::{self, Fault, Gathered, Input, Tally, Want};
 use super::text::Text;
-use super::threads::on_all_processors;
 use crate::base::Diagnostic;
 use crate::base::counts::counted;
 use crate::base::names::fold;
 use crate::catalog::Table;
 use crate::catalog::reading::DateOrder;
-use polars::prelude::{AllowedOptimizations, Column, DataFrame, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema};
+use polars::prelude::{Column, DataFrame, DataType, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 
 /// Bytes at the start of a larger one that show what its columns may be; of four more places half as many.
 const SAMPLE: u64 = 512 << 10;
@@ -45,12 +46,14 @@ struct Inner {
     shown_as: String,
     text: Text,
     layout: Layout,
-    /// Whether its columns are read when they are asked for, and its texts stay in dictionaries.
-    large: bool,
+    /// Whether its texts stay in dictionaries: those of a large text do.
+    text_as: TextAs,
     opening: Opening,
     /// Where columns are kept from one sitting to the next.
-    copy: Option<Arc<Copy>>,
+    copy: Option<Copy>,
     state: Mutex<State>,
+    /// Held while columns are read.
+    loading: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -62,16 +65,8 @@ struct State {
     asked: Option<BTreeSet<usize>>,
     /// How often what is known of a column has changed.
     changes: u64,
-    /// Copies that are being written: no answer waits for them.
-    writing: Vec<JoinHandle<()>>,
-}
-
-impl Drop for Inner {
-    /// Lets the copies become whole.
-    fn drop(&mut self) {
-        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-        state.writing.drain(..).for_each(|writing| drop(writing.join()));
-    }
+    /// All columns, where the text is small.
+    in_memory: Option<DataFrame>,
 }
 
 /// A column: a guess, or what all its cells say.
@@ -81,7 +76,7 @@ struct OneColumn {
     /// What all cells say, once they were read, now or in an earlier sitting.
     known: Option<KeptColumn>,
     /// Its values, once they were asked for.
-    values: Option<Column>,
+    values: Option<Arc<Packed>>,
 }
 
 impl State {
@@ -131,6 +126,7 @@ impl Source {
         let source = Source::new(text, state, layout, copy, shown_as, opening, large);
         if !large {
             source.read_all()?;
+            source.materialise()?;
         }
         Ok(source)
     }
@@ -151,8 +147,18 @@ impl Source {
         opening: &Opening,
         large: bool,
     ) -> Source {
-        let (copy, state) = (copy.map(Arc::new), Mutex::new(state));
-        Source(Arc::new(Inner { shown_as: shown_as.into(), text, layout, large, opening: opening.clone(), copy, state }))
+        let text_as = if large { TextAs::Codes } else { TextAs::Texts };
+        let (state, loading, opening) = (Mutex::new(state), Mutex::default(), opening.clone());
+        Source(Arc::new(Inner { shown_as: shown_as.into(), text, layout, text_as, opening, copy, state, loading }))
+    }
+
+    /// Gets all rows of all columns at once.
+    fn materialise(&self) -> Result<(), Diagnostic> {
+        let rows = self.state().rows().unwrap_or(0);
+        let named = self.0.layout.names.iter().enumerate();
+        let columns = named.map(|(at, name)| self.rows_of(at, &name.as_str().into(), 0..rows)).collect::<Result<Vec<_>, _>>()?;
+        self.state().in_memory = DataFrame::new(rows as usize, columns).ok();
+        Ok(())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -164,54 +170,21 @@ impl Source {
         let (schema, found, facts, rows, seen) = {
             let state = self.state();
             let names = self.0.layout.names.iter();
-            let schema: Schema = names.clone().zip(&state.columns).map(|(name, column)| column.field(name)).collect();
+            let schema: Schema =
+                names.clone().zip(&state.columns).map(|(name, column)| column.field(name, self.0.text_as)).collect();
             let found: Vec<Found> = state.columns.iter().map(OneColumn::described).collect();
             let known = names.zip(&state.columns).filter_map(|(name, column)| Some((name.clone(), column.known.as_ref()?.facts)));
             (schema, found, known.collect::<BTreeMap<_, _>>(), state.rows(), state.changes)
         };
         let mut table = self.0.layout.table(&found, name, &self.0.shown_as, rows);
         table.notes.extend(self.about_records());
-        Snapshot { table, frame: self.frame(schema), facts, seen }
+        Snapshot { table, frame: self.frame(&schema), facts, seen }
     }
 
-    /// The columns as a lazy frame: those in memory, or those that the engine asks for by an empty frame that has them.
-    fn frame(&self, schema: Schema) -> LazyFrame {
-        if let Some(all) = self.in_memory().filter(|_| self.is_plain()) {
-            return all.lazy();
-        }
-        let (source, announced) = (self.clone(), Arc::new(schema));
-        let wanted = DataFrame::empty_with_schema(&announced);
-        let give = move |wanted: DataFrame| source.give(&wanted, &announced);
-        wanted.lazy().map(give, AllowedOptimizations::PROJECTION_PUSHDOWN, None, Some("columns of a text"))
-    }
-
-    fn in_memory(&self) -> Option<DataFrame> {
-        let state = self.state();
-        let all = state.columns.iter().map(|column| column.values.clone());
-        DataFrame::new(state.rows()? as usize, all.collect::<Option<Vec<Column>>>()?).ok()
-    }
-
-    /// The columns of an empty frame with all their rows.
-    fn give(&self, wanted: &DataFrame, announced: &Schema) -> PolarsResult<DataFrame> {
-        let asked = wanted.columns().iter().filter_map(|column| self.place(column.name())).collect::<BTreeSet<usize>>();
-        if let Some(all) = &mut self.state().asked {
-            all.extend(&asked);
-            return Ok(wanted.clone());
-        }
-        self.load(&asked).map_err(|fault| carried(&fault))?;
-        let state = self.state();
-        let mut columns = Vec::with_capacity(asked.len());
-        for name in wanted.columns().iter().map(Column::name) {
-            let values = self.place(name).and_then(|at| state.columns.get(at)?.values.as_ref());
-            let Some(values) = values else { continue };
-            let ty = announced.get(name).unwrap_or(values.dtype());
-            columns.push(if values.dtype() == ty { values.clone() } else { values.strict_cast(ty)? });
-        }
-        DataFrame::new(state.rows().unwrap_or(0) as usize, columns)
-    }
-
-    fn place(&self, name: &PlSmallStr) -> Option<usize> {
-        self.0.layout.names.iter().position(|own| own == name.as_str())
+    /// The columns as a lazy frame: those in memory, or rows that are given when the engine comes to them.
+    fn frame(&self, schema: &Schema) -> LazyFrame {
+        let in_memory = self.state().in_memory.clone();
+        in_memory.map_or_else(|| lazy::frame(Arc::new(self.clone()), schema), IntoLazy::lazy)
     }
 
     /// Starts to listen for the columns that queries ask for, without reading any.
@@ -255,13 +228,23 @@ impl Source {
     /// Reads columns, by their names, unless they were read before.
     pub(crate) fn read(&self, names: &[String]) -> Result<(), Diagnostic> {
         let places = names.iter().filter_map(|name| self.0.layout.names.iter().position(|own| own == name));
-        self.load(&places.collect())
+        self.load_some(&places.collect())
     }
 
     /// Reads the columns whose names occur in a text, unless they were read before.
     pub(crate) fn read_named(&self, text: &str) -> Result<(), Diagnostic> {
         let named = self.0.layout.names.iter().enumerate().filter(|(_, name)| text.contains(name.as_str()));
-        self.load(&named.map(|(at, _)| at).collect())
+        self.load_some(&named.map(|(at, _)| at).collect())
+    }
+
+    /// The texts of a column and how often each occurs, the most frequent first, as far as that is known without reading its rows.
+    pub(crate) fn frequencies(&self, name: &str) -> Option<Vec<(String, u64)>> {
+        let at = self.0.layout.names.iter().position(|own| own == name)?;
+        let OneColumn { known, values, .. } = self.state().columns.get(at)?.clone();
+        match values {
+            Some(values) => values.frequencies(),
+            None => self.0.copy.as_ref()?.frequencies(&known?),
+        }
     }
 
     /// What is to be said of the cells of a column that do not fit it.
@@ -285,14 +268,21 @@ impl Source {
         short.into_iter().chain(foreign.map(|line| faults::foreign(&self.0.shown_as, line))).collect()
     }
 
+    /// Reads the columns at these places, if there are some.
+    fn load_some(&self, wanted: &BTreeSet<usize>) -> Result<(), Diagnostic> {
+        if wanted.is_empty() { Ok(()) } else { self.load(wanted) }
+    }
+
     /// Reads the columns at these places: those that are kept from their copies, and the others from the text, of which a copy is left.
     fn load(&self, wanted: &BTreeSet<usize>) -> Result<(), Diagnostic> {
+        // Who comes second finds what the first has read.
+        let _loading = self.0.loading.lock().unwrap_or_else(PoisonError::into_inner);
         let missing: Vec<(usize, OneColumn)> = {
             let state = self.state();
             let columns = wanted.iter().filter_map(|at| state.columns.get(*at).map(|column| (*at, column.clone())));
             columns.filter(|(_, column)| column.values.is_none()).collect()
         };
-        if missing.is_empty() && (wanted.is_empty() || self.state().tally.is_some()) {
+        if missing.is_empty() && self.state().tally.is_some() {
             return Ok(());
         }
         let current = || self.0.copy.as_ref().is_none_or(|copy| copy.is_current());
@@ -307,7 +297,7 @@ impl Source {
             lost.extend(self.others(wanted));
         }
         lost.sort_by_key(|(at, _)| *at);
-        if lost.is_empty() && self.state().tally.is_some() { Ok(()) } else { self.read_from_text(lost) }
+        if lost.is_empty() && self.state().tally.is_some() { Ok(()) } else { self.read_from_text(&lost) }
     }
 
     /// The columns besides that were never read: with a text that was made for some, all are read, so that it need not be made again.
@@ -320,67 +310,115 @@ impl Source {
     /// Takes columns from their copies. Gives those whose copies are damaged, with a guess.
     fn load_kept(&self, columns: Vec<(usize, OneColumn)>) -> Result<Vec<(usize, Found)>, Diagnostic> {
         let rows = self.state().rows().unwrap_or(0);
-        let read = on_all_processors(columns, |(at, column)| {
-            let values = column.known.as_ref().zip(self.0.copy.as_ref()).and_then(|(known, copy)| copy.column(known, rows));
-            (at, column, values)
-        });
         let mut lost = Vec::new();
-        for (at, column, values) in read {
+        for (at, column) in columns {
+            let values = column.known.as_ref().zip(self.0.copy.as_ref()).and_then(|(known, copy)| copy.column(known, rows));
             match (values, column.known) {
-                (Some(values), Some(known)) => self.take(at, known, values)?,
+                (Some(values), Some(known)) => self.take(at, known, Arc::new(values))?,
                 (_, _) => lost.push((at, Found { rests_on_all: true, ..column.found })),
             }
         }
         Ok(lost)
     }
 
-    /// Reads columns from the text, and first decides over all cells what they are.
-    fn read_from_text(&self, guesses: Vec<(usize, Found)>) -> Result<(), Diagnostic> {
-        let Inner { text, layout, shown_as, .. } = &*self.0;
+    /// Reads columns from the text, and leaves a copy; where the disk does not take that, into memory.
+    fn read_from_text(&self, guesses: &[(usize, Found)]) -> Result<(), Diagnostic> {
+        let Inner { text, layout, shown_as, copy, .. } = &*self.0;
         let input = text.input().map_err(|why| cannot_open(shown_as, why))?;
-        let wants: Vec<(usize, Want)> = guesses.iter().map(|(at, found)| (*at, want(found))).collect();
-        let read = |wants: &[(usize, Want)]| {
-            reader::read(&input, &layout.dialect, wants).map_err(|fault| of_reader(shown_as, &fault, layout.names.len()))
+        let in_memory = |_: usize| Shelf::in_memory();
+        let read = match copy {
+            Some(copy) => {
+                match self.columns_of(&input, guesses, &|at| if self.may_keep(at) { copy.shelf(at) } else { in_memory(at) }) {
+                    Err(Failure::Disk) => self.columns_of(&input, guesses, &in_memory),
+                    read => read,
+                }
+            }
+            None => self.columns_of(&input, guesses, &in_memory),
         };
-        let first = read(&wants)?;
-        let failed = wants.iter().zip(&first.columns).filter(|(_, column)| column.unreadable > 0);
-        let again: Vec<(usize, Want)> = failed.map(|((at, _), _)| (*at, Want::Texts)).collect();
-        let mut second = if again.is_empty() { Vec::new() } else { read(&again)?.columns }.into_iter();
-        let mut gathered: Vec<(usize, Found, Gathered)> = Vec::new();
-        for ((at, guess), column) in guesses.into_iter().zip(first.columns) {
-            let fits = column.unreadable == 0;
-            gathered.extend(if fits { Some(column) } else { second.next() }.map(|column| (at, guess, column)));
-        }
-        self.state().tally = Some(first.tally);
-        let columns = on_all_processors(gathered, |(at, guess, column)| (at, self.typed(at, guess, column)));
+        let columns = read.map_err(|failure| match failure {
+            Failure::Text(fault) => of_reader(shown_as, &fault, layout.names.len()),
+            Failure::Disk => cannot_open(shown_as, "its columns cannot be stored"),
+        })?;
         let mut new = Vec::new();
-        for (at, (found, values, unreadable)) in columns {
-            let known = KeptColumn::new(at, found, cells::facts(&values), unreadable.count, self.with_lines(unreadable));
-            new.push((known.clone(), values.clone()));
-            self.take(at, known, values)?;
+        for (at, Typed { found, packed, facts, unreadable }) in columns {
+            let (known, packed) =
+                (KeptColumn::new(at, found, facts, unreadable.count, self.with_lines(unreadable)), Arc::new(packed));
+            new.push((known.clone(), packed.clone()));
+            self.take(at, known, packed)?;
         }
         self.keep(new);
-        if self.0.copy.is_some() || self.is_read() {
+        if copy.is_some() || self.is_read() {
             text.forget();
         }
         Ok(())
     }
 
-    /// Leaves a copy of columns for later sittings.
-    fn keep(&self, mut columns: Vec<(KeptColumn, Column)>) {
-        let Inner { shown_as, layout, opening, copy: Some(copy), .. } = &*self.0 else { return };
+    /// The columns of a text; what they are is decided over all cells.
+    fn columns_of(
+        &self,
+        input: &Input,
+        guesses: &[(usize, Found)],
+        shelf: &dyn Fn(usize) -> Shelf,
+    ) -> Result<Vec<(usize, Typed)>, Failure> {
+        let dialect = &self.0.layout.dialect;
+        let read = |wants: &[(usize, Want)]| {
+            reader::read(input, dialect, wants, wants.iter().map(|(at, _)| shelf(*at)).collect()).map_err(|fault| match fault {
+                Fault::Unwritable => Failure::Disk,
+                fault => Failure::Text(fault),
+            })
+        };
+        let wants: Vec<(usize, Want)> = guesses.iter().map(|(at, found)| (*at, want(found))).collect();
+        let first = read(&wants)?;
+        let failed = wants.iter().zip(&first.columns).filter(|(_, column)| column.unreadable > 0);
+        let again: Vec<(usize, Want)> = failed.map(|((at, _), _)| (*at, Want::Texts)).collect();
+        let mut second = if again.is_empty() { Vec::new() } else { read(&again)?.columns }.into_iter();
+        self.state().tally = Some(first.tally);
+        let mut columns = Vec::new();
+        for (((at, guess), (_, want)), column) in guesses.iter().zip(&wants).zip(first.columns) {
+            let (column, want) = match column.unreadable {
+                0 => (column, *want),
+                _ => (second.next().ok_or(Failure::Disk)?, Want::Texts),
+            };
+            columns.push((*at, self.typed(*at, guess, column, want, shelf).map_err(|_| Failure::Disk)?));
+        }
+        Ok(columns)
+    }
+
+    /// A column from what was read.
+    fn typed(&self, at: usize, guess: &Found, column: Gathered, want: Want, shelf: &dyn Fn(usize) -> Shelf) -> io::Result<Typed> {
+        let name = self.0.layout.names.get(at).map_or("", String::as_str);
+        let order = self.0.opening.reading.date_order_of(name);
+        let Gathered { shelf: cells, texts, written, facts, .. } = column;
+        match want {
+            Want::Values(format) => {
+                let (found, packed) = (guess.clone(), Packed::of_values(cells, format));
+                Ok(Typed { found, packed, facts, unreadable: Unreadable::default() })
+            }
+            Want::Texts => {
+                let infer = |cells: &Cells<'_>| infer_with_gaps(cells.iter(), self.0.layout.dialect.signs.delimiter, order);
+                Packed::of_texts(cells, texts, written, infer, || shelf(at))
+            }
+        }
+    }
+
+    /// Whether a column may be left in a copy.
+    fn may_keep(&self, at: usize) -> bool {
+        let Inner { layout, opening, .. } = &*self.0;
         let hidden = |name: &String| opening.sensitive.iter().any(|said| fold(said) == fold(name));
-        let may = |at: usize| layout.names.get(at).is_some_and(|name| !hidden(name));
-        columns.retain(|(known, _)| may(known.at));
-        let mut state = self.state();
-        let guesses = state.columns.iter().enumerate().map(|(at, column)| match may(at) {
+        layout.names.get(at).is_some_and(|name| !hidden(name))
+    }
+
+    /// Leaves a copy of columns for later sittings.
+    fn keep(&self, mut columns: Vec<(KeptColumn, Arc<Packed>)>) {
+        let Inner { shown_as, layout, copy: Some(copy), .. } = &*self.0 else { return };
+        columns.retain(|(known, _)| self.may_keep(known.at));
+        let state = self.state();
+        let guesses = state.columns.iter().enumerate().map(|(at, column)| match self.may_keep(at) {
             true => column.found.clone(),
             false => Found::new(Format::Text, "text"),
         });
         let (guesses, tally) = (guesses.collect(), state.tally.clone().unwrap_or_default());
-        let whole = Whole { shown_as: shown_as.clone(), layout: layout.clone(), tally, guesses };
-        let copy = copy.clone();
-        state.writing.push(std::thread::spawn(move || copy.keep(whole, columns)));
+        copy.keep(Whole { shown_as: shown_as.clone(), layout: layout.clone(), tally, guesses }, columns);
     }
 
     /// The lines of the file in which rows stand, from 1; each row is behind the one before. `None` where the file is no text.
@@ -403,34 +441,63 @@ impl Source {
     }
 
     /// Takes a column over, unless cells that do not fit it are an error.
-    fn take(&self, at: usize, known: KeptColumn, values: Column) -> Result<(), Diagnostic> {
+    fn take(&self, at: usize, known: KeptColumn, values: Arc<Packed>) -> Result<(), Diagnostic> {
         let name = self.0.layout.names.get(at).map_or("", String::as_str);
         if let (Some((line, cell)), true) = (known.places.first(), self.0.opening.strict) {
             return Err(does_not_fit(&self.0.shown_as, *line, name, cell, &known.found.words, known.unreadable));
         }
         if let Some(column) = self.state().columns.get_mut(at) {
-            let values = Some(values.with_name(name.into()));
-            *column = OneColumn { found: known.found.clone(), known: Some(known), values };
+            *column = OneColumn { found: known.found.clone(), known: Some(known), values: Some(values) };
         }
         Ok(())
     }
 
-    /// A column of the engine from what was read.
-    fn typed(&self, at: usize, guess: Found, gathered: Gathered) -> (Found, Column, Unreadable) {
-        let name = self.0.layout.names.get(at).map_or("", String::as_str);
-        let text_as = if self.0.large { TextAs::Codes } else { TextAs::Texts };
-        match gathered.values {
-            Collected::Texts(texts) => {
-                let order = self.0.opening.reading.date_order_of(name);
-                let found = infer_texts(&texts, self.0.layout.dialect.signs.delimiter, order);
-                let (column, unreadable) = of_texts(name, found.format, texts, text_as);
-                (found, column, unreadable)
+    /// Some rows of a column.
+    fn rows_of(&self, at: usize, name: &PlSmallStr, rows: Range<u64>) -> Result<Column, Diagnostic> {
+        let values = || self.state().columns.get(at).and_then(|column| column.values.clone());
+        let values = match values() {
+            Some(values) => Some(values),
+            None => {
+                self.load(&BTreeSet::from([at]))?;
+                values()
             }
-            _ => {
-                let (column, unreadable) = of_values(name, guess.format, gathered);
-                (guess, column, unreadable)
+        };
+        let column = values.and_then(|values| values.column(name, rows, self.0.text_as).ok());
+        column.ok_or_else(|| cannot_open(&self.0.shown_as, "its copy was damaged while it was open").help("open it again"))
+    }
+}
+
+/// Why columns of a text could not be read.
+enum Failure {
+    Text(Fault),
+    /// They could not be stored.
+    Disk,
+}
+
+impl Rows for Source {
+    fn height(&self) -> PolarsResult<usize> {
+        if self.state().asked.is_some() {
+            return Ok(0);
+        }
+        let rows = || self.state().rows();
+        if rows().is_none() {
+            self.load(&BTreeSet::new()).map_err(|fault| carried(&fault))?;
+        }
+        // The engine numbers rows by 32 bits.
+        let too_many = || carried(&cannot_open(&self.0.shown_as, "it has more than 4,294,967,295 rows"));
+        u32::try_from(rows().unwrap_or(0)).map(|rows| rows as usize).map_err(|_| too_many())
+    }
+
+    fn column(&self, at: usize, name: &PlSmallStr, rows: Range<u64>) -> PolarsResult<Column> {
+        {
+            let mut state = self.state();
+            let ty = state.columns.get(at).map(|column| column.field(name, self.0.text_as).dtype().clone());
+            if let Some(asked) = &mut state.asked {
+                asked.insert(at);
+                return Ok(Column::new_empty(name.clone(), &ty.unwrap_or(DataType::Null)));
             }
         }
+        self.rows_of(at, name, rows).map_err(|fault| carried(&fault))
     }
 }
 
@@ -440,9 +507,9 @@ impl OneColumn {
     }
 
     /// How the engine is told of it. A text that was not read yet may come as text or by its place in a dictionary.
-    fn field(&self, name: &str) -> Field {
-        let ty = self.values.as_ref().map_or_else(|| cells::data_type(self.found.format.ty()), |values| values.dtype().clone());
-        Field::new(name.into(), ty)
+    fn field(&self, name: &str, text_as: TextAs) -> Field {
+        let guessed = || cells::data_type(self.found.format.ty());
+        Field::new(name.into(), self.values.as_ref().map_or_else(guessed, |values| values.data_type(text_as)))
     }
 
     /// What was found, with what all cells say of it.
@@ -472,46 +539,10 @@ fn want(found: &Found) -> Want {
 
 /// What a sample of a column shows. One with cells that do not fit is decided over all.
 fn guess(sample: &Gathered, delimiter: u8, order: Option<DateOrder>) -> Found {
-    match &sample.values {
-        Collected::Texts(texts) => {
-            let strict =
-                super::infer::infer(texts_of(texts).filter(|(_, count)| *count > 0).map(|(text, _)| text), delimiter, order);
-            match strict.format {
-                Format::Text => Found { rests_on_all: true, ..infer_texts(texts, delimiter, order) },
-                _ => strict,
-            }
-        }
-        _ => Found::new(Format::Text, "text"),
+    let cells = sample.cells();
+    let strict = super::infer::infer(cells.iter().map(|(text, _)| text), delimiter, order);
+    match strict.format {
+        Format::Text => Found { rests_on_all: true, ..infer_with_gaps(cells.iter(), delimiter, order) },
+        _ => strict,
     }
-}
-
-fn infer_texts(texts: &Texts, delimiter: u8, order: Option<DateOrder>) -> Found {
-    infer_with_gaps(texts_of(texts), delimiter, order)
-}
-
-/// The distinct texts of a column and how often each occurs, the first of the file first; every text where they are not coded.
-fn texts_of(texts: &Texts) -> impl Iterator<Item = (&str, u64)> + Clone {
-    let (coded, plain) = match texts {
-        Texts::Coded(codes, dictionary) => (Some(counts(codes, dictionary)), None),
-        Texts::Plain(pieces) => (None, Some(Texts::plain(pieces).flatten().map(|text| (text, 1)))),
-    };
-    coded.into_iter().flatten().chain(plain.into_iter().flatten())
-}
-
-fn counts<'a>(codes: &reader::Codes, dictionary: &'a [Box<str>]) -> Vec<(&'a str, u64)> {
-    let mut counts = vec![0u64; dictionary.len() + 1];
-    let mut first = 0;
-    codes.each(|code| {
-        if let Some(count) = counts.get_mut(code as usize) {
-            *count += 1;
-        }
-        if first == 0 {
-            first = code;
-        }
-    });
-    let counted = dictionary.iter().zip(counts.iter().skip(1)).map(|(text, count)| (&**text, *count));
-    let mut texts: Vec<(&str, u64)> = counted.filter(|(_, count)| *count > 0).collect();
-    let front = (first as usize).checked_sub(1).and_then(|at| dictionary.get(at)).map(|text| &**text);
-    texts.sort_by_key(|(text, _)| (Some(*text) != front, *text));
-    texts
 }

@@ -332,6 +332,28 @@ fn copies_give_what_the_text_gives() {
 }
 
 #[test]
+fn how_often_texts_occur_is_known_without_reading_them_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, copies) = (folder.path().join("t.csv"), folder.path().join("cache"));
+    std::fs::write(&path, long("2025-04-07,5,")).unwrap();
+    let past = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    std::fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
+    let opening = Opening { copies: Some(copies), ..Opening::default() };
+    let open = || csv::open_above(0, &path, "t.csv", &opening).unwrap();
+    let first = open();
+    assert_eq!(first.frequencies("place"), None, "nobody has read it");
+    first.read_all().unwrap();
+    let known = first.frequencies("place").unwrap();
+    assert_eq!((known.len(), &known[0]), (7, &("x0".to_string(), 28_572)));
+    assert_eq!(known.iter().map(|(_, count)| count).sum::<u64>(), 199_999);
+    let second = open();
+    assert_eq!(second.frequencies("place"), Some(known));
+    assert_eq!((second.frequencies("persons"), second.frequencies("day")), (None, None));
+    // What is in the blocks does not matter to it.
+    assert!(second.snapshot("t").table.rows == Some(200_000) && second.changes() == 0);
+}
+
+#[test]
 fn copies_spare_making_the_text_again() {
     use std::io::Write;
     let folder = tempfile::tempdir().unwrap();

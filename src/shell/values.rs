@@ -83,8 +83,13 @@ fn look(mut engine: Engine, asking: String) -> Found {
     }
 }
 
-/// The texts of the first column of an answer. Other types are not offered: their values are written without looking.
+/// The texts of the first column of an answer, or those that are known without one. Other types are not offered: their values are
+/// written without looking.
 fn counted(engine: &mut Engine, asking: &str) -> Option<Vec<String>> {
+    if let Some(known) = known(engine, asking) {
+        let texts = known.into_iter().take(MOST).map(|(text, _)| text).filter(|text| !text.chars().any(steers));
+        return Some(texts.map(|text| Value::Text(text).to_string()).collect());
+    }
     let answer = engine.query(asking).ok()?;
     let text = answer.rows.columns().first().is_some_and(|column| column.ty == Type::Text);
     let cells = (0..answer.rows.height()).filter_map(|row| match answer.rows.cell(row, 0) {
@@ -93,6 +98,20 @@ fn counted(engine: &mut Engine, asking: &str) -> Option<Vec<String>> {
         _ => None,
     });
     Some(if text { cells.collect() } else { Vec::new() })
+}
+
+/// What the engine knows of a column of a file that an asking query counts.
+fn known(engine: &Engine, asking: &str) -> Option<Vec<(String, u64)>> {
+    let (rows, column) = asking.strip_suffix(&most_frequent())?.split_once(COUNT)?;
+    let table = engine.catalog().tables.iter().find(|table| start(&table.name) == rows)?;
+    engine.frequencies(&table.name, column.trim_matches('`'))
+}
+
+/// What an asking query says between its rows and the column, and behind the column.
+const COUNT: &str = "count as occurrences by ";
+
+fn most_frequent() -> String {
+    format!(" sort occurrences desc take {MOST}")
 }
 
 /// The query that counts the values of the column that is compared right before the cursor.
@@ -109,7 +128,7 @@ pub fn asking(before: &str, names: &Names) -> Option<String> {
         Some(table) => start(&table),
         None => format!("{} ", before.get(query.source.span().range().start..clause_start(before, &tokens)?)?.trim_end()),
     };
-    Some(format!("{rows}count as occurrences by {column} sort occurrences desc take {MOST}"))
+    Some(format!("{rows}{COUNT}{column}{}", most_frequent()))
 }
 
 /// The query at the end of a text.

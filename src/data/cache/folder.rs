@@ -21,19 +21,25 @@ impl Permit {
 
     fn file(path: &Path) -> io::Result<fs::File> {
         let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
+        options.read(true).write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         options.open(path)
     }
 }
 
-/// Writes a file beside its place, and then puts it there.
-pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// A new file beside a place, and where it is.
+pub(super) fn loose(path: &Path) -> io::Result<(fs::File, PathBuf)> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let beside = path.with_extension(format!("{}-{number}.part", std::process::id()));
-    let written = Permit::file(&beside).and_then(|mut file| file.write_all(bytes)).and_then(|()| fs::rename(&beside, path));
+    Permit::file(&beside).map(|file| (file, beside))
+}
+
+/// Writes a file beside its place, and then puts it there.
+pub(super) fn put(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let (mut file, beside) = loose(path)?;
+    let written = file.write_all(bytes).and_then(|()| fs::rename(&beside, path));
     written.inspect_err(|_| {
         let _ = fs::remove_file(&beside);
     })

@@ -5,24 +5,24 @@
 //! must have its checksum. Whatever is missing, stale or damaged is read from the text again, and kept again.
 
 mod folder;
-mod pack;
 
+use crate::base::Type;
 use crate::data::facts::ColumnFacts;
 use crate::data::infer::Found;
 use crate::data::layout::Layout;
+use crate::data::packed::{Index, Packed, Shelf};
 use crate::data::reader::Tally;
-use crate::data::threads::on_all_processors;
-use folder::{Permit, put, tidy};
-use polars::prelude::Column;
+use crate::data::seek::read_at;
+use folder::{Permit, loose, put, tidy};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The layout of the copies. Copies of another layout are read from the text again.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 
 /// Bytes of all copies together; the oldest are removed.
 const MOST: u64 = 4 << 30;
@@ -86,13 +86,15 @@ pub(super) struct KeptColumn {
     /// Cells that do not fit, and the first of them with their lines.
     pub(super) unreadable: u64,
     pub(super) places: Vec<(u64, String)>,
+    /// Where its index starts behind its blocks, and the checksum of that, which holds theirs.
+    index: u64,
     checksum: String,
 }
 
 impl KeptColumn {
     /// A column as it is to be kept.
     pub(super) fn new(at: usize, found: Found, facts: ColumnFacts, unreadable: u64, places: Vec<(u64, String)>) -> KeptColumn {
-        KeptColumn { at, found, facts, unreadable, places, checksum: String::new() }
+        KeptColumn { at, found, facts, unreadable, places, index: 0, checksum: String::new() }
     }
 
     fn file(&self) -> String {
@@ -119,14 +121,34 @@ impl Copy {
         (kept.identity == self.identity).then_some(kept)
     }
 
-    /// Reads a column that is kept, unless it is damaged.
-    pub(super) fn column(&self, kept: &KeptColumn, rows: u64) -> Option<Column> {
-        let bytes = fs::read(self.folder.join(kept.file())).ok()?;
-        if blake3::hash(&bytes).to_hex().as_str() != kept.checksum {
-            return None;
+    /// A column that is kept, unless it is damaged.
+    pub(super) fn column(&self, kept: &KeptColumn, rows: u64) -> Option<Packed> {
+        let (file, index) = Shelf::may_be_in_file().then(|| self.index(kept))??;
+        Packed::open(file, index, kept.found.format).filter(|column| column.rows() == rows)
+    }
+
+    /// The texts of a column that is kept and how often each occurs, the most frequent first, without a look at its rows.
+    pub(super) fn frequencies(&self, kept: &KeptColumn) -> Option<Vec<(String, u64)>> {
+        self.index(kept)?.1.frequencies().filter(|_| kept.found.format.ty() == Type::Text)
+    }
+
+    fn index(&self, kept: &KeptColumn) -> Option<(File, Index)> {
+        let file = File::open(self.folder.join(kept.file())).ok()?;
+        let length = usize::try_from(file.metadata().ok()?.len().checked_sub(kept.index)?).ok()?;
+        let mut index = vec![0; length];
+        read_at(&file, &mut index, kept.index).ok()?;
+        let sound = blake3::hash(&index).to_hex().as_str() == kept.checksum;
+        sound.then(|| serde_json::from_slice(&index).ok()).flatten().map(|index| (file, index))
+    }
+
+    /// Where the cells of a column go that may be kept; into memory where there can be no file.
+    pub(super) fn shelf(&self, at: usize) -> Shelf {
+        let folders = || Permit::folder(&self.root).and_then(|()| Permit::folder(&self.folder));
+        let file = || folders().and_then(|()| loose(&self.folder.join(at.to_string()))).ok();
+        match Shelf::may_be_in_file().then(file).flatten() {
+            Some((file, path)) => Shelf::in_file(file, &path),
+            None => Shelf::in_memory(),
         }
-        let column = pack::unpack(&bytes)?;
-        (column.len() as u64 == rows).then_some(column)
     }
 
     /// Notes that the copy was of use, so that others are removed before it.
@@ -141,7 +163,7 @@ impl Copy {
     }
 
     /// Keeps columns beside those that are kept already. What cannot be written is not kept: the answer does not need it.
-    pub(super) fn keep(&self, whole: Whole, columns: Vec<(KeptColumn, Column)>) {
+    pub(super) fn keep(&self, whole: Whole, columns: Vec<(KeptColumn, Arc<Packed>)>) {
         // A file that is being written may change once more within what the clock of its times can tell apart.
         const SETTLED: Duration = Duration::from_millis(100);
         let written = UNIX_EPOCH + Duration::from_nanos(u64::try_from(self.identity.modified).unwrap_or(u64::MAX));
@@ -151,15 +173,17 @@ impl Copy {
         }
     }
 
-    fn write(&self, whole: Whole, columns: Vec<(KeptColumn, Column)>) -> io::Result<()> {
+    fn write(&self, whole: Whole, columns: Vec<(KeptColumn, Arc<Packed>)>) -> io::Result<()> {
         Permit::folder(&self.root)?;
         Permit::folder(&self.folder)?;
-        let new = on_all_processors(columns, |(mut kept, column)| {
-            let bytes = pack::pack(&column).ok_or(io::ErrorKind::Unsupported)?;
-            kept.checksum = blake3::hash(&bytes).to_hex().to_string();
-            put(&self.folder.join(kept.file()), &bytes).map(|()| kept)
-        });
-        let new: Vec<KeptColumn> = new.into_iter().collect::<io::Result<_>>()?;
+        let keep = |(mut kept, column): (KeptColumn, Arc<Packed>)| {
+            let index = serde_json::to_vec(&column.index())?;
+            kept.checksum = blake3::hash(&index).to_hex().to_string();
+            kept.index = column.keep(&index, &self.folder.join(kept.file()))?;
+            io::Result::Ok(kept)
+        };
+        let in_files = columns.into_iter().filter(|(_, column)| column.is_in_file());
+        let new: Vec<KeptColumn> = in_files.map(keep).collect::<io::Result<_>>()?;
         let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.kept().map(|kept| kept.columns).unwrap_or_default();
         let mut columns: Vec<KeptColumn> = before.into_iter().filter(|old| new.iter().all(|new| new.at != old.at)).collect();

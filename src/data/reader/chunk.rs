@@ -34,6 +34,8 @@ pub(in crate::data) struct Dialect {
 pub(in crate::data) enum Fault {
     /// The system did not give the bytes.
     Unreadable(io::Error),
+    /// The system did not take the columns.
+    Unwritable,
     /// A quote that opens in this line is never closed.
     Unclosed { line: u64 },
     /// The record in this line does not end.
@@ -49,7 +51,7 @@ impl Fault {
             Fault::Unclosed { line } => Fault::Unclosed { line: line + lines },
             Fault::Endless { line } => Fault::Endless { line: line + lines },
             Fault::TooLong { line, cells } => Fault::TooLong { line: line + lines, cells },
-            Fault::Unreadable(error) => Fault::Unreadable(error),
+            other @ (Fault::Unreadable(_) | Fault::Unwritable) => other,
         }
     }
 }

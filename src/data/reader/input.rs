@@ -1,5 +1,6 @@
 //! Where the bytes of a table come from: a file that is read in pieces, or text that lies in memory.
 
+use crate::data::seek::read_at;
 use std::fs::File;
 use std::io;
 use std::time::SystemTime;
@@ -50,27 +51,8 @@ impl Input {
             Input::File(file, ..) => {
                 let before = into.len();
                 into.resize(before + count, 0);
-                read_exact_at(file, &mut into[before..], from)
+                read_at(file, &mut into[before..], from)
             }
         }
     }
-}
-
-#[cfg(unix)]
-fn read_exact_at(file: &File, into: &mut [u8], from: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, into, from)
-}
-
-#[cfg(windows)]
-fn read_exact_at(file: &File, mut into: &mut [u8], mut from: u64) -> io::Result<()> {
-    while !into.is_empty() {
-        match std::os::windows::fs::FileExt::seek_read(file, into, from)? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            n => {
-                into = &mut into[n..];
-                from += n as u64;
-            }
-        }
-    }
-    Ok(())
 }

@@ -14,8 +14,8 @@ mod split;
 mod tests;
 
 pub(super) use chunk::{Dialect, Fault};
-pub(super) use gather::{Codes, Collected, Gathered, Texts};
+pub(super) use gather::Gathered;
 pub(super) use input::Input;
-pub(super) use part::{PLACES, Want};
+pub(super) use part::Want;
 pub(super) use pass::{Tally, lines_of, read, sample};
 pub(super) use split::Signs;

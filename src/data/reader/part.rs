@@ -3,6 +3,7 @@
 use super::chunk::{Chunk, unquoted};
 use super::lookup::Lookup;
 use crate::data::infer::Format;
+use crate::data::packed::{Block, PLACES, Wrapped};
 use crate::data::raw::utf8_or_windows;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,32 +19,15 @@ pub(in crate::data) enum Want {
     Values(Format),
 }
 
-/// How many unreadable cells are kept of a chunk or column, with their places.
-pub(in crate::data) const PLACES: usize = 3;
-
 /// A column of a chunk.
 #[derive(Debug)]
 pub(super) struct Part {
-    pub(super) values: Values,
-    /// Rows whose values are unknown; texts tell it by themselves.
-    pub(super) unknown: Vec<u32>,
+    pub(super) block: Wrapped,
+    /// Whether its texts are written out.
+    pub(super) written: bool,
     /// Cells that could not be read, the first of them with their rows.
     pub(super) unreadable: u64,
     pub(super) first: Vec<(u32, String)>,
-}
-
-#[derive(Debug)]
-pub(super) enum Values {
-    /// Texts by their codes; 0 is unknown.
-    Codes(Vec<u32>),
-    /// Texts one behind the other, and where each ends; an empty one is unknown.
-    Plain {
-        ends: Vec<u32>,
-        bytes: Vec<u8>,
-    },
-    Whole(Vec<i64>),
-    Real(Vec<f64>),
-    Days(Vec<i32>),
 }
 
 /// What the threads share of a column: the texts met so far, so that a text has one code everywhere.
@@ -95,11 +79,6 @@ impl Shared {
         !self.plain.load(Ordering::Relaxed)
     }
 
-    /// The texts, to translate codes.
-    pub(super) fn with_texts<T>(&self, f: impl FnOnce(&[Box<str>]) -> T) -> Option<T> {
-        self.texts.lock().ok().map(|texts| f(&texts.texts))
-    }
-
     pub(super) fn into_texts(self) -> Vec<Box<str>> {
         self.texts.into_inner().map(|texts| texts.texts).unwrap_or_default()
     }
@@ -123,24 +102,25 @@ impl Memory {
 pub(super) fn decode(chunk: &Chunk, column: usize, want: Want, memory: &mut Memory, shared: &Shared) -> Part {
     match want {
         Want::Texts => texts(chunk, column, memory, shared),
-        Want::Values(Format::Real) => reals(chunk, column, want, memory),
+        Want::Values(format @ Format::Real) => reals(chunk, column, format, memory),
         Want::Values(format @ (Format::Date(_) | Format::Datetime(_))) => dates(chunk, column, format, memory),
         Want::Values(format) => {
             let mut found = Found::new(chunk);
             let values = found.values(chunk, column, memory, whole, |cell| format.read_whole(cell));
-            found.part(Values::Whole(values))
+            found.part(|unknown| Block::of_numbers(&values, unknown))
         }
     }
 }
 
 fn texts(chunk: &Chunk, column: usize, memory: &mut Memory, shared: &Shared) -> Part {
-    let values = if shared.coded(chunk.rows, memory.lookup.len()) {
+    let coded = shared.coded(chunk.rows, memory.lookup.len());
+    let block = if coded {
         let mut codes = Vec::with_capacity(chunk.rows);
         let lookup = &mut memory.lookup;
         chunk.each(column, |start, end| {
             codes.push(if start == end { 0 } else { lookup.get(&chunk.bytes, start, end, |raw| shared.code(raw)) });
         });
-        Values::Codes(codes)
+        Block::of_codes(&codes)
     } else {
         let (mut ends, mut bytes) = (Vec::with_capacity(chunk.rows), Vec::new());
         chunk.each(column, |start, end| {
@@ -151,16 +131,15 @@ fn texts(chunk: &Chunk, column: usize, memory: &mut Memory, shared: &Shared) -> 
             }
             ends.push(bytes.len() as u32);
         });
-        Values::Plain { ends, bytes }
+        Block::of_texts(&ends, &bytes)
     };
-    Part { values, unknown: Vec::new(), unreadable: 0, first: Vec::new() }
+    Part { block: Wrapped::new(block), written: !coded, unreadable: 0, first: Vec::new() }
 }
 
-fn reals(chunk: &Chunk, column: usize, want: Want, memory: &mut Memory) -> Part {
-    let Want::Values(format) = want else { return Found::new(chunk).part(Values::Real(Vec::new())) };
+fn reals(chunk: &Chunk, column: usize, format: Format, memory: &mut Memory) -> Part {
     let mut found = Found::new(chunk);
     let values = found.values(chunk, column, memory, real, |cell| format.read_real(cell));
-    found.part(Values::Real(values))
+    found.part(|unknown| Block::of_reals(&values, unknown))
 }
 
 /// Dates repeat: each text is read once, unless there are too many.
@@ -182,10 +161,7 @@ fn dates(chunk: &Chunk, column: usize, format: Format, memory: &mut Memory) -> P
         };
         values.push(value.unwrap_or_else(|| found.unknown(values.len(), &chunk.bytes[start..end])));
     });
-    match format {
-        Format::Date(_) => found.part(Values::Days(values.into_iter().map(|day| day as i32).collect())),
-        _ => found.part(Values::Whole(values)),
-    }
+    found.part(|unknown| Block::of_numbers(&values, unknown))
 }
 
 /// The text of a cell.
@@ -240,8 +216,9 @@ impl Found {
         T::default()
     }
 
-    fn part(self, values: Values) -> Part {
-        Part { values, unknown: self.unknown, unreadable: self.unreadable, first: self.first }
+    fn part(self, pack: impl FnOnce(&[u32]) -> Block) -> Part {
+        let block = Wrapped::new(pack(&self.unknown));
+        Part { block, written: false, unreadable: self.unreadable, first: self.first }
     }
 }
 

@@ -7,10 +7,11 @@ use super::chunk::{Certainty, Chunk, Dialect, Fault, guess_start};
 use super::gather::Gathered;
 use super::input::Input;
 use super::part::{Memory, Part, Shared, Want, decode};
+use crate::data::packed::{Shelf, Unwritten};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Bytes of a stretch.
 const STRETCH: u64 = 1 << 20;
@@ -82,16 +83,27 @@ struct Pass<'a> {
     added: Condvar,
 }
 
-/// Reads columns of a text, each as it is wanted.
-pub(in crate::data) fn read(input: &Input, dialect: &Dialect, wanted: &[(usize, Want)]) -> Result<Read, Fault> {
-    read_by(STRETCH, input, dialect, wanted)
+/// Reads columns of a text, each as it is wanted, and puts their cells on shelves.
+pub(in crate::data) fn read(
+    input: &Input,
+    dialect: &Dialect,
+    wanted: &[(usize, Want)],
+    shelves: Vec<Shelf>,
+) -> Result<Read, Fault> {
+    read_by(STRETCH, input, dialect, wanted, shelves)
 }
 
 /// The same by stretches of so many bytes.
-pub(super) fn read_by(stretch: u64, input: &Input, dialect: &Dialect, wanted: &[(usize, Want)]) -> Result<Read, Fault> {
+pub(super) fn read_by(
+    stretch: u64,
+    input: &Input,
+    dialect: &Dialect,
+    wanted: &[(usize, Want)],
+    shelves: Vec<Shelf>,
+) -> Result<Read, Fault> {
     let shared: Vec<Shared> = wanted.iter().map(|_| Shared::default()).collect();
     let stretches = input.length().saturating_sub(dialect.start).div_ceil(stretch) as usize;
-    let read = Read { tally: Tally::default(), columns: Vec::new() };
+    let read = Read { tally: Tally::default(), columns: shelves.into_iter().map(Gathered::new).collect() };
     let whole = Whole { next: 0, at: dialect.start, lines: dialect.line, waiting: BTreeMap::new(), read, fault: None };
     let pass = Pass {
         input,
@@ -113,11 +125,6 @@ pub(super) fn read_by(stretch: u64, input: &Input, dialect: &Dialect, wanted: &[
     let Whole { mut read, fault, .. } = pass.whole.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Some(fault) = fault {
         return Err(fault);
-    }
-    if read.columns.is_empty() {
-        // Nothing was there to say what the columns are like.
-        let nothing = decode_all(&Chunk::default(), wanted, &shared, &mut memories(wanted));
-        read.columns = nothing.iter().map(|part| Gathered::like(part, 0)).collect();
     }
     read.columns = read.columns.into_iter().zip(shared).map(|(column, shared)| column.finished(shared)).collect();
     Ok(read)
@@ -162,12 +169,12 @@ impl Pass<'_> {
 
     /// Adds a stretch to the whole once those before it are there; false when the pass has failed.
     fn add(&self, stretch: usize, done: Done, chunk: &mut Chunk, memories: &mut [Memory]) -> bool {
-        let mut whole = self.whole.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut whole = self.lock();
         while stretch > whole.next + AHEAD && whole.fault.is_none() {
             whole = self.added.wait(whole).unwrap_or_else(PoisonError::into_inner);
         }
         whole.waiting.insert(stretch, done);
-        let next = whole.next;
+        let (next, mut unwritten) = (whole.next, Vec::new());
         while whole.fault.is_none() {
             let next = whole.next;
             let Some(mut done) = whole.waiting.remove(&next) else { break };
@@ -175,38 +182,44 @@ impl Pass<'_> {
                 done = self.done(next, whole.at, Certainty::Known, chunk, memories);
             }
             whole.next += 1;
-            self.append(&mut whole, done);
+            unwritten.extend(whole.append(done));
         }
         if whole.next != next || whole.fault.is_some() {
             self.added.notify_all();
         }
-        whole.fault.is_none()
+        let fine = whole.fault.is_none();
+        drop(whole);
+        if unwritten.into_iter().try_for_each(Unwritten::write).is_ok() {
+            return fine;
+        }
+        self.lock().fault.get_or_insert(Fault::Unwritable);
+        self.added.notify_all();
+        false
     }
 
-    fn append(&self, whole: &mut Whole, done: Done) {
+    fn lock(&self) -> MutexGuard<'_, Whole> {
+        self.whole.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Whole {
+    /// Adds the stretch that follows; gives what is to be written of it.
+    fn append(&mut self, done: Done) -> Vec<Unwritten> {
         let parts = match done.parts {
             Ok(parts) => parts,
             Err(fault) => {
-                whole.fault = Some(fault.after(whole.lines));
-                return;
+                self.fault = Some(fault.after(self.lines));
+                return Vec::new();
             }
         };
-        if whole.read.columns.is_empty() {
-            // Like the first stretch the others will be; a little more leaves room.
-            let rows = done.rows as usize + done.rows as usize * self.stretches.saturating_sub(1) * 33 / 32;
-            whole.read.columns = parts.iter().map(|part| Gathered::like(part, rows)).collect();
-        }
-        let tally = &mut whole.read.tally;
-        let row = tally.rows;
-        for ((column, part), shared) in whole.read.columns.iter_mut().zip(parts).zip(self.shared) {
-            column.extend(part, row, shared);
-        }
-        tally.starts.push(Start { at: done.start, row, line: whole.lines });
+        let tally = &mut self.read.tally;
+        tally.starts.push(Start { at: done.start, row: tally.rows, line: self.lines });
         tally.rows += done.rows;
         tally.short += done.short;
-        tally.foreign = tally.foreign.or(done.foreign.map(|line| whole.lines + line));
-        whole.lines += done.lines;
-        whole.at = done.end;
+        tally.foreign = tally.foreign.or(done.foreign.map(|line| self.lines + line));
+        self.lines += done.lines;
+        self.at = done.end;
+        self.read.columns.iter_mut().zip(parts).filter_map(|(column, part)| column.extend(part)).collect()
     }
 }
 
@@ -218,12 +231,10 @@ pub(in crate::data) fn sample(input: &Input, dialect: &Dialect, first: u64, othe
     let (mut chunk, mut memories) = (Chunk::default(), memories(&wanted));
     chunk.read(input, dialect, dialect.start, (dialect.start + first).min(input.length()), Certainty::Known)?;
     let mut parts = decode_all(&chunk, &wanted, &shared, &mut memories);
-    let mut columns: Vec<Gathered> = parts.iter().map(|part| Gathered::like(part, 0)).collect();
-    let mut rows = 0;
+    let mut columns: Vec<Gathered> = wanted.iter().map(|_| Gathered::new(Shelf::in_memory())).collect();
     let whole = input.length().saturating_sub(others);
     for stretch in 1..=STRETCHES {
-        columns.iter_mut().zip(parts).zip(&shared).for_each(|((column, part), shared)| column.extend(part, rows, shared));
-        rows += chunk.rows as u64;
+        columns.iter_mut().zip(parts).for_each(|(column, part)| drop(column.extend(part)));
         let start = guess_start(input, dialect, dialect.start.max(whole / STRETCHES * stretch))?;
         let until = (start + others).min(input.length());
         let read = start >= chunk.end && chunk.read(input, dialect, start, until, Certainty::Guessed).is_ok();
@@ -232,7 +243,7 @@ pub(in crate::data) fn sample(input: &Input, dialect: &Dialect, first: u64, othe
             break;
         }
     }
-    columns.iter_mut().zip(parts).zip(&shared).for_each(|((column, part), shared)| column.extend(part, rows, shared));
+    columns.iter_mut().zip(parts).for_each(|(column, part)| drop(column.extend(part)));
     Ok(columns.into_iter().zip(shared).map(|(column, shared)| column.finished(shared)).collect())
 }
 

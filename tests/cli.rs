@@ -326,6 +326,8 @@ fn help_has_pages_and_suggestions() {
     let (status, _, said) = run(&["help", "percentil"]);
     assert!(status == 2 && said.contains("did you mean `percentile`"), "{said}");
     assert!(run(&["man"]).1.contains("SETTINGS OF THE PROMPT"));
+}
+
 // Large files.
 
 #[test]

@@ -4,17 +4,17 @@ mod facts;
 mod values;
 
 use crate::base::{Code, Day, Diagnostic, Span, Type, Value, calendar};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Table, TableFile};
 use crate::check::{Checker, Formula, LetTable, Measure, Names};
 use crate::data::{self, Frame, Opening, Store};
 use crate::exec;
 use crate::plan::Plan;
 use crate::syntax;
 use crate::syntax::ast::{self, Statement, StatementKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use values::Given;
 
-pub use facts::{Answer, Facts, TableFact, TimeFact};
+pub use facts::{Answer, Facts, FileFact, TableFact, TimeFact};
 pub use values::{ValueFact, WordsFact};
 
 /// How data are opened and queries answered.
@@ -56,8 +56,8 @@ pub struct Query {
     pub plan: Plan,
     /// Notes of reading and checking.
     pub notes: Vec<Diagnostic>,
-    /// What is to be said of cells that do not fit the columns it reads.
-    pub unreadable: Vec<String>,
+    /// What is to be said of the columns it reads: cells that do not fit them, files that lack them.
+    pub read: exec::Read,
 }
 
 /// What a statement of a script gives.
@@ -163,7 +163,8 @@ impl Engine {
         let outcome = exec::run(&plan, &self.store, self.options.provenance).map_err(|found| Error::new(&query.text, found))?;
         let facts = Facts {
             values,
-            unreadable: query.unreadable.clone(),
+            unreadable: query.read.unreadable.clone(),
+            lacking: query.read.lacking.clone(),
             ..self.facts(query.span.text(&query.text).trim(), &plan, &outcome)
         };
         Ok(Answer { rows: outcome.rows, facts, notes: query.notes.iter().cloned().chain(outcome.notes).collect() })
@@ -194,19 +195,24 @@ impl Engine {
             possible: outcome.possible.clone(),
             values: Vec::new(),
             unreadable: Vec::new(),
+            lacking: Vec::new(),
         }
     }
 
-    /// What is to be said of a table: its file with the digest, if that is asked for.
+    /// What is to be said of a table: its file or its files with their digests, if they are asked for.
     fn fact_of(&self, table: &Table) -> TableFact {
-        let digest = || {
-            let folder = self.options.folder.clone().unwrap_or_default();
-            // A file that a query names by its path is named from the folder of the script.
-            let place = if table.name == table.origin { folder.join(&table.origin) } else { PathBuf::from(&table.origin) };
-            data::digest(&place)
-        };
-        let digest = if self.options.provenance { digest() } else { None };
-        TableFact { name: table.name.clone(), file: table.origin.clone(), rows: table.rows, digest }
+        let digest = |place: &Path| if self.options.provenance { data::digest(place) } else { None };
+        let folder = self.options.folder.clone().unwrap_or_default();
+        // A file that a query names by its path is named from the folder of the script.
+        let place = if table.name == table.origin { folder.join(&table.origin) } else { PathBuf::from(&table.origin) };
+        let file = |file: &TableFile| FileFact { file: file.name.clone(), rows: file.rows, digest: digest(&file.path) };
+        TableFact {
+            name: table.name.clone(),
+            file: table.origin.clone(),
+            rows: table.rows,
+            digest: if table.several.is_some() { None } else { digest(&place) },
+            files: table.several.iter().flat_map(|several| several.files.iter().map(file)).collect(),
+        }
     }
 
     /// Checks and answers one query.
@@ -286,8 +292,8 @@ impl Engine {
         let span = statement.span;
         match &statement.kind {
             StatementKind::Query(query) => {
-                let Sound { table, unreadable, notes } = self.checked(query, false)?;
-                let query = Query { text: text.to_string(), span, plan: table.plan, notes: Vec::new(), unreadable };
+                let Sound { table, read, notes } = self.checked(query, false)?;
+                let query = Query { text: text.to_string(), span, plan: table.plan, notes: Vec::new(), read };
                 Ok((Checked::Query(Box::new(query)), notes))
             }
             StatementKind::LetTable(name, query) => {
@@ -364,14 +370,14 @@ impl Engine {
         loop {
             let checker = self.checker();
             let checked = if named { checker.keeping() } else { checker }.query(query);
-            let unreadable = match &checked {
+            let read = match &checked {
                 (Some(table), _) => exec::read_columns(&table.plan, &self.store),
-                (None, _) => self.store.read_named(&query.to_string()).map(|()| Vec::new()),
+                (None, _) => self.store.read_named(&query.to_string()).map(|()| exec::Read::default()),
             };
-            let unreadable = unreadable.map_err(|fault| vec![fault])?;
+            let read = read.map_err(|fault| vec![fault])?;
             if !self.learn()? {
                 return match checked {
-                    (Some(table), notes) => Ok(Sound { table, unreadable, notes }),
+                    (Some(table), notes) => Ok(Sound { table, read, notes }),
                     (None, faults) => Err(faults),
                 };
             }
@@ -438,16 +444,16 @@ impl Engine {
     }
 
     fn prepared(&mut self, query: &ast::Query, text: &str, mut notes: Vec<Diagnostic>) -> Result<Query, Error> {
-        let Sound { table, unreadable, notes: more } = self.checked(query, false).map_err(|found| Error::new(text, found))?;
+        let Sound { table, read, notes: more } = self.checked(query, false).map_err(|found| Error::new(text, found))?;
         notes.extend(more);
-        Ok(Query { text: text.to_string(), span: Span::new(0, text.len()), plan: table.plan, notes, unreadable })
+        Ok(Query { text: text.to_string(), span: Span::new(0, text.len()), plan: table.plan, notes, read })
     }
 }
 
 /// A query that was checked.
 struct Sound {
     table: LetTable,
-    unreadable: Vec<String>,
+    read: exec::Read,
     notes: Vec<Diagnostic>,
 }
 

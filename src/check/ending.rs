@@ -7,7 +7,7 @@ use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::{Roles, Table};
 use crate::plan::StepKind;
 use crate::plan::protect::{Protect, Round};
-use crate::plan::trace::Trace;
+use crate::plan::trace::{FileName, Trace};
 use crate::syntax::ast::{self, Clause, ClauseKind, Query};
 
 /// Below this, hiding small numbers would say what they are.
@@ -120,12 +120,17 @@ impl Checker<'_> {
         let table = self.base(&query.source)?;
         let free =
             |name: &str| if table.columns.iter().any(|c| c.name == name) { format!("source_{name}") } else { name.to_string() };
-        let names = [free("file"), free(if table.has_lines() { "line" } else { "row" })];
+        let (file_name, file) = match &table.several {
+            Some(several) => (several.column.clone(), FileName::Column(several.column.clone())),
+            None => (free("file"), FileName::Always(table.origin.clone())),
+        };
+        let names = [file_name, free(if table.lines { "line" } else { "row" })];
         let column = |name: &str, ty: Type| ScopeColumn { name: name.to_string(), ty, tag: None };
+        let own = || table.columns.iter().filter(|c| table.several.as_ref().is_none_or(|several| several.column != c.name));
         let mut columns = vec![column(&names[0], Type::Text), column(&names[1], Type::Int)];
-        columns.extend(table.columns.iter().map(|c| ScopeColumn { tag: c.tag.clone(), ..column(&c.name, c.ty) }));
-        let shown = table.columns.iter().map(|c| (c.name.clone(), c.name.clone())).collect();
-        let step = Trace { file: table.origin.clone(), names, columns: shown };
+        columns.extend(own().map(|c| ScopeColumn { tag: c.tag.clone(), ..column(&c.name, c.ty) }));
+        let shown = own().map(|c| (c.name.clone(), c.name.clone())).collect();
+        let step = Trace { file, names, columns: shown };
         scope.replace(columns);
         scope.lose_axis();
         let sensitive = if self.shows_sensitive { Vec::new() } else { table.roles.sensitive.clone() };

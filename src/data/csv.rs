@@ -3,7 +3,7 @@
 use super::facts::Opening;
 use super::faults::{cannot_open, io_words, of_head};
 use super::layout::Layout;
-use super::raw::{self, Raw};
+use super::raw::{self, Numbering, Raw};
 use super::reader::Input;
 use super::records::Fault;
 use super::sniff;
@@ -30,7 +30,13 @@ pub(super) fn open_above(small: u64, path: &Path, shown_as: &str, opening: &Open
     if input.length() > small && starts_as_utf8(&input).map_err(failed)? {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let delimiter = matches!(ending.as_str(), "tsv" | "tab").then_some(b'\t');
-        return of_input(input, Origin { delimiter, notes: Vec::new(), lines: true, file: Some(path) }, shown_as, opening, small);
+        return of_input(
+            input,
+            Origin { delimiter, notes: Vec::new(), numbering: Numbering::Lines, file: Some(path) },
+            shown_as,
+            opening,
+            small,
+        );
     }
     let raw = raw::read(path, None, shown_as).map_err(|why| cannot_open(shown_as, why))?;
     of_raw(raw, shown_as, opening)
@@ -38,8 +44,8 @@ pub(super) fn open_above(small: u64, path: &Path, shown_as: &str, opening: &Open
 
 /// Opens text that a file of any format held.
 pub(super) fn of_raw(raw: Raw, shown_as: &str, opening: &Opening) -> Result<Source, Diagnostic> {
-    let Raw { text, delimiter, notes, lines } = raw;
-    of_input(Input::Bytes(text.into_bytes()), Origin { delimiter, notes, lines, file: None }, shown_as, opening, SMALL)
+    let Raw { text, delimiter, notes, numbering } = raw;
+    of_input(Input::Bytes(text.into_bytes()), Origin { delimiter, notes, numbering, file: None }, shown_as, opening, SMALL)
 }
 
 /// Where a text comes from.
@@ -48,8 +54,8 @@ struct Origin<'a> {
     delimiter: Option<u8>,
     /// What was done to come to the text.
     notes: Vec<Diagnostic>,
-    /// Whether its lines are those of the file.
-    lines: bool,
+    /// How its records are numbered in the file.
+    numbering: Numbering,
     /// The file that it is the whole of, which may have a columnar copy.
     file: Option<&'a Path>,
 }
@@ -71,7 +77,7 @@ fn of_input(input: Input, origin: Origin<'_>, shown_as: &str, opening: &Opening,
             // A header or first record may go on behind what was looked at.
             Some(mut layout) if all || layout.dialect.start < bytes.len() as u64 => {
                 layout.notes.splice(0..0, origin.notes);
-                layout.lines = origin.lines;
+                layout.numbering = origin.numbering;
                 return Source::open(input, layout, shown_as, origin.file, opening, small);
             }
             _ => length *= 8,

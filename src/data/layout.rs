@@ -1,6 +1,7 @@
 //! What is found out from the head of a delimited text before its cells are typed: delimiter, names, tags.
 
 use super::infer::Found;
+use super::raw::Numbering;
 use super::reader::{Dialect, Signs};
 use super::records::{Fault, Records};
 use super::{axis, header, sniff};
@@ -31,8 +32,8 @@ pub(super) struct Layout {
     tags: Option<Vec<Option<String>>>,
     /// What was done to headers.
     pub(super) notes: Vec<Diagnostic>,
-    /// Whether the lines of the text are those of its file.
-    pub(super) lines: bool,
+    /// How its records, from the one behind the header on, are numbered in the file.
+    pub(super) numbering: Numbering,
 }
 
 impl Layout {
@@ -58,7 +59,17 @@ impl Layout {
             break;
         }
         let dialect = Dialect { signs, width: names.len(), start: (before + start.0) as u64, line: start.1 as u64 };
-        Ok(Layout { dialect, names, tags, notes, lines: true })
+        Ok(Layout { dialect, names, tags, notes, numbering: Numbering::Lines })
+    }
+
+    /// The number of a record in the file, where it does not take reading the text to find its line.
+    pub(super) fn number(&self, record: u64) -> Option<u64> {
+        let behind_header = record + u64::from(self.tags.is_some());
+        match &self.numbering {
+            Numbering::Lines => None,
+            Numbering::Given(_, numbers) => numbers.get(usize::try_from(behind_header).ok()?).copied(),
+            Numbering::Records => Some(behind_header + 1),
+        }
     }
 
     /// The table of these columns with what was found for each.
@@ -74,6 +85,17 @@ impl Layout {
             columns.push(Column { name: header.clone(), ty: found.format.ty(), tag, inferred: found.words.clone() });
         }
         let (axis, axis_reason) = axis::choose(&columns);
-        Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes }
+        Table {
+            name: name.into(),
+            origin: shown_as.into(),
+            several: None,
+            columns,
+            axis,
+            axis_reason,
+            roles: Roles::default(),
+            rows,
+            lines: self.numbering.word() == "line",
+            notes,
+        }
     }
 }

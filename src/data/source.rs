@@ -8,6 +8,7 @@ use super::faults::{cannot_open, carried, does_not_fit, of_reader};
 use super::gaps::infer_with_gaps;
 use super::infer::{Format, Found};
 use super::layout::Layout;
+use super::raw::Numbering;
 use super::reader::{self, Collected, Gathered, Input, Start, Texts, Want};
 use super::threads::on_all_processors;
 use crate::base::Diagnostic;
@@ -15,7 +16,9 @@ use crate::base::counts::counted;
 use crate::base::names::fold;
 use crate::catalog::Table;
 use crate::catalog::reading::DateOrder;
-use polars::prelude::{AllowedOptimizations, Column, DataFrame, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema};
+use polars::prelude::{
+    AllowedOptimizations, Column, DataFrame, DataType, Field, IntoLazy, LazyFrame, PolarsResult, Schema, StringChunked,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,7 +31,8 @@ const SAMPLE: u64 = 512 << 10;
 #[derive(Clone)]
 pub(crate) struct Source(Arc<Inner>);
 
-/// A table of a text as it is known at one time.
+/// A table as it is known at one time.
+#[derive(Clone)]
 pub(super) struct Snapshot {
     pub(super) table: Table,
     /// Its columns; those that were not read yet are read when the engine asks for them.
@@ -62,6 +66,8 @@ struct State {
     columns: Vec<OneColumn>,
     /// The columns that a query asks for, while that is being found out.
     asked: Option<BTreeSet<usize>>,
+    /// Whether the engine is to ask for its columns even if they all lie in memory, so that it is known which it needs.
+    always_asked: bool,
     /// How often what is known of a column has changed.
     changes: u64,
     /// Copies that are being written: no answer waits for them.
@@ -150,7 +156,7 @@ impl Source {
             let state = self.state();
             let names = self.0.layout.names.iter();
             let schema: Schema = names.clone().zip(&state.columns).map(|(name, column)| column.field(name)).collect();
-            let found: Vec<Found> = state.columns.iter().map(OneColumn::described).collect();
+            let found: Vec<Found> = state.columns.iter().map(|column| column.described(self.place_word())).collect();
             let known = names.zip(&state.columns).filter_map(|(name, column)| Some((name.clone(), column.known.as_ref()?.facts)));
             (schema, found, known.collect::<BTreeMap<_, _>>(), state.rows, state.changes)
         };
@@ -161,7 +167,7 @@ impl Source {
 
     /// The columns as a lazy frame: those in memory, or those that the engine asks for by an empty frame that has them.
     fn frame(&self, schema: Schema) -> LazyFrame {
-        if let Some(all) = self.in_memory().filter(|_| self.is_plain()) {
+        if let Some(all) = self.in_memory().filter(|_| self.is_plain() && !self.state().always_asked) {
             return all.lazy();
         }
         let (source, announced) = (self.clone(), Arc::new(schema));
@@ -178,7 +184,7 @@ impl Source {
 
     /// The columns of an empty frame with all their rows.
     fn give(&self, wanted: &DataFrame, announced: &Schema) -> PolarsResult<DataFrame> {
-        let asked = wanted.columns().iter().filter_map(|column| self.place(column.name())).collect::<BTreeSet<usize>>();
+        let asked = wanted.columns().iter().filter_map(|column| self.place(column.name().as_str())).collect::<BTreeSet<usize>>();
         if let Some(all) = &mut self.state().asked {
             all.extend(&asked);
             return Ok(wanted.clone());
@@ -195,8 +201,13 @@ impl Source {
         DataFrame::new(state.rows.unwrap_or(0) as usize, columns)
     }
 
-    fn place(&self, name: &PlSmallStr) -> Option<usize> {
-        self.0.layout.names.iter().position(|own| own == name.as_str())
+    fn place(&self, name: &str) -> Option<usize> {
+        self.0.layout.names.iter().position(|own| own == name)
+    }
+
+    /// Lets the engine ask for columns even if they all lie in memory.
+    pub(super) fn always_ask(&self) {
+        self.state().always_asked = true;
     }
 
     /// Starts to listen for the columns that queries ask for, without reading any.
@@ -239,16 +250,73 @@ impl Source {
         self.load(&named.map(|(at, _)| at).collect())
     }
 
-    /// What is to be said of the cells of a column that do not fit it.
-    pub(crate) fn unreadable(&self, name: &str) -> Option<String> {
+    /// The cells of a column that do not fit it: how many there are, and the first with their places.
+    pub(super) fn unreadable(&self, name: &str) -> Option<(u64, Vec<(String, String)>)> {
         let state = self.state();
-        let at = self.0.layout.names.iter().position(|own| own == name)?;
-        let known = state.columns.get(at)?.known.as_ref().filter(|known| known.unreadable > 0)?;
-        let file = Path::new(&self.0.shown_as).file_name().map_or_else(String::new, |f| f.to_string_lossy().into());
-        let first: Vec<String> = known.places.iter().map(|(line, cell)| format!("line {line} \"{cell}\"")).collect();
-        let more = if known.unreadable > known.places.len() as u64 { ", …" } else { "" };
-        let (cells, are) = (counted(known.unreadable, "cell"), if known.unreadable == 1 { "is" } else { "are" });
-        Some(format!("{cells} of {name} {are} taken as unknown: {file} {}{more}", first.join(", ")))
+        let known = state.columns.get(self.place(name)?)?.known.as_ref().filter(|known| known.unreadable > 0)?;
+        let word = self.place_word();
+        Some((known.unreadable, known.places.iter().map(|(line, cell)| (format!("{word} {line}"), cell.clone())).collect()))
+    }
+
+    /// The file, as it was named.
+    pub(super) fn shown_as(&self) -> &str {
+        &self.0.shown_as
+    }
+
+    /// The sign between its cells.
+    pub(super) fn delimiter(&self) -> u8 {
+        self.0.layout.dialect.signs.delimiter
+    }
+
+    /// Its rows, if it was read.
+    pub(super) fn rows(&self) -> Option<u64> {
+        self.state().rows
+    }
+
+    /// What is found of a column, and whether its cells were read for it.
+    pub(super) fn found(&self, name: &str) -> Option<(Found, bool)> {
+        let state = self.state();
+        let column = state.columns.get(self.place(name)?)?;
+        Some((column.found.clone(), column.values.is_some()))
+    }
+
+    /// The cells of a column as they are written; blank ones are unknown.
+    pub(super) fn cells(&self, name: &str) -> Result<StringChunked, Diagnostic> {
+        let at = self.place(name).unwrap_or(usize::MAX);
+        let text =
+            self.state().columns.get(at).filter(|column| column.found.format == Format::Text).and_then(|c| c.values.clone());
+        let cells = match text {
+            Some(values) => values,
+            None => {
+                let read = reader::read(&self.0.input, &self.0.layout.dialect, &[(at, Want::Texts)])
+                    .map_err(|fault| of_reader(&self.0.shown_as, &fault, self.0.layout.names.len()))?;
+                self.state().starts = read.starts;
+                let gathered = read.columns.into_iter().next();
+                gathered.map_or_else(Column::default, |gathered| of_values(name, Format::Text, gathered).0)
+            }
+        };
+        let cells = cells.cast(&DataType::String).and_then(|cells| Ok(cells.str()?.rechunk().into_owned()));
+        cells.map_err(|_| cannot_open(&self.0.shown_as, "its text cannot be held"))
+    }
+
+    /// Reads a column in another format than its cells alone say, from these cells.
+    pub(super) fn retype(&self, name: &str, found: Found, cells: &StringChunked) -> Result<(), Diagnostic> {
+        let Some(at) = self.place(name) else { return Ok(()) };
+        let known = self.state().columns.get(at).cloned();
+        let (known, values) = match known {
+            Some(OneColumn { found: before, known: Some(mut known), values: Some(values) }) if before.format == found.format => {
+                known.found = found;
+                (known, values)
+            }
+            _ => {
+                let text_as = if self.0.large { TextAs::Codes } else { TextAs::Texts };
+                let (values, unreadable) = of_texts(name, found.format, Texts::of_cells(cells.iter()), text_as);
+                let count = unreadable.count;
+                (KeptColumn::new(at, found, cells::facts(&values), count, self.with_lines(unreadable)), values)
+            }
+        };
+        self.state().changes += 1;
+        self.take(at, known, values)
     }
 
     fn short_records(&self) -> Option<Diagnostic> {
@@ -342,26 +410,36 @@ impl Source {
         state.writing.push(std::thread::spawn(move || copy.keep(rows, short, guesses, columns)));
     }
 
-    /// The line of the file in which a row stands, from 1; unknown where the file is no text, or was not read in this sitting.
-    pub(crate) fn line(&self, row: u64) -> Option<u64> {
-        let Inner { input, layout, .. } = &*self.0;
-        let state = self.state();
-        if layout.lines { reader::line_of(row, input, &layout.dialect, &state.starts) } else { None }
+    /// What rows are found by in the file: `line` or `row`.
+    pub(super) fn place_word(&self) -> &'static str {
+        self.0.layout.numbering.word()
     }
 
-    /// The first unreadable cells with their lines.
-    fn with_lines(&self, unreadable: Unreadable) -> Vec<(u64, String)> {
+    /// The line of the file in which a row stands, from 1; or its number, where the file is no text.
+    pub(super) fn line(&self, row: u64) -> Option<u64> {
         let Inner { input, layout, .. } = &*self.0;
-        let state = self.state();
-        let line = |row: u64| reader::line_of(row, input, &layout.dialect, &state.starts).unwrap_or(0);
-        unreadable.first.into_iter().map(|(row, cell)| (line(row), cell)).collect()
+        if layout.numbering != Numbering::Lines {
+            return layout.number(row);
+        }
+        let starts = self.state().starts.clone();
+        // Columns that came from copies tell nothing of the lines.
+        let starts = if starts.is_empty() { reader::read(input, &layout.dialect, &[]).ok()?.starts } else { starts };
+        let line = reader::line_of(row, input, &layout.dialect, &starts);
+        self.state().starts = starts;
+        line
+    }
+
+    /// The first unreadable cells with their places.
+    fn with_lines(&self, unreadable: Unreadable) -> Vec<(u64, String)> {
+        unreadable.first.into_iter().map(|(row, cell)| (self.line(row).unwrap_or(row + 1), cell)).collect()
     }
 
     /// Takes a column over, unless cells that do not fit it are an error.
     fn take(&self, at: usize, known: KeptColumn, values: Column) -> Result<(), Diagnostic> {
         let name = self.0.layout.names.get(at).map_or("", String::as_str);
         if let (Some((line, cell)), true) = (known.places.first(), self.0.opening.strict) {
-            return Err(does_not_fit(&self.0.shown_as, *line, name, cell, &known.found.words, known.unreadable));
+            let place = format!("{} {line}", self.place_word());
+            return Err(does_not_fit(&self.0.shown_as, &place, name, cell, &known.found.words, known.unreadable));
         }
         if let Some(column) = self.state().columns.get_mut(at) {
             let values = Some(values.with_name(name.into()));
@@ -401,13 +479,13 @@ impl OneColumn {
     }
 
     /// What was found, with what all cells say of it.
-    fn described(&self) -> Found {
+    fn described(&self, place: &str) -> Found {
         let mut found = self.found.clone();
         match &self.known {
             None if found.format != Format::Text => found.words.push_str(", by a sample"),
             Some(known) if known.unreadable > 0 => {
                 let first =
-                    known.places.first().map_or_else(String::new, |(line, cell)| format!(", first in line {line}: {cell}"));
+                    known.places.first().map_or_else(String::new, |(line, cell)| format!(", first in {place} {line}: {cell}"));
                 found.words.push_str(&format!("; {} unreadable{first}", counted(known.unreadable, "cell")));
             }
             _ => {}

@@ -57,6 +57,6 @@ mod window;
 mod words;
 mod zones;
 
-pub use columns::read_columns;
+pub use columns::{Read, read_columns};
 pub use evaluate::{evaluate, value_of};
 pub use run::{Outcome, explain, run};

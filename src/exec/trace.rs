@@ -16,7 +16,7 @@ use crate::base::names::bounds_of;
 use crate::base::{Span, Type, Value};
 use crate::data::{Store, TableData};
 use crate::plan::buckets::Cut;
-use crate::plan::trace::Trace;
+use crate::plan::trace::{FileName, Trace};
 use crate::plan::{Aggregate, Column as PlanColumn, Expr, Key, Plan, Source, Step, StepKind, Summary, Verb};
 use polars::prelude::*;
 
@@ -36,18 +36,21 @@ pub fn behind(trace: &Trace, step: &Context<'_>) -> Lowered {
     let rows = Tracing::new(flat).rows(&store, step);
     let on = [column(ROW)];
     let found = numbered.frame.join(rows, &on, &on, JoinArgs::new(JoinType::Semi)).sort([ROW], SortMultipleOptions::default());
-    let (origin, source) = (trace.file.clone(), table.source.clone());
+    let source = table.source.clone();
+    let file = match &trace.file {
+        FileName::Always(file) => lit(file.clone()),
+        FileName::Column(name) => column(name),
+    };
     let place = column(ROW).map(
         move |rows: Column| {
             let rows = rows.cast(&DataType::Int64)?;
-            let line = |row: i64| i64::try_from(source.as_ref()?.line(u64::try_from(row).ok()?)?).ok();
-            let place = |row: i64| line(row).unwrap_or(row + 1);
+            let place = |row: i64| i64::try_from(source.place(u64::try_from(row).unwrap_or(0))).unwrap_or(row + 1);
             let places: Int64Chunked = rows.i64()?.iter().map(|row| row.map(place)).collect();
             Ok(places.with_name(rows.name().clone()).into_column())
         },
         |_, field| Ok(Field::new(field.name().clone(), DataType::Int64)),
     );
-    let mut columns = vec![lit(origin).alias(trace.names[0].as_str()), place.alias(trace.names[1].as_str())];
+    let mut columns = vec![file.alias(trace.names[0].as_str()), place.alias(trace.names[1].as_str())];
     columns.extend(trace.columns.iter().map(|(name, shown)| column(name).alias(shown.as_str())));
     let bounded: Vec<&(String, String)> = trace.columns.iter().filter(|(name, _)| table.bounded.contains(name)).collect();
     let mut known = Known::of_rows(table.rows);

@@ -21,8 +21,30 @@ pub(super) struct Raw {
     pub(super) delimiter: Option<u8>,
     /// What was done to come to the text.
     pub(super) notes: Vec<Diagnostic>,
-    /// Whether its lines are those of the file.
-    pub(super) lines: bool,
+    /// How its records are numbered in the file.
+    pub(super) numbering: Numbering,
+}
+
+/// How people find a record in the file it is from.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Numbering {
+    /// By the line of the text, which is that of the file.
+    Lines,
+    /// By these numbers of the lines of the file, or of the rows of a sheet.
+    Given(&'static str, Vec<u64>),
+    /// By the number of the record, from 1.
+    Records,
+}
+
+impl Numbering {
+    /// What is counted.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Numbering::Lines => "line",
+            Numbering::Given(word, _) => word,
+            Numbering::Records => "row",
+        }
+    }
 }
 
 /// The endings of files that become text here, besides those of delimited text.
@@ -63,7 +85,7 @@ fn from_bytes(bytes: Vec<u8>, name: &str, part: Option<&str>, shown_as: &str) ->
 fn decoded(bytes: Vec<u8>, shown_as: &str) -> Raw {
     let (text, encoding) = encoding::decode(bytes);
     let notes = encoding.map(|encoding| note(shown_as, &format!("is read as {encoding}"))).into_iter().collect();
-    Raw { text, delimiter: None, notes, lines: true }
+    Raw { text, delimiter: None, notes, numbering: Numbering::Lines }
 }
 
 /// What is worth knowing about how a file was read.

@@ -123,7 +123,6 @@ impl Piece {
 
 impl Texts {
     /// The cells of a column that come from elsewhere: a sheet, an array.
-    #[cfg_attr(not(test), allow(dead_code))] // for formats that come as tables of cells
     pub(in crate::data) fn of_cells<'a>(cells: impl Iterator<Item = Option<&'a str>>) -> Texts {
         const LARGE: usize = 1 << 24;
         let (mut pieces, mut piece) = (Vec::new(), Piece { ends: Vec::new(), bytes: Vec::new() });

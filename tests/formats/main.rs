@@ -2,6 +2,7 @@
 //! said of it are golden texts. `make.py` writes the files.
 
 mod several;
+mod shared;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,7 +21,7 @@ fn run_in(folder: &Path, arguments: &[&str]) -> (String, String) {
         .env("NO_COLOR", "1")
         .output()
         .expect("the program starts");
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace('\\', "/");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (text(&run.stdout), text(&run.stderr))
 }
 

@@ -210,6 +210,9 @@ fn content(path: &Path, shown_as: &str, opening: &Opening) -> Result<Content, Di
     match ending(&path).as_str() {
         ending if !is_data(ending) => Err(paths::unknown_ending(&path, shown_as)),
         _ if metadata.len() == 0 => Err(cannot_open(shown_as, "it is empty")),
+        ending if part.is_some() && !raw::has_parts(ending) => {
+            Err(cannot_open(shown_as, format!("behind `#` stands a sheet or a member, and a .{ending} file has none")))
+        }
         ending if columnar::ENDINGS.contains(&ending) => Ok(Content::Columns(Arc::new(columnar::open(&path, ending, shown_as)?))),
         ending if DELIMITED.contains(&ending) => Ok(Content::Text(csv::open(&path, shown_as, opening)?)),
         _ => {

@@ -6,6 +6,7 @@ use crate::base::counts::counted;
 use crate::base::names::{all_of, nearest, one_of, quote};
 use crate::base::{Code, Diagnostic};
 use glob::{MatchOptions, Pattern, glob_with};
+use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 /// The endings of delimited text.
@@ -152,13 +153,16 @@ pub(super) fn several(path: &Path, shown_as: &str) -> Result<Option<Together>, D
     if found.is_empty() {
         return Err(nothing_matches(&pattern, shown_as));
     }
-    let base = fixed(&pattern);
+    let base = straight(&fixed(&pattern));
     let shown_base = fixed(Path::new(shown_as));
     let (read, other): (Vec<PathBuf>, Vec<PathBuf>) = found.into_iter().partition(|file| is_data(&ending(file)));
     if read.is_empty() {
         return Err(cannot_open(shown_as, format!("none of its files ends in {}", endings())));
     }
-    let named = |file: &Path| file.strip_prefix(&base).unwrap_or(file).to_path_buf();
+    let named = |file: &Path| {
+        let file = straight(file);
+        file.strip_prefix(&base).unwrap_or(&file).to_path_buf()
+    };
     let notes = other.iter().map(|file| not_read(&named(file), shown_as)).collect();
     let behind = part.map_or_else(String::new, |part| format!("#{part}"));
     let listed = |file: PathBuf| {
@@ -173,7 +177,7 @@ pub(super) fn several(path: &Path, shown_as: &str) -> Result<Option<Together>, D
     Ok(Some(Together { files: read.into_iter().map(listed).collect(), notes }))
 }
 
-/// The files of several paths together, named from the folder that all of them have in common.
+/// The files of several paths together, each once, named from the folder that all of them have in common.
 pub(super) fn of_list(paths: &[PathBuf]) -> Result<Together, Diagnostic> {
     let mut all = Together { files: Vec::new(), notes: Vec::new() };
     for path in paths {
@@ -186,6 +190,8 @@ pub(super) fn of_list(paths: &[PathBuf]) -> Result<Together, Diagnostic> {
             None => all.files.push(Listed { path: path.clone(), shown_as, name: String::new() }),
         }
     }
+    let mut seen = HashSet::new();
+    all.files.retain(|file| seen.insert(file.path.canonicalize().unwrap_or_else(|_| straight(&file.path))));
     let folder = |file: &Listed| straight(file.path.parent().unwrap_or(Path::new("")));
     let shared =
         |a: PathBuf, b: PathBuf| a.components().zip(b.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();

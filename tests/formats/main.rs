@@ -66,7 +66,15 @@ fn delimited_text() {
         "breaks.csv",
         "headers.csv",
     ]);
-    golden(&["short_and_blank.csv", "header_only.csv", "long.csv", "unclosed.csv", "empty.csv", "missing.csv"]);
+    golden(&[
+        "short_and_blank.csv",
+        "header_only.csv",
+        "long.csv",
+        "unclosed.csv",
+        "empty.csv",
+        "missing.csv",
+        "comma.csv#April",
+    ]);
 }
 
 #[test]

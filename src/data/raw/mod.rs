@@ -49,8 +49,15 @@ impl Numbering {
 
 /// The endings of files that become text here, besides those of delimited text.
 pub(super) const ENDINGS: [&str; 9] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "json", "ndjson", "jsonl", "geojson"];
+/// The endings of workbooks.
+const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xls", "xlsb", "ods"];
 /// The endings of archives, which hold one file of another ending.
 pub(super) const ARCHIVES: [&str; 2] = ["zip", "gz"];
+
+/// Whether files of an ending have sheets or members, which can be named behind `#`.
+pub(super) fn has_parts(ending: &str) -> bool {
+    ARCHIVES.contains(&ending) || WORKBOOKS.contains(&ending)
+}
 
 /// Reads a file. `part` is what stands behind `#` in its name: the sheet of a workbook, the member of an archive.
 pub(super) fn read(path: &Path, part: Option<&str>, shown_as: &str) -> Result<Raw, String> {
@@ -70,7 +77,7 @@ fn from_bytes(bytes: Vec<u8>, name: &str, part: Option<&str>, shown_as: &str) ->
             let (inner, bytes, part) = archive::member(bytes, part)?;
             from_bytes(bytes, &inner, part.as_deref(), shown_as)
         }
-        "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => workbook::read(bytes, part, shown_as),
+        ending if WORKBOOKS.contains(&ending) => workbook::read(bytes, part, shown_as),
         "json" | "geojson" => json::document(&decoded(bytes, shown_as).text),
         "ndjson" | "jsonl" => json::lines(&decoded(bytes, shown_as).text),
         "csv" | "tsv" | "tab" | "txt" | "" => {

@@ -79,10 +79,10 @@ pub(super) fn stem(path: &Path) -> String {
 /// then the name of the folder.
 pub(super) fn name_of_several(path: &Path) -> String {
     let last = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let start = last.split(['*', '?', '[']).next().unwrap_or("").trim_end_matches(['-', '_', '.', ' ']);
+    let start = last.split(SIGNS).next().unwrap_or("").trim_end_matches(['-', '_', '.', ' ']);
     let folder = if is_pattern(path) { fixed(path) } else { path.to_path_buf() };
     match start {
-        start if is_pattern(Path::new(&last)) && start.starts_with(|c: char| c.is_alphabetic()) => start.to_string(),
+        start if last.contains(SIGNS) && start.starts_with(|c: char| c.is_alphabetic()) => start.to_string(),
         _ => {
             let whole = folder.canonicalize().unwrap_or(folder);
             whole.file_name().map_or_else(|| "files".into(), |name| name.to_string_lossy().into_owned())
@@ -117,14 +117,32 @@ pub(super) fn data_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(names)
 }
 
+/// Signs that stand for others.
+const SIGNS: [char; 3] = ['*', '?', '['];
+
 /// Whether a path has signs that stand for others, and is not the name of something that is there.
 pub(super) fn is_pattern(path: &Path) -> bool {
-    path.to_string_lossy().contains(['*', '?', '[']) && !path.exists() && parted(path).1.is_none()
+    !path.exists() && parted(path).1.is_none() && fixed(path) != path
 }
 
-/// The start of a path that is no pattern.
+/// The start of a path that is no pattern: there may be signs in the names of what is there.
 fn fixed(path: &Path) -> PathBuf {
-    path.components().take_while(|part| !Path::new(part).to_string_lossy().contains(['*', '?', '['])).collect()
+    let mut fixed = PathBuf::new();
+    for part in path.components() {
+        let longer = fixed.join(part);
+        if Path::new(&part).to_string_lossy().contains(SIGNS) && !longer.exists() {
+            break;
+        }
+        fixed = longer;
+    }
+    fixed
+}
+
+/// The start of a path as it is shown, as many parts shorter as that of the path itself.
+fn fixed_as_shown(shown_as: &str, path: &Path) -> PathBuf {
+    let open = path.components().count() - fixed(path).components().count();
+    let parts: Vec<Component<'_>> = Path::new(shown_as).components().collect();
+    parts.iter().take(parts.len().saturating_sub(open)).collect()
 }
 
 /// The files that a folder or a pattern stands for, in order of their names, with notes on those that cannot be read. `None` where the
@@ -151,10 +169,10 @@ pub(super) fn several(path: &Path, shown_as: &str) -> Result<Option<Together>, D
     };
     let found = matches(&pattern).map_err(|why| cannot_open(shown_as, why))?;
     if found.is_empty() {
-        return Err(nothing_matches(&pattern, shown_as));
+        return Err(nothing_matches(path, shown_as));
     }
     let base = straight(&fixed(&pattern));
-    let shown_base = fixed(Path::new(shown_as));
+    let shown_base = fixed_as_shown(shown_as, path);
     let (read, other): (Vec<PathBuf>, Vec<PathBuf>) = found.into_iter().partition(|file| is_data(&ending(file)));
     if read.is_empty() {
         return Err(cannot_open(shown_as, format!("none of its files ends in {}", endings())));
@@ -205,14 +223,9 @@ pub(super) fn of_list(paths: &[PathBuf]) -> Result<Together, Diagnostic> {
 
 /// The files that a pattern fits, in order of their names. What is there under the very name of a folder is no pattern.
 fn matches(path: &Path) -> Result<Vec<PathBuf>, String> {
-    let (mut literal, mut pattern) = (PathBuf::new(), PathBuf::new());
-    let mut is_there = true;
-    for part in path.components() {
-        literal.push(part);
-        is_there = is_there && literal.exists();
-        let text = Path::new(&part).to_string_lossy().into_owned();
-        pattern.push(if is_there { Pattern::escape(&text) } else { text });
-    }
+    let fixed = fixed(path);
+    let open: PathBuf = path.components().skip(fixed.components().count()).collect();
+    let pattern = Path::new(&Pattern::escape(&fixed.to_string_lossy())).join(open);
     let options = MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
     let found = glob_with(&pattern.to_string_lossy(), options).map_err(|_| "its pattern has a `[` or `*` out of place")?;
     let mut found: Vec<PathBuf> = found.flatten().filter(|file| file.is_file()).collect();
@@ -236,11 +249,11 @@ fn not_read(name: &Path, shown_as: &str) -> Diagnostic {
 }
 
 /// The error of a pattern that no file fits, with what there is instead.
-fn nothing_matches(pattern: &Path, shown_as: &str) -> Diagnostic {
+fn nothing_matches(path: &Path, shown_as: &str) -> Diagnostic {
     const TOLD: usize = 3;
     let fault = cannot_open(shown_as, "no file has a name like that");
-    let folder = fixed(pattern);
-    let shown = quote(&fixed(Path::new(shown_as)).display().to_string());
+    let folder = fixed(path);
+    let shown = quote(&fixed_as_shown(shown_as, path).display().to_string());
     let (looked, there) =
         if folder.as_os_str().is_empty() { (Path::new("."), "this folder") } else { (folder.as_path(), shown.as_str()) };
     let Ok(names) = data_files(looked) else { return fault.help(format!("there is no folder {there}")) };

@@ -17,6 +17,11 @@ impl Shared {
     pub(super) fn is_everywhere(&self) -> bool {
         self.own.iter().all(Option::is_some)
     }
+
+    /// Whether it occurs in a text, by any of its names.
+    pub(super) fn is_named_in(&self, text: &str) -> bool {
+        text.contains(&self.name) || self.own.iter().flatten().any(|own| text.contains(own))
+    }
 }
 
 /// The columns of all files: by their very names, else by names that differ in case, blanks, hyphens and underscores alone.
@@ -89,6 +94,7 @@ pub(super) fn free_name(columns: &[Shared]) -> String {
     let mut names = ["file", "source_file"].map(String::from).into_iter().chain(numbered);
     names.find(|name| !taken.contains(&fold(name))).unwrap_or_default()
 }
+
 /// The first few of some files, and how many more there are.
 pub(super) fn some_of(files: &[&str], shown: &dyn Fn(&str) -> String) -> String {
     const TOLD: usize = 3;

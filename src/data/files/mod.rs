@@ -96,21 +96,16 @@ impl Files {
     pub(crate) fn read(&self, names: &[String]) -> Result<(), Diagnostic> {
         match &*self.0 {
             Inner::One(content) => content.read(Some(names)),
-            Inner::Several(together) => {
-                for (at, member) in together.members.iter().enumerate() {
-                    let wanted = together.columns.iter().filter(|column| names.contains(&column.name));
-                    let own: Vec<String> = wanted.filter_map(|column| column.own.get(at)?.clone()).collect();
-                    member.content.read(Some(&own))?;
-                }
-                together.decide()
-            }
+            Inner::Several(together) => together.read(&|column| names.contains(&column.name)),
         }
     }
 
     /// Reads the columns whose names occur in a text, unless they were read before.
     pub(crate) fn read_named(&self, text: &str) -> Result<(), Diagnostic> {
-        self.texts().try_for_each(|source| source.read_named(text))?;
-        self.decide()
+        match &*self.0 {
+            Inner::One(content) => content.text().map_or(Ok(()), |source| source.read_named(text)),
+            Inner::Several(together) => together.read(&|column| column.is_named_in(text)),
+        }
     }
 
     /// Starts to listen for the columns that queries ask for, without reading any.

@@ -71,6 +71,16 @@ impl Together {
         members.filter(|(_, own)| own.is_none()).map(|(member, _)| member.name.as_str()).collect()
     }
 
+    /// Reads columns in all files.
+    pub(super) fn read(&self, is_wanted: &dyn Fn(&Shared) -> bool) -> Result<(), Diagnostic> {
+        for (at, member) in self.members.iter().enumerate() {
+            let wanted = self.columns.iter().filter(|column| is_wanted(column));
+            let own: Vec<String> = wanted.filter_map(|column| column.own.get(at)?.clone()).collect();
+            member.content.read(Some(&own))?;
+        }
+        self.decide()
+    }
+
     /// Decides over all cells what each column is that was read in all files, where that was not done.
     pub(super) fn decide(&self) -> Result<(), Diagnostic> {
         let mut decided = self.decided();

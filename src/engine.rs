@@ -12,7 +12,7 @@ mod values;
 
 use crate::base::names::{Match, find};
 use crate::base::{Code, Day, Diagnostic, Span, Type, Value, calendar};
-use crate::catalog::{Catalog, Table};
+use crate::catalog::{Catalog, Table, TableFile};
 use crate::check::{Checker, Names};
 use crate::data::{self, Frame, Opening, Store};
 use crate::exec;
@@ -21,12 +21,12 @@ use crate::syntax;
 use crate::syntax::ast::{self, ClauseKind, Statement, StatementKind};
 use reading::Sound;
 use statements::Checked;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use uses::Uses;
 use values::Given;
 
 pub use checks::Check;
-pub use facts::{Answer, Facts, ParamFact, TableFact, TimeFact};
+pub use facts::{Answer, Facts, FileFact, ParamFact, TableFact, TimeFact};
 pub use saves::Saving;
 pub use values::{ValueFact, WordsFact};
 
@@ -77,8 +77,8 @@ pub struct Query {
     pub saving: Option<Saving>,
     /// Notes of reading and checking.
     pub notes: Vec<Diagnostic>,
-    /// What is to be said of cells that do not fit the columns it reads.
-    pub unreadable: Vec<String>,
+    /// What is to be said of the columns it reads: cells that do not fit them, files that lack them.
+    pub read: exec::Read,
 }
 
 /// What a statement of a script gives.
@@ -157,7 +157,7 @@ impl Engine {
         let column = table.columns.get(at).filter(|column| column.ty == Type::Text).map(|column| &column.name)?;
         let named = table.roles.words.iter().any(|(name, _)| name == column) || table.roles.sensitive.contains(column);
         let plain = !named && self.names.as_of.is_none();
-        self.store.tables.get(&table.name).filter(|_| plain)?.source.as_ref()?.frequencies(column)
+        self.store.tables.get(&table.name).filter(|_| plain)?.source.frequencies(column)
     }
 
     /// The names of `let` tables, in order of the alphabet.
@@ -236,7 +236,8 @@ impl Engine {
             notes.extend(outcome.notes);
             (outcome.rows, facts)
         };
-        let facts = Facts { values, unreadable: query.unreadable.clone(), ..facts };
+        let exec::Read { unreadable, lacking } = query.read.clone();
+        let facts = Facts { values, unreadable, lacking, ..facts };
         Ok(Answer { checks, plot: plan.plot.clone(), ..Answer::of(rows, facts, notes) })
     }
 
@@ -276,10 +277,17 @@ impl Engine {
         }
     }
 
-    /// What is to be said of a table: its file, with the digest if the whole is asked for.
+    /// What is to be said of a table: its file or its files, with their digests if the whole is asked for.
     fn fact_of(&self, table: &Table, whole: bool) -> TableFact {
-        let digest = if whole { data::digest(&self.place(table)) } else { None };
-        TableFact { name: table.name.clone(), file: table.origin.clone(), rows: table.rows, digest }
+        let digest = |place: &Path| if whole { data::digest(place) } else { None };
+        let file = |file: &TableFile| FileFact { file: file.name.clone(), rows: file.rows, digest: digest(&file.path) };
+        TableFact {
+            name: table.name.clone(),
+            file: table.origin.clone(),
+            rows: table.rows,
+            digest: if table.several.is_some() { None } else { digest(&self.place(table)) },
+            files: table.several.iter().flat_map(|several| several.files.iter().map(file)).collect(),
+        }
     }
 
     /// Where the file of a table stands. One that a query names by its path is named from the folder of the script.
@@ -386,14 +394,14 @@ impl Engine {
         text: &str,
         mut notes: Vec<Diagnostic>,
     ) -> Result<Query, Error> {
-        let Sound { table, unreadable, notes: more } = self.checked(query, false).map_err(|found| Error::new(text, found))?;
+        let Sound { table, read, notes: more } = self.checked(query, false).map_err(|found| Error::new(text, found))?;
         notes.extend(more);
         match self.overwritten(statements) {
             faults if faults.is_empty() => {}
             faults => return Err(Error::new(text, faults)),
         }
         let (span, saving) = (Span::new(0, text.len()), self.saving(query));
-        Ok(Query { text: text.to_string(), span, plan: table.plan, further: table.further, saving, notes, unreadable })
+        Ok(Query { text: text.to_string(), span, plan: table.plan, further: table.further, saving, notes, read })
     }
 }
 

@@ -17,6 +17,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["output"]),
     ("encoding_rs", &["data"]),
     ("flate2", &["data"]),
+    ("glob", &["data"]),
     ("zip", &["data"]),
 ];
 

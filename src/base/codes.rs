@@ -163,13 +163,13 @@ codes! {
     DoubleEquals "N0605" "`==` is `=`"
         "Equality is written with one sign.";
     RenamedHeader "N0606" "a header was renamed"
-        "Two columns of the file have the same header, or one has none. The later one was given a number.";
+        "Two columns of the file have the same header, or one has none: the later one was given a number. Of several files that are one table, one writes a header with other capitals, blanks, hyphens or underscores.";
     TypedAsText "N0607" "a column stayed text"
-        "The column looks like dates or numbers, and its cells do not decide how to read them. In a catalog `date_order = \"dmy\"` or `\"mdy\"` decides it for dates.";
+        "The column looks like dates or numbers, and its cells do not decide how to read them. In a catalog `date_order = \"dmy\"` or `\"mdy\"` decides it for dates. Of several files that are one table, one has other cells than the rest: the message names it.";
     TiesKept "N0608" "ties at the edge were kept"
         "Several rows are equal at the last place of `top` or `bottom`; all are shown.";
     LeftOut "N0609" "a column or a row was left out"
-        "The column of the file is of a type that Dateline has no values for, such as lists, or the row is no part of the table: a title, a total, a footnote. The rest can be used.";
+        "The column of the file is of a type that Dateline has no values for, such as lists, or the row is no part of the table: a title, a total, a footnote; or a file that a pattern names is none of data. The rest can be used.";
     ReadAs "N0610" "how a file was read"
         "The file left a choice open: its encoding, its sheet. The message says what was taken; `book.xlsx#Sheet` names a sheet.";
     ClockChanged "N0612" "a clock that shows a time twice or never"
@@ -188,8 +188,8 @@ codes! {
         "Some lines of the file end before their last cells. The cells that are missing are unknown.";
     LooksLikeKind "N0630" "a column that may not be added"
         "By its HXL tag or its header the column looks like a stock, a cumulative figure or a share, whose reports are not added. The catalog says what it is: `measures = { x = { kind = \"cumulative\" } }`; then a wrong sum is refused.";
-    ColumnsMissing "N0623" "columns that one of two tables lacks"
-        "`append` puts rows below each other, columns by name. Where a table has no column of that name its rows are unknown in it.";
+    ColumnsMissing "N0623" "columns that a table or a file lacks"
+        "`append` puts rows below each other, columns by name. Where a table has no column of that name its rows are unknown in it. So are, in a table of several files, the rows of a file that lacks it.";
     OverWhole "N0641" "a share is over 100%"
         "A part cannot be more than its whole. Where it is, the two count different people: help given to people who came earlier, a base that leaves some out, figures of different days. Look at both sides as figures of their own.";
 }

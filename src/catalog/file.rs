@@ -53,7 +53,12 @@ pub const KEYS: &[Key] = &[
     key(GAZETTEER, "name", "the column of the names by which places are printed", true),
     key(GAZETTEER, "variants", "the column of other spellings, or several", true),
     key(GAZETTEER, "split", "what stands between two spellings of a cell; `|` without it", true),
-    key(TABLE, "file", "the file, from the folder of the catalog", true),
+    key(
+        TABLE,
+        "file",
+        "the file, from the folder of the catalog; several as one table: `\"reports/*.csv\"`, `\"reports/\"`, or a list",
+        true,
+    ),
     key(TABLE, "time", "the column that is the time axis, or those of the first and the last day", true),
     key(TABLE, "zone", "the zone in which the days and clocks of datetimes are meant: `\"Asia/Kabul\"`, `\"+04:30\"`", true),
     key(TABLE, "precision", "what a date stands for: `\"month\"` for the whole month", true),
@@ -104,8 +109,8 @@ pub struct CatalogFile {
 pub struct TableEntry {
     /// Its name in queries.
     pub name: String,
-    /// Its file, from the folder of the catalog.
-    pub file: PathBuf,
+    /// Its file, from the folder of the catalog; or several, patterns and folders, whose rows stand one below the other.
+    pub files: Vec<PathBuf>,
     /// The columns of the first and the last day; one where a row is about a day.
     pub time: Vec<String>,
     /// The zone in which datetimes are meant.
@@ -206,9 +211,11 @@ impl Reader<'_> {
             return None;
         };
         self.keys(TABLE, &place, table);
-        let file = self.text(&place, table, "file");
-        if file.is_none() && !table.contains_key("file") {
+        let files = self.texts(&place, table, "file");
+        if !table.contains_key("file") {
             self.fault(format!("{} is missing", quote(&format!("{place}file"))));
+        } else if table.get("file").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            self.fault(format!("{} names no file", quote(&format!("{place}file"))));
         }
         let time = self.texts(&place, table, "time");
         if time.len() > 2 {
@@ -230,7 +237,8 @@ impl Reader<'_> {
             places: Vec::new(),
         };
         let (reading, places) = (self.reading(&place, table), self.places(&place, table, gazetteers));
-        Some(TableEntry { name: name.to_string(), file: PathBuf::from(file?), time, zone, precision, reading, places, roles })
+        let files: Vec<PathBuf> = files.into_iter().map(PathBuf::from).collect();
+        (!files.is_empty()).then(|| TableEntry { name: name.to_string(), files, time, zone, precision, reading, places, roles })
     }
 
     /// Where weeks and years start; what is not said here is as it is `outside`.
@@ -302,9 +310,8 @@ mod tests {
         let file = parse(text, "dateline.toml").unwrap();
         let (time, roles) = (vec!["start".to_string()], Roles::default());
         let (reading, places) = (Reading::default(), Vec::new());
-        let file_name = "a/b.csv".into();
-        let weekly =
-            TableEntry { name: "weekly".into(), file: file_name, time, zone: None, precision: None, reading, places, roles };
+        let files = vec!["a/b.csv".into()];
+        let weekly = TableEntry { name: "weekly".into(), files, time, zone: None, precision: None, reading, places, roles };
         assert_eq!(file.tables, [weekly]);
         let moments: Vec<String> = file.moments.iter().map(|(name, period)| format!("{name} {period}")).collect();
         assert_eq!(moments, ["deadline 2023-11-01", "march 2025-03"]);

@@ -18,6 +18,7 @@ pub use vocabulary::Vocabulary;
 
 use crate::base::{Diagnostic, Period, Type};
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// Days and periods by name.
 pub type Moments = Vec<(String, Period)>;
@@ -46,8 +47,11 @@ impl Catalog {
 pub struct Table {
     /// The name in queries: the stem of the file.
     pub name: String,
-    /// The file, as it was named.
+    /// The file, as it was named; a pattern, a folder or a list for several.
     pub origin: String,
+    /// The files it is made of, where they are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub several: Option<Several>,
     /// Its columns, in the order of the file.
     pub columns: Vec<Column>,
     /// The time axis, if there is one.
@@ -58,22 +62,44 @@ pub struct Table {
     pub roles: Roles,
     /// Rows in the file, where that is known without reading it whole.
     pub rows: Option<u64>,
+    /// Whether its rows are known by their lines: its files are text. Others are known by the number of the row.
+    #[serde(skip)]
+    pub lines: bool,
     /// What is worth knowing about how the file was read.
     #[serde(skip)]
     pub notes: Vec<Diagnostic>,
 }
 
-impl Table {
-    /// Whether its rows are known by their lines: it is text that was read whole. Others are known by the number of the row.
-    pub fn has_lines(&self) -> bool {
-        let text = [".csv", ".tsv", ".tab", ".txt"].iter().any(|ending| self.origin.to_lowercase().ends_with(ending));
-        text && self.rows.is_some()
-    }
+/// The files of a table that is made of several.
+#[derive(Clone, Debug, Serialize)]
+pub struct Several {
+    /// The column of the names of the files.
+    pub column: String,
+    /// The files, in the order of their rows.
+    pub files: Vec<TableFile>,
+}
 
-    /// What the columns of the file and the line of a row are called beside others.
+/// One of the files of a table.
+#[derive(Clone, Debug, Serialize)]
+pub struct TableFile {
+    /// Its name in the column of files.
+    pub name: String,
+    /// Where it is.
+    #[serde(skip)]
+    pub path: PathBuf,
+    /// Its rows, where known.
+    pub rows: Option<u64>,
+}
+
+impl Table {
+    /// What the columns of the file and of the line or the number of a row are called beside others.
     pub fn place_names<'n>(&self, beside: impl Iterator<Item = &'n str> + Clone) -> [String; 2] {
-        ["file", if self.has_lines() { "line" } else { "row" }]
-            .map(|name| if beside.clone().any(|other| other == name) { format!("source_{name}") } else { name.to_string() })
+        let free = |name: &str| match beside.clone().any(|other| other == name) {
+            true => format!("source_{name}"),
+            false => name.to_string(),
+        };
+        let file = self.several.as_ref().map_or_else(|| free("file"), |several| several.column.clone());
+        [file, free(if self.lines { "line" } else { "row" })]
     }
 }
 

@@ -7,7 +7,7 @@ use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::{Roles, Table};
 use crate::plan::StepKind;
 use crate::plan::protect::{Protect, Round};
-use crate::plan::trace::{Leaf, Trace};
+use crate::plan::trace::{FileName, Leaf, Trace};
 use crate::syntax::ast::{self, Clause, ClauseKind};
 
 /// Below this, hiding small numbers would say what they are.
@@ -123,12 +123,13 @@ impl Checker<'_> {
         let leaf = leaves.get(block)?;
         scope.blocks = blocks;
         let table = self.catalog.tables.iter().find(|table| table.name == leaf.table)?;
-        let names = table.place_names(table.columns.iter().map(|c| c.name.as_str()));
+        let (names, file) = (table.place_names(table.columns.iter().map(|c| c.name.as_str())), FileName::of(table));
         let column = |name: &str, ty: Type| ScopeColumn { name: name.to_string(), ty, tag: None };
+        let own = || table.columns.iter().filter(|c| table.several.as_ref().is_none_or(|several| several.column != c.name));
         let mut columns = vec![column(&names[0], Type::Text), column(&names[1], Type::Int)];
-        columns.extend(table.columns.iter().map(|c| ScopeColumn { tag: c.tag.clone(), ..column(&c.name, c.ty) }));
-        let shown = table.columns.iter().map(|c| (c.name.clone(), c.name.clone())).collect();
-        let step = Trace { file: table.origin.clone(), names, columns: shown, block, blocks };
+        columns.extend(own().map(|c| ScopeColumn { tag: c.tag.clone(), ..column(&c.name, c.ty) }));
+        let shown = own().map(|c| (c.name.clone(), c.name.clone())).collect();
+        let step = Trace { file, names, columns: shown, block, blocks };
         scope.replace(columns);
         scope.lose_axis();
         let sensitive = if self.shows_sensitive { Vec::new() } else { table.roles.sensitive.clone() };

@@ -4,6 +4,7 @@ use super::Checker;
 use super::scope::Scope;
 use crate::base::{Code, Diagnostic, Span, Type, Unit};
 use crate::plan::expect::{Asks, Count, Expectation, Newest};
+use crate::plan::trace::FileName;
 use crate::plan::{self, Expr, ExprKind, StepKind};
 use crate::syntax::ast::{self, ClauseKind, Column, Comparison, Pattern, Query};
 use crate::syntax::keywords::Keyword;
@@ -28,7 +29,7 @@ impl Checker<'_> {
         let hidden = scope.roles.sensitive.iter().filter(|name| scope.get(name).is_some()).cloned().collect();
         let place = self.base(&query.source).map(|table| {
             let names = table.place_names(scope.names());
-            (table.origin.clone(), names)
+            (FileName::of(table), names)
         });
         let before = query.clauses.iter().take_while(|clause| clause.span != span);
         let before = before.filter(|clause| !matches!(clause.kind, ClauseKind::Expect(_))).cloned().collect();

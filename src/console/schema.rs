@@ -23,7 +23,8 @@ pub fn split(mut names: Vec<PathBuf>) -> (Option<String>, Vec<PathBuf>) {
 /// The first argument is a table if it is no existing path, and does not look like a missing one that stands alone.
 fn is_table(first: &Path, with_paths: bool) -> bool {
     let like_path = first.extension().is_some() || first.components().count() > 1;
-    !first.exists() && (with_paths || !like_path)
+    let pattern = first.to_string_lossy().contains('*');
+    !first.exists() && !pattern && (with_paths || !like_path)
 }
 
 /// Shows the columns of one table: the one that is named, or the only one. Of several tables the list is shown, and for people the

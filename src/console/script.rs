@@ -84,10 +84,11 @@ impl Script {
                         used.add_reads(scripts, catalogs, files);
                     }
                 }
-                kind => files.extend(kind.query().into_iter().flat_map(Query::sources).filter_map(|source| match source {
-                    Source::Path(path, _) => Some(data::whole_file(&folder.join(path))),
-                    _ => None,
-                })),
+                kind => {
+                    let sources = kind.query().into_iter().flat_map(Query::sources);
+                    let paths = sources.filter_map(|source| if let Source::Path(path, _) = source { Some(path) } else { None });
+                    files.extend(data::files_of(&paths.map(|path| folder.join(path)).collect::<Vec<_>>()).1);
+                }
             }
         }
     }

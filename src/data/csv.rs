@@ -64,13 +64,13 @@ pub(super) fn open_made_above(
         Some((Some(kept), copy)) => return Ok(Source::of_copy(making(None), copy, kept, shown_as, opening)),
         other => other.map(|(_, copy)| copy),
     };
-    let Raw { text, delimiter, notes, lines } =
+    let Raw { text, delimiter, notes, numbering } =
         raw::read(path, part.as_deref(), shown_as).map_err(|why| cannot_open(shown_as, why))?;
     let large = text.len() as u64 > small;
     let input = Input::Bytes(text.into_bytes());
     let mut layout = layout_of(&input, delimiter, shown_as)?;
     layout.notes.splice(0..0, notes);
-    layout.lines = lines;
+    layout.numbering = numbering;
     Source::open(making(Some(input)), layout, copy.filter(|_| large), shown_as, opening, large)
 }
 

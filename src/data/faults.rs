@@ -60,9 +60,9 @@ fn unclosed(shown_as: &str, line: u64) -> Diagnostic {
 }
 
 /// The error for a cell that does not fit, where each has to.
-pub(super) fn does_not_fit(shown_as: &str, line: u64, column: &str, cell: &str, words: &str, count: u64) -> Diagnostic {
+pub(super) fn does_not_fit(shown_as: &str, place: &str, column: &str, cell: &str, words: &str, count: u64) -> Diagnostic {
     let cell = quote(&shortened(cell));
-    let message = format!("{cell} in line {line} of {} does not fit: the column {} has {words}", quote(shown_as), quote(column));
+    let message = format!("{cell} in {place} of {} does not fit: the column {} has {words}", quote(shown_as), quote(column));
     let more = if count > 1 { format!("{count} cells of the column do not fit; ") } else { String::new() };
     Diagnostic::error_anywhere(Code::BadCell, message).help(format!("{more}without `--strict` they are unknown and counted"))
 }

@@ -48,6 +48,8 @@ pub(super) struct Head {
     above: Vec<(usize, String)>,
     /// Where the data start: the byte and the line.
     pub(super) start: (usize, usize),
+    /// The records between the first and the data.
+    pub(super) skipped: u64,
 }
 
 impl Head {
@@ -79,7 +81,14 @@ impl Head {
             Some(first) => first,
             None => Head::first_row(&mut records, &mut cells, &mut rows)?,
         };
-        Ok(Head { header: rows.swap_remove(at).1, tags: None, untagged: Vec::new(), above: Vec::new(), start })
+        Ok(Head {
+            header: rows.swap_remove(at).1,
+            tags: None,
+            untagged: Vec::new(),
+            above: Vec::new(),
+            start,
+            skipped: at as u64,
+        })
     }
 
     /// The first row that is not blank, behind many that are.
@@ -97,10 +106,11 @@ impl Head {
     fn tagged(mut rows: Vec<(usize, Vec<String>)>, row: &[String], tags: Vec<Option<Tag>>, start: (usize, usize)) -> Head {
         let others = row.iter().zip(&tags).filter(|(cell, tag)| tag.is_none() && !cell.trim().is_empty());
         let untagged = others.map(|(cell, _)| cell.trim().to_string()).collect();
+        let skipped = rows.len() as u64;
         let header = rows.pop().map_or_else(Vec::new, |(_, row)| row);
         let said = |row: &[String]| row.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).map(str::to_string);
         let above = rows.iter().filter_map(|(line, row)| Some((*line, said(row)?))).collect();
-        Head { header, tags: Some(tags), untagged, above, start }
+        Head { header, tags: Some(tags), untagged, above, start, skipped }
     }
 
     /// The names of the columns: a column without a header is called by its tag.

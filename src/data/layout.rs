@@ -3,6 +3,7 @@
 use super::axis;
 use super::head::{self, Head};
 use super::infer::Found;
+use super::raw::Numbering;
 use super::reader::Dialect;
 use super::records::Fault;
 use crate::base::hxl::Tag;
@@ -23,8 +24,10 @@ pub(super) struct Layout {
     /// What was done to headers.
     #[serde(with = "notes")]
     pub(super) notes: Vec<Diagnostic>,
-    /// Whether the lines of the text are those of its file.
-    pub(super) lines: bool,
+    /// The records between the first and the data.
+    skipped: u64,
+    /// How its records, from the one behind the first on, are numbered in the file.
+    pub(super) numbering: Numbering,
     /// The first line of the header that is no UTF-8.
     pub(super) foreign: Option<u64>,
 }
@@ -38,13 +41,24 @@ impl Layout {
         notes.extend(head.notes(shown_as));
         let (byte, line) = head.start;
         let dialect = Dialect { signs, width: names.len(), start: (before + byte) as u64, line: line as u64 };
-        Ok(Layout { dialect, names, tags: head.tags.unwrap_or_default(), notes, lines: true, foreign: None })
+        let (tags, skipped) = (head.tags.unwrap_or_default(), head.skipped);
+        Ok(Layout { dialect, names, tags, skipped, notes, numbering: Numbering::Lines, foreign: None })
     }
 
     /// The same of a file that is named in another way.
     pub(super) fn renamed(mut self, from: &str, to: &str) -> Layout {
         self.notes.iter_mut().for_each(|note| note.message = note.message.replace(&quote(from), &quote(to)));
         self
+    }
+
+    /// The number of a record in the file, where it does not take reading the text to find its line.
+    pub(super) fn number(&self, record: u64) -> Option<u64> {
+        let behind_header = record + self.skipped;
+        match &self.numbering {
+            Numbering::Lines => None,
+            Numbering::Given(_, numbers) => numbers.get(usize::try_from(behind_header).ok()?).copied(),
+            Numbering::Records => Some(behind_header + 1),
+        }
     }
 
     /// The table of these columns with what was found for each.
@@ -62,7 +76,18 @@ impl Layout {
             columns.push(Column { name: header.clone(), ty: found.format.ty(), tag, inferred: found.words.clone() });
         }
         let (axis, axis_reason) = axis::choose(&columns);
-        Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes }
+        Table {
+            name: name.into(),
+            origin: shown_as.into(),
+            several: None,
+            columns,
+            axis,
+            axis_reason,
+            roles: Roles::default(),
+            rows,
+            lines: self.numbering.word() == "line",
+            notes,
+        }
     }
 }
 

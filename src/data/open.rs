@@ -1,20 +1,20 @@
-//! Paths to tables: files and folders, the names of tables, files that are not there.
+//! What is named to tables: files, patterns and folders of them, catalogs, the names of tables.
 
 use super::facts::Opening;
 use super::faults::{cannot_open, io_words};
+use super::files::{Content, Files, Member};
+use super::paths::{self, DELIMITED, ending, is_data, parted, plain, stem};
 use super::store::{Entry, Store, TableData};
+use super::threads::on_all_processors;
 use super::words::{self, Gazetteers};
 use super::{columnar, csv, raw, roles};
-use crate::base::names::{all_of, nearest, one_of, quote};
+use crate::base::names::{all_of, quote};
 use crate::base::{Code, Diagnostic, Period};
 use crate::catalog::file::{CatalogFile, TableEntry};
 use crate::catalog::words::Gazetteer;
 use crate::catalog::{self, Catalog, Moments, Table};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// The endings of delimited text.
-const DELIMITED: [&str; 4] = ["csv", "tsv", "tab", "txt"];
 
 /// The name of a catalog.
 const CATALOG: &str = "dateline.toml";
@@ -73,10 +73,9 @@ pub fn open_plain(paths: &[PathBuf]) -> Result<Catalog, Vec<Diagnostic>> {
 
 /// Opens a file and reads all its columns, so that nothing that is found is a guess.
 fn open_whole(file: &File) -> Result<Table, Diagnostic> {
-    let (table, data) = open_file(&file.path, &file.name(), &file.shown_as, &Opening::default())?;
-    let Some(source) = data.source else { return Ok(table) };
-    source.read_all()?;
-    Ok(TableData::of(&source, &table.name).0)
+    let (table, data) = open_files(&file.paths, &file.name(), &file.shown_as, &Opening::default())?;
+    data.source.read_all()?;
+    Ok(TableData::of(&data.source, &table.name).0)
 }
 
 /// Opens a file, and puts to it what its catalog says.
@@ -87,7 +86,7 @@ fn open_listed(file: &File, opening: &Opening) -> Result<(Table, TableData), Vec
         ..opening.clone()
     };
     let opening = file.entry.as_ref().map_or_else(|| opening.clone(), own);
-    let opened = open_file(&file.path, &file.name(), &file.shown_as, &opening).map_err(|fault| vec![fault])?;
+    let opened = open_files(&file.paths, &file.name(), &file.shown_as, &opening).map_err(|fault| vec![fault])?;
     with_entry(opened, file.entry.clone().map(|entry| Box::new((entry, file.gazetteers.clone()))))
 }
 
@@ -103,17 +102,13 @@ fn with_entry(opened: (Table, TableData), entry: Option<Box<Entry>>) -> Result<(
             data.entry = Some(entry);
             return applied.map(|()| (table, data));
         }
-        match &data.source {
-            Some(source) => (table, data) = TableData::of(&source.clone(), &table.name),
-            None => return applied.map(|()| (table, data)),
-        }
+        (table, data) = TableData::of(&data.source, &table.name);
     }
 }
 
 /// The table and its data as they are known by now, if columns were read since.
 pub(crate) fn again(name: &str, data: &TableData) -> Option<Result<(Table, TableData), Vec<Diagnostic>>> {
-    let source = data.source.as_ref().filter(|_| data.is_outdated())?;
-    Some(with_entry(TableData::of(source, name), data.entry.clone()))
+    data.is_outdated().then(|| with_entry(TableData::of(&data.source, name), data.entry.clone()))
 }
 
 /// The catalog that a path is, or that its folder has.
@@ -155,18 +150,6 @@ impl Named {
     }
 }
 
-/// A path as it is shown: without the folders that `..` leaves again.
-fn plain(path: &Path) -> String {
-    let mut parts: Vec<Component<'_>> = Vec::new();
-    for part in path.components() {
-        match (part, parts.last()) {
-            (Component::ParentDir, Some(Component::Normal(_))) => drop(parts.pop()),
-            _ => parts.push(part),
-        }
-    }
-    parts.iter().collect::<PathBuf>().display().to_string()
-}
-
 /// The files and moments that a catalog names.
 fn from_catalog(path: &Path) -> Result<(Vec<File>, Moments), Vec<Diagnostic>> {
     let shown_as = path.display().to_string();
@@ -175,8 +158,8 @@ fn from_catalog(path: &Path) -> Result<(Vec<File>, Moments), Vec<Diagnostic>> {
     let folder = path.parent().unwrap_or(Path::new(""));
     let gazetteers = gazetteers(&catalog, folder)?;
     let file = |entry: TableEntry| {
-        let path = folder.join(&entry.file);
-        File { shown_as: plain(&path), path, entry: Some(entry), gazetteers: gazetteers.clone() }
+        let paths: Vec<PathBuf> = entry.files.iter().map(|file| folder.join(file)).collect();
+        File { shown_as: shown(&paths), paths, entry: Some(entry), gazetteers: gazetteers.clone() }
     };
     Ok((catalog.tables.into_iter().map(file).collect(), catalog.moments))
 }
@@ -199,18 +182,26 @@ pub fn files_of(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let (mut texts, mut data) = (Vec::new(), Vec::new());
     for path in paths {
         let Some(catalog) = catalog_of(path) else {
-            data.extend(expand(path).into_iter().flatten().map(|file| whole_file(&file.path)));
+            data.extend(expand(path).into_iter().flatten().flat_map(|file| file.paths).flat_map(|path| single_files(&path)));
             continue;
         };
         let folder = catalog.parent().unwrap_or(Path::new("")).to_path_buf();
         let read = std::fs::read_to_string(&catalog).ok().and_then(|text| catalog::file::parse(&text, "").ok());
         if let Some(read) = read {
             texts.extend(read.gazetteers.iter().map(|gazetteer| whole_file(&folder.join(&gazetteer.file))));
-            data.extend(read.tables.iter().map(|table| whole_file(&folder.join(&table.file))));
+            data.extend(read.tables.iter().flat_map(|table| &table.files).flat_map(|file| single_files(&folder.join(file))));
         }
         texts.push(catalog);
     }
     (texts, data)
+}
+
+/// The files that a path stands for: itself, or those of a pattern or a folder.
+fn single_files(path: &Path) -> Vec<PathBuf> {
+    match paths::several(path, "") {
+        Ok(Some(together)) => together.files.into_iter().map(|file| file.path).collect(),
+        _ => vec![whole_file(path)],
+    }
 }
 
 /// The file that a path names, without the sheet or the member behind `#`.
@@ -219,52 +210,56 @@ pub fn whole_file(path: &Path) -> PathBuf {
 }
 
 /// Opens one file as a table of the given name. Behind `#` stands the sheet of a workbook, or the member of an archive.
+/// Opens a file as a table of the given name, or the files that a pattern or a folder stands for. Behind `#` stands the sheet of a
+/// workbook, or the member of an archive.
 pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str, opening: &Opening) -> Result<(Table, TableData), Diagnostic> {
+    open_files(&[path.to_path_buf()], name, shown_as, opening)
+}
+
+/// Opens files as one table: those of all the paths together.
+fn open_files(given: &[PathBuf], name: &str, shown_as: &str, opening: &Opening) -> Result<(Table, TableData), Diagnostic> {
+    let together = match given {
+        [path] => match paths::several(path, shown_as)? {
+            None => return Ok(TableData::of(&Files::one(content(path, shown_as, opening)?), name)),
+            Some(together) => together,
+        },
+        several => paths::of_list(several)?,
+    };
+    let members = on_all_processors(together.files, |file| {
+        let content = content(&file.path, &file.shown_as, opening)?;
+        Ok(Member { name: file.name, path: file.path, content })
+    });
+    let members = members.into_iter().collect::<Result<Vec<Member>, Diagnostic>>()?;
+    Ok(TableData::of(&Files::several(members, shown_as, &opening.reading, together.notes)?, name))
+}
+
+/// Opens what one file holds.
+fn content(path: &Path, shown_as: &str, opening: &Opening) -> Result<Content, Diagnostic> {
     let (path, part) = parted(path);
-    let metadata = std::fs::metadata(&path).map_err(|error| missing(&path, shown_as, &error))?;
+    let metadata = std::fs::metadata(&path).map_err(|error| paths::missing(&path, shown_as, &error))?;
     if metadata.is_dir() {
         return Err(cannot_open(shown_as, "it is a folder"));
     }
     match ending(&path).as_str() {
-        ending if !is_data(ending) => Err(unknown_ending(&path, shown_as)),
+        ending if !is_data(ending) => Err(paths::unknown_ending(&path, shown_as)),
         _ if metadata.len() == 0 => Err(cannot_open(shown_as, "it is empty")),
-        ending if columnar::ENDINGS.contains(&ending) => {
-            let mut known = columnar::open(&path, ending, shown_as)?;
-            known.table.name = name.into();
-            Ok(TableData::as_known(known, None))
+        ending if part.is_some() && !raw::has_parts(ending) => {
+            Err(cannot_open(shown_as, format!("behind `#` stands a sheet or a member, and a .{ending} file has none")))
         }
-        ending if DELIMITED.contains(&ending) => Ok(TableData::of(&csv::open(&path, shown_as, opening)?, name)),
-        _ => Ok(TableData::of(&csv::open_made(&path, part, shown_as, opening)?, name)),
+        ending if columnar::ENDINGS.contains(&ending) => Ok(Content::Columns(Arc::new(columnar::open(&path, ending, shown_as)?))),
+        ending if DELIMITED.contains(&ending) => Ok(Content::Text(csv::open(&path, shown_as, opening)?)),
+        _ => Ok(Content::Text(csv::open_made(&path, part, shown_as, opening)?)),
     }
 }
 
-/// The file, and what stands behind `#` in its name, unless the file itself is called so.
-fn parted(path: &Path) -> (PathBuf, Option<String>) {
-    if path.exists() {
-        return (path.to_path_buf(), None);
-    }
-    let text = path.to_string_lossy();
-    let parts = text.match_indices('#').map(|(at, _)| text.split_at(at)).find(|(file, _)| Path::new(file).is_file());
-    match parts {
-        Some((file, part)) => (PathBuf::from(file), Some(part[1..].to_string())),
-        None => (path.to_path_buf(), None),
-    }
+/// Paths as they are shown.
+fn shown(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| plain(path)).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether files of an ending can be read.
-fn is_data(ending: &str) -> bool {
-    [&DELIMITED[..], &columnar::ENDINGS, &raw::ENDINGS, &raw::ARCHIVES].iter().any(|endings| endings.contains(&ending))
-}
-
-/// The endings of files that can be read, in words.
-fn endings() -> String {
-    let endings = DELIMITED.iter().chain(&columnar::ENDINGS).chain(&raw::ENDINGS).chain(&raw::ARCHIVES);
-    one_of(&endings.map(|ending| format!(".{ending}")).collect::<Vec<_>>())
-}
-
-/// A data file that is to be opened.
+/// A data file that is to be opened, or several that are one table.
 struct File {
-    path: PathBuf,
+    paths: Vec<PathBuf>,
     shown_as: String,
     /// What its catalog says of it.
     entry: Option<TableEntry>,
@@ -273,67 +268,44 @@ struct File {
 }
 
 impl File {
-    /// The name of its table: the catalog's, else the file's without the ending.
+    /// The name of its table: the catalog's, else the file's without the ending, or the start of a pattern.
     fn name(&self) -> String {
         if let Some(entry) = &self.entry {
             return entry.name.clone();
         }
-        let (path, part) = parted(&self.path);
+        let Some(path) = self.paths.first() else { return String::new() };
+        if paths::is_pattern(path) {
+            return paths::name_of_several(path);
+        }
+        let (path, part) = parted(path);
         part.map_or_else(|| stem(&path), |part| stem(Path::new(part.rsplit('#').next().unwrap_or(&part))))
     }
 }
 
-/// The name of a file without its ending; an archive has two.
-fn stem(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let without = |name: &str, fits: &dyn Fn(&str) -> bool| {
-        let (stem, last) = name.rsplit_once('.')?;
-        (!stem.is_empty() && fits(&last.to_lowercase())).then(|| stem.to_string())
-    };
-    let outer = without(&name, &|ending| raw::ARCHIVES.contains(&ending)).unwrap_or(name);
-    without(&outer, &is_data).unwrap_or(outer)
-}
-
-/// The files that a path stands for.
+/// The tables that a path stands for: one, or one for each file of a folder.
 fn expand(path: &Path) -> Result<Vec<File>, Diagnostic> {
     let shown_as = path.display().to_string();
-    let file =
-        |path: PathBuf| File { shown_as: path.display().to_string(), path, entry: None, gazetteers: Gazetteers::default() };
+    let file = |path: PathBuf| File {
+        shown_as: path.display().to_string(),
+        paths: vec![path],
+        entry: None,
+        gazetteers: Gazetteers::default(),
+    };
     if !path.is_dir() {
         return Ok(vec![file(path.to_path_buf())]);
     }
-    let names = data_files(path).map_err(|error| cannot_open(&shown_as, io_words(&error)))?;
+    let names = paths::data_files(path).map_err(|error| cannot_open(&shown_as, io_words(&error)))?;
     if names.is_empty() {
-        return Err(cannot_open(&shown_as, format!("the folder has no file that ends in {}", endings())));
+        return Err(paths::no_data(&shown_as));
     }
     Ok(names.iter().map(|name| file(path.join(name))).collect())
-}
-
-/// The names of the data files in a folder, in order.
-fn data_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = PathBuf::from(entry.file_name());
-        let hidden = name.to_string_lossy().starts_with('.');
-        if !hidden && is_data(&ending(&name)) && entry.path().is_file() {
-            names.push(name);
-        }
-    }
-    names.sort();
-    Ok(names)
-}
-
-/// The ending of a file in lower case, without the point.
-fn ending(path: &Path) -> String {
-    path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
 }
 
 /// A file that was named twice, or also by its folder, is opened once.
 fn without_repeats(files: Vec<File>) -> Vec<File> {
     let mut seen = Vec::new();
     let mut first_time = |file: &File| {
-        let real = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
+        let real: Vec<PathBuf> = file.paths.iter().map(|path| path.canonicalize().unwrap_or_else(|_| path.clone())).collect();
         let new = !seen.contains(&real);
         seen.push(real);
         new
@@ -359,30 +331,4 @@ fn clashes(files: &[File]) -> Vec<Diagnostic> {
         }
     }
     faults
-}
-
-/// A file that cannot even be looked at: mostly one that is not there.
-fn missing(path: &Path, shown_as: &str, error: &std::io::Error) -> Diagnostic {
-    if error.kind() != std::io::ErrorKind::NotFound {
-        return cannot_open(shown_as, io_words(error));
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let Ok(names) = data_files(folder) else {
-        return cannot_open(shown_as, "it does not exist")
-            .help(format!("there is no folder {}", quote(&folder.display().to_string())));
-    };
-    let names: Vec<String> = names.iter().map(|name| name.display().to_string()).collect();
-    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
-    let near: Vec<String> = nearest(&wanted, names.iter().map(String::as_str)).into_iter().map(quote).collect();
-    let help = (!near.is_empty()).then(|| format!("did you mean {}?", one_of(&near)));
-    cannot_open(shown_as, "it does not exist").help_if(help)
-}
-
-fn unknown_ending(path: &Path, shown_as: &str) -> Diagnostic {
-    let help = match ending(path).as_str() {
-        "zst" | "bz2" | "xz" | "7z" | "rar" | "tar" | "tgz" => Some("unpack it first"),
-        "numbers" | "gsheet" => Some("save the sheet as CSV or XLSX first"),
-        _ => None,
-    };
-    cannot_open(shown_as, format!("files that can be read end in {}", endings())).help_if(help.map(String::from))
 }

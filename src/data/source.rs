@@ -9,6 +9,7 @@ use super::infer::{Format, Found};
 use super::layout::Layout;
 use super::lazy::{self, Rows};
 use super::packed::{Cells, Packed, Shelf, TextAs, Typed, Unreadable};
+use super::raw::Numbering;
 use super::reader::{self, Fault, Gathered, Input, Tally, Want};
 use super::text::Text;
 use crate::base::Diagnostic;
@@ -16,11 +17,10 @@ use crate::base::counts::counted;
 use crate::base::names::fold;
 use crate::catalog::Table;
 use crate::catalog::reading::DateOrder;
-use polars::prelude::{Column, DataFrame, DataType, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema};
+use polars::prelude::{Column, DataFrame, DataType, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema, StringChunked};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::Range;
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Bytes at the start of a larger one that show what its columns may be; of four more places half as many.
@@ -30,7 +30,8 @@ const SAMPLE: u64 = 512 << 10;
 #[derive(Clone)]
 pub(crate) struct Source(Arc<Inner>);
 
-/// A table of a text as it is known at one time.
+/// A table as it is known at one time.
+#[derive(Clone)]
 pub(super) struct Snapshot {
     pub(super) table: Table,
     /// Its columns; those that were not read yet are read when the engine asks for them.
@@ -63,6 +64,8 @@ struct State {
     columns: Vec<OneColumn>,
     /// The columns that a query asks for, while that is being found out.
     asked: Option<BTreeSet<usize>>,
+    /// Whether the engine is to ask for its columns even if they all lie in memory, so that it is known which it needs.
+    always_asked: bool,
     /// How often what is known of a column has changed.
     changes: u64,
     /// All columns, where the text is small.
@@ -172,7 +175,7 @@ impl Source {
             let names = self.0.layout.names.iter();
             let schema: Schema =
                 names.clone().zip(&state.columns).map(|(name, column)| column.field(name, self.0.text_as)).collect();
-            let found: Vec<Found> = state.columns.iter().map(OneColumn::described).collect();
+            let found: Vec<Found> = state.columns.iter().map(|column| column.described(self.place_word())).collect();
             let known = names.zip(&state.columns).filter_map(|(name, column)| Some((name.clone(), column.known.as_ref()?.facts)));
             (schema, found, known.collect::<BTreeMap<_, _>>(), state.rows(), state.changes)
         };
@@ -183,8 +186,20 @@ impl Source {
 
     /// The columns as a lazy frame: those in memory, or rows that are given when the engine comes to them.
     fn frame(&self, schema: &Schema) -> LazyFrame {
-        let in_memory = self.state().in_memory.clone();
+        let in_memory = {
+            let state = self.state();
+            state.in_memory.clone().filter(|_| !state.always_asked)
+        };
         in_memory.map_or_else(|| lazy::frame(Arc::new(self.clone()), schema), IntoLazy::lazy)
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.0.layout.names.iter().position(|own| own == name)
+    }
+
+    /// Lets the engine ask for columns even if they all lie in memory.
+    pub(super) fn always_ask(&self) {
+        self.state().always_asked = true;
     }
 
     /// Starts to listen for the columns that queries ask for, without reading any.
@@ -247,16 +262,78 @@ impl Source {
         }
     }
 
-    /// What is to be said of the cells of a column that do not fit it.
-    pub(crate) fn unreadable(&self, name: &str) -> Option<String> {
+    /// The cells of a column that do not fit it: how many there are, and the first with their places.
+    pub(super) fn unreadable(&self, name: &str) -> Option<(u64, Vec<(String, String)>)> {
         let state = self.state();
-        let at = self.0.layout.names.iter().position(|own| own == name)?;
-        let known = state.columns.get(at)?.known.as_ref().filter(|known| known.unreadable > 0)?;
-        let file = Path::new(&self.0.shown_as).file_name().map_or_else(String::new, |f| f.to_string_lossy().into());
-        let first: Vec<String> = known.places.iter().map(|(line, cell)| format!("line {line} \"{cell}\"")).collect();
-        let more = if known.unreadable > known.places.len() as u64 { ", …" } else { "" };
-        let (cells, are) = (counted(known.unreadable, "cell"), if known.unreadable == 1 { "is" } else { "are" });
-        Some(format!("{cells} of {name} {are} taken as unknown: {file} {}{more}", first.join(", ")))
+        let known = state.columns.get(self.place(name)?)?.known.as_ref().filter(|known| known.unreadable > 0)?;
+        let word = self.place_word();
+        Some((known.unreadable, known.places.iter().map(|(line, cell)| (format!("{word} {line}"), cell.clone())).collect()))
+    }
+
+    /// The file, as it was named.
+    pub(super) fn shown_as(&self) -> &str {
+        &self.0.shown_as
+    }
+
+    /// The sign between its cells.
+    pub(super) fn delimiter(&self) -> u8 {
+        self.0.layout.dialect.signs.delimiter
+    }
+
+    /// Its rows, if it was read.
+    pub(super) fn rows(&self) -> Option<u64> {
+        self.state().rows()
+    }
+
+    /// What is found of a column, and whether its cells were read for it.
+    pub(super) fn found(&self, name: &str) -> Option<(Found, bool)> {
+        let state = self.state();
+        let column = state.columns.get(self.place(name)?)?;
+        Some((column.found.clone(), column.values.is_some()))
+    }
+
+    /// The cells of a column as they are written; blank ones are unknown.
+    pub(super) fn cells(&self, name: &str) -> Result<StringChunked, Diagnostic> {
+        let Some(at) = self.place(name) else { return Ok(StringChunked::default()) };
+        let known = self.state().columns.get(at).filter(|column| column.found.format == Format::Text).cloned();
+        let values = match known.and_then(|column| column.values) {
+            Some(values) => values,
+            None => Arc::new(self.read_as(at, Found::new(Format::Text, "text"))?.packed),
+        };
+        let unheld = || cannot_open(&self.0.shown_as, "its text cannot be held");
+        let column = values.column(&name.into(), 0..values.rows(), TextAs::Texts).map_err(|_| unheld())?;
+        column.str().map(|cells| cells.rechunk().into_owned()).map_err(|_| unheld())
+    }
+
+    /// Reads a column in another format than its cells alone say.
+    pub(super) fn retype(&self, name: &str, found: Found) -> Result<(), Diagnostic> {
+        let Some(at) = self.place(name) else { return Ok(()) };
+        let known = self.state().columns.get(at).cloned();
+        let (known, values) = match known {
+            Some(OneColumn { found: before, known: Some(mut known), values: Some(values) }) if before.format == found.format => {
+                known.found = found;
+                (known, values)
+            }
+            _ => {
+                let Typed { found, packed, facts, unreadable } = self.read_as(at, found)?;
+                (KeptColumn::new(at, found, facts, unreadable.count, self.with_lines(unreadable)), Arc::new(packed))
+            }
+        };
+        self.state().changes += 1;
+        self.take(at, known, values)?;
+        let remade = self.state().in_memory.is_some();
+        if remade { self.materialise() } else { Ok(()) }
+    }
+
+    /// A column whose cells are taken for what is said of them.
+    fn read_as(&self, at: usize, found: Found) -> Result<Typed, Diagnostic> {
+        let Inner { text, layout, shown_as, .. } = &*self.0;
+        let input = text.input().map_err(|why| cannot_open(shown_as, why))?;
+        let read = reader::read(&input, &layout.dialect, &[(at, Want::Texts)], vec![Shelf::in_memory()]);
+        let read = read.map_err(|fault| of_reader(shown_as, &fault, layout.names.len()))?;
+        let unheld = || cannot_open(shown_as, "its text cannot be held");
+        let Gathered { shelf, texts, written, .. } = read.columns.into_iter().next().ok_or_else(unheld)?;
+        Packed::of_texts(shelf, texts, written, |_| found.clone(), Shelf::in_memory).map_err(|_| unheld())
     }
 
     /// What is to be said of records of the text.
@@ -421,9 +498,17 @@ impl Source {
         copy.keep(Whole { shown_as: shown_as.clone(), layout: layout.clone(), tally, guesses }, columns);
     }
 
-    /// The lines of the file in which rows stand, from 1; each row is behind the one before. `None` where the file is no text.
-    pub(crate) fn lines(&self, rows: &[u64]) -> Option<Vec<Option<u64>>> {
-        self.0.layout.lines.then(|| self.lines_of_text(rows))
+    /// What rows are found by in the file: `line` or `row`.
+    pub(super) fn place_word(&self) -> &'static str {
+        self.0.layout.numbering.word()
+    }
+
+    /// The lines of the file in which rows stand, from 1, or their numbers where the file is no text; each row is behind the one before.
+    pub(crate) fn lines(&self, rows: &[u64]) -> Vec<Option<u64>> {
+        match &self.0.layout.numbering {
+            Numbering::Lines => self.lines_of_text(rows),
+            _ => rows.iter().map(|row| self.0.layout.number(*row)).collect(),
+        }
     }
 
     fn lines_of_text(&self, rows: &[u64]) -> Vec<Option<u64>> {
@@ -437,14 +522,15 @@ impl Source {
     /// The first unreadable cells with their lines.
     fn with_lines(&self, unreadable: Unreadable) -> Vec<(u64, String)> {
         let (rows, cells): (Vec<u64>, Vec<String>) = unreadable.first.into_iter().unzip();
-        self.lines_of_text(&rows).into_iter().map(|line| line.unwrap_or(0)).zip(cells).collect()
+        self.lines(&rows).into_iter().zip(&rows).map(|(line, row)| line.unwrap_or(row + 1)).zip(cells).collect()
     }
 
     /// Takes a column over, unless cells that do not fit it are an error.
     fn take(&self, at: usize, known: KeptColumn, values: Arc<Packed>) -> Result<(), Diagnostic> {
         let name = self.0.layout.names.get(at).map_or("", String::as_str);
         if let (Some((line, cell)), true) = (known.places.first(), self.0.opening.strict) {
-            return Err(does_not_fit(&self.0.shown_as, *line, name, cell, &known.found.words, known.unreadable));
+            let place = format!("{} {line}", self.place_word());
+            return Err(does_not_fit(&self.0.shown_as, &place, name, cell, &known.found.words, known.unreadable));
         }
         if let Some(column) = self.state().columns.get_mut(at) {
             *column = OneColumn { found: known.found.clone(), known: Some(known), values: Some(values) };
@@ -513,13 +599,13 @@ impl OneColumn {
     }
 
     /// What was found, with what all cells say of it.
-    fn described(&self) -> Found {
+    fn described(&self, place: &str) -> Found {
         let mut found = self.found.clone();
         match &self.known {
             None if found.format != Format::Text => found.words.push_str(", by a sample"),
             Some(known) if known.unreadable > 0 => {
                 let first =
-                    known.places.first().map_or_else(String::new, |(line, cell)| format!(", first in line {line}: {cell}"));
+                    known.places.first().map_or_else(String::new, |(line, cell)| format!(", first in {place} {line}: {cell}"));
                 found.words.push_str(&format!("; {} unreadable{first}", counted(known.unreadable, "cell")));
             }
             _ => {}

@@ -1,7 +1,8 @@
 //! The opened tables: a lazy frame each, and what is known of its columns without reading it.
 
 pub(crate) use super::facts::ColumnFacts;
-use super::source::{Snapshot, Source};
+use super::files::Files;
+use super::source::Snapshot;
 use crate::base::Diagnostic;
 use crate::catalog::file::TableEntry;
 use crate::catalog::{Table, Vocabulary};
@@ -28,13 +29,13 @@ impl Store {
 
     /// Reads all columns of one table, or of all.
     pub(crate) fn read_all(&self, table: Option<&str>) -> Result<(), Diagnostic> {
-        let wanted = self.tables.iter().filter(|(name, _)| table.is_none_or(|table| table == *name));
-        wanted.filter_map(|(_, data)| data.source.as_ref()).try_for_each(Source::read_all)
+        let mut wanted = self.tables.iter().filter(|(name, _)| table.is_none_or(|table| table == *name));
+        wanted.try_for_each(|(_, data)| data.source.read_all())
     }
 
     /// Reads the columns whose names occur in a text.
     pub(crate) fn read_named(&self, text: &str) -> Result<(), Diagnostic> {
-        self.tables.values().filter_map(|data| data.source.as_ref()).try_for_each(|source| source.read_named(text))
+        self.tables.values().try_for_each(|data| data.source.read_named(text))
     }
 }
 
@@ -55,30 +56,26 @@ pub(crate) struct TableData {
     pub(crate) bounded: Vec<String>,
     /// The measures that count something, so that none of their values can be negative.
     pub(crate) counts: Vec<String>,
-    /// The text it is read from, whose columns come when they are asked for.
-    pub(crate) source: Option<Source>,
-    /// How often what is known of the text had changed when this was made of it.
+    /// The files it is read from; columns of text come when they are asked for.
+    pub(crate) source: Files,
+    /// How often what is known of the files had changed when this was made of them.
     pub(crate) seen: u64,
     /// What its catalog says.
     pub(crate) entry: Option<Box<Entry>>,
 }
 
 impl TableData {
-    /// A table of a text and its data, as far as they are known by now.
-    pub(crate) fn of(source: &Source, name: &str) -> (Table, TableData) {
-        TableData::as_known(source.snapshot(name), Some(source.clone()))
-    }
-
-    /// A table as it is known by now, and its data; without a source there is nothing more to be known.
-    pub(super) fn as_known(known: Snapshot, source: Option<Source>) -> (Table, TableData) {
-        let Snapshot { table, frame, facts, seen } = known;
+    /// A table of files and its data, as far as they are known by now.
+    pub(crate) fn of(source: &(impl Clone + Into<Files>), name: &str) -> (Table, TableData) {
+        let source: Files = source.clone().into();
+        let Snapshot { table, frame, facts, seen } = source.snapshot(name);
         let (bounded, counts, rows) = (Vec::new(), Vec::new(), table.rows);
         (table, TableData { frame, rows, facts, bounded, counts, source, seen, entry: None })
     }
 
-    /// How often what is known of its text has changed.
+    /// How often what is known of its files has changed.
     pub(crate) fn changes(&self) -> u64 {
-        self.source.as_ref().map_or(0, Source::changes)
+        self.source.changes()
     }
 
     /// Whether more is known by now.

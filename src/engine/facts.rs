@@ -98,6 +98,9 @@ pub struct Facts {
     /// Cells of the files that do not fit their columns, of the columns that were read, with the first places.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<String>,
+    /// Columns that were read and that some files of their table lack.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacking: Vec<String>,
 }
 
 /// Something about periods and buckets, or about small figures.
@@ -131,6 +134,21 @@ pub struct TableFact {
     /// Its name in the query.
     pub name: String,
     /// Its file.
+    pub file: String,
+    /// Its rows, where known.
+    pub rows: Option<u64>,
+    /// The BLAKE3 digest of the file, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// The files it is made of, where they are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileFact>,
+}
+
+/// One of the files of a table.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileFact {
+    /// Its name in the column of files.
     pub file: String,
     /// Its rows, where known.
     pub rows: Option<u64>,

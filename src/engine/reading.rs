@@ -11,7 +11,7 @@ use crate::syntax::ast;
 /// A query that was checked.
 pub(super) struct Sound {
     pub table: LetTable,
-    pub unreadable: Vec<String>,
+    pub read: exec::Read,
     pub notes: Vec<Diagnostic>,
 }
 
@@ -28,14 +28,14 @@ impl Engine {
         loop {
             let checker = self.checker();
             let checked = if named { checker.keeping() } else { checker }.query(query);
-            let unreadable = match &checked {
+            let read = match &checked {
                 (Some(table), _) => exec::read_columns(&table.plan, &self.store),
-                (None, _) => self.store.read_named(&query.to_string()).map(|()| Vec::new()),
+                (None, _) => self.store.read_named(&query.to_string()).map(|()| exec::Read::default()),
             };
-            let unreadable = unreadable.map_err(|fault| vec![fault])?;
+            let read = read.map_err(|fault| vec![fault])?;
             if !self.learn()? {
                 return match checked {
-                    (Some(table), notes) => Ok(Sound { table, unreadable, notes: called.into_iter().chain(notes).collect() }),
+                    (Some(table), notes) => Ok(Sound { table, read, notes: called.into_iter().chain(notes).collect() }),
                     (None, faults) => Err(faults),
                 };
             }

@@ -57,10 +57,10 @@ impl Engine {
         self.names.called.clear();
         match &statement.kind {
             StatementKind::Query(query) => {
-                let Sound { table, unreadable, notes } = self.checked(query, false)?;
+                let Sound { table, read, notes } = self.checked(query, false)?;
                 let (text, saving) = (text.to_string(), self.saving(query));
                 let LetTable { plan, further, .. } = table;
-                let query = Query { text, span, plan, further, saving, notes: Vec::new(), unreadable };
+                let query = Query { text, span, plan, further, saving, notes: Vec::new(), read };
                 Ok((Checked::Query(Box::new(query)), notes))
             }
             StatementKind::LetTable(name, query) => self.let_table(name, query),

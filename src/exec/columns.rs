@@ -7,13 +7,22 @@ use crate::base::Diagnostic;
 use crate::data::Store;
 use crate::plan::{Plan, Source};
 
-/// Reads the columns that a plan rests on, unless that was done before. Gives what is to be said of cells that do not fit them.
-pub fn read_columns(plan: &Plan, store: &Store) -> Result<Vec<String>, Diagnostic> {
+/// What is to be said of the columns that a plan rests on.
+#[derive(Clone, Debug, Default)]
+pub struct Read {
+    /// Of cells that do not fit them.
+    pub unreadable: Vec<String>,
+    /// Of files of a table that lack them.
+    pub lacking: Vec<String>,
+}
+
+/// Reads the columns that a plan rests on, unless that was done before.
+pub fn read_columns(plan: &Plan, store: &Store) -> Result<Read, Diagnostic> {
     let tables = plan.tables();
-    let sources = tables.iter().filter_map(|name| store.tables.get(*name)?.source.as_ref());
+    let sources = tables.iter().filter_map(|name| Some(&store.tables.get(*name)?.source));
     let sources: Vec<_> = sources.filter(|source| !source.is_plain()).collect();
     if sources.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Read::default());
     }
     // The plan runs on no rows: the engine asks for the columns it needs all the same.
     sources.iter().for_each(|source| source.listen());
@@ -22,12 +31,13 @@ pub fn read_columns(plan: &Plan, store: &Store) -> Result<Vec<String>, Diagnosti
         quietly(lower_steps(plan, count, store, &mut Probes { off: true, ..Probes::default() }).frame);
     }
     let heard: Vec<Vec<String>> = sources.iter().map(|source| source.heard()).collect();
-    let mut unreadable = Vec::new();
+    let mut read = Read::default();
     for (source, names) in sources.into_iter().zip(heard) {
         source.read(&names.iter().cloned().chain(axes(plan)).collect::<Vec<_>>())?;
-        unreadable.extend(names.iter().filter_map(|name| source.unreadable(name)));
+        read.unreadable.extend(names.iter().filter_map(|name| source.unreadable(name)));
+        read.lacking.extend(names.iter().filter_map(|name| source.lacking(name)));
     }
-    Ok(unreadable)
+    Ok(read)
 }
 
 /// The columns of the time axis: the window is always told, also where nothing else asks for them.

@@ -238,7 +238,7 @@ fn with_places(
         (Some(numbered), Some((file, names))) if of_rows => {
             let placed = data.clone().lazy().with_columns(numbered.places(file, names)).collect()?;
             let places = [(0, Type::Text), (1, Type::Int)].map(|(at, ty)| Column { name: names[at].clone(), ty });
-            (placed, places.into_iter().chain(columns).collect())
+            (placed, places.iter().cloned().chain(columns.into_iter().filter(|c| !names.contains(&c.name))).collect())
         }
         _ => (data.clone(), columns),
     };

@@ -58,7 +58,7 @@ mod window;
 mod words;
 mod zones;
 
-pub use columns::read_columns;
+pub use columns::{Read, read_columns};
 pub use evaluate::{evaluate, value_of};
 pub use expect::{Verdict, verdict};
 pub use run::{Outcome, explain, run};

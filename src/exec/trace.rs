@@ -11,7 +11,7 @@ use super::lowering::column;
 use super::state::Lowered;
 use crate::base::names::bounds_of;
 use crate::data::{Store, TableData};
-use crate::plan::trace::{Leaf, Trace, flattened, leaves};
+use crate::plan::trace::{FileName, Leaf, Trace, flattened, leaves};
 use crate::plan::{Plan, StepKind};
 use path::{Path, Run};
 use polars::prelude::*;
@@ -37,22 +37,32 @@ pub fn behind(trace: &Trace, step: &Context<'_>) -> Lowered {
 }
 
 /// The file and the line of each row, or its number from 1 where the file has no lines; rows are known by a column of their numbers.
-fn places(table: &TableData, row: &str, file: &str, names: &[String; 2]) -> Vec<Expr> {
-    let source = table.source.clone();
+fn places(table: &TableData, row: &str, file: &FileName, names: &[String; 2]) -> Vec<Expr> {
+    let (lines, files) = (table.source.clone(), table.source.clone());
     let place = column(row).map(
         move |rows: Column| {
             let rows = rows.cast(&DataType::UInt64)?;
             let mut numbers: Vec<u64> = rows.u64()?.iter().flatten().collect();
             numbers.sort_unstable();
-            let lines = source.as_ref().and_then(|source| source.lines(&numbers)).unwrap_or_else(|| vec![None; numbers.len()]);
-            let line = |row: u64| numbers.binary_search(&row).ok().and_then(|at| lines[at]);
-            let place = |row: u64| line(row).unwrap_or(row + 1) as i64;
+            let lines = lines.places(&numbers);
+            let place = |row: u64| numbers.binary_search(&row).map_or(row + 1, |at| lines[at]) as i64;
             let places: Int64Chunked = rows.u64()?.iter().map(|row| row.map(place)).collect();
             Ok(places.with_name(rows.name().clone()).into_column())
         },
         |_, field| Ok(Field::new(field.name().clone(), DataType::Int64)),
     );
-    vec![lit(file.to_string()).alias(names[0].as_str()), place.alias(names[1].as_str())]
+    let file = match file {
+        FileName::Always(file) => lit(file.clone()),
+        FileName::OfRow => column(row).map(
+            move |rows: Column| {
+                let rows = rows.cast(&DataType::UInt64)?;
+                let names: StringChunked = rows.u64()?.iter().map(|row| files.name_of(row?)).collect();
+                Ok(names.with_name(rows.name().clone()).into_column())
+            },
+            |_, field| Ok(Field::new(field.name().clone(), DataType::String)),
+        ),
+    };
+    vec![file.alias(names[0].as_str()), place.alias(names[1].as_str())]
 }
 
 /// A plan whose rows are rows of one table, with their numbers carried along.
@@ -74,7 +84,7 @@ impl Numbered {
     }
 
     /// The file and the line of each of its rows.
-    pub fn places(&self, file: &str, names: &[String; 2]) -> Vec<Expr> {
+    pub fn places(&self, file: &FileName, names: &[String; 2]) -> Vec<Expr> {
         places(&self.table, &path::row_at(0), file, names)
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
     said.extend(facts.people.iter().map(|fact| (fact.about.as_str(), fact.text.clone())));
     said.extend(facts.unknown.iter().map(|text| ("unknown", text.clone())));
     said.extend(facts.unreadable.iter().map(|text| ("unreadable", text.clone())));
+    said.extend(facts.lacking.iter().map(|text| ("lacking", text.clone())));
     said.extend(facts.places.iter().map(|text| ("places", text.clone())));
     said.extend(facts.words.iter().map(|text| ("words", text.clone())));
     said.extend(hidden(facts).map(|text| ("hidden", text)));
@@ -49,8 +50,17 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
     said.extend(values.iter().flat_map(|value| of_value(value).into_iter().map(|text| (value.name.as_str(), text))));
     let mut tables: Vec<&TableFact> = Vec::new();
     read(facts, &mut tables);
-    said.extend(tables.iter().map(|table| ("source", format!("{}: {}", table.name, table.file))));
+    said.extend(tables.iter().map(|table| ("source", format!("{}: {}", table.name, source(table)))));
     said
+}
+
+/// The file of a table; of several how they were named together, and the first and the last of them.
+fn source(table: &TableFact) -> String {
+    match table.files.as_slice() {
+        [] => table.file.clone(),
+        [only] => format!("{} (one file, {})", table.file, only.file),
+        [first, .., last] => format!("{} ({} files, {} to {})", table.file, table.files.len(), first.file, last.file),
+    }
 }
 
 /// Which columns are not shown, and how they would be.

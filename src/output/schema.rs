@@ -3,9 +3,9 @@
 use super::footer::Said;
 use super::{Format, Rows, Style, write_grid};
 use crate::base::calendar::MONTHS;
-use crate::base::counts::grouped;
+use crate::base::counts::{counted, grouped};
 use crate::base::{Type, Value, Zone};
-use crate::catalog::{self, Catalog, Declared, Measure, Table};
+use crate::catalog::{self, Catalog, Declared, Measure, Table, TableFile};
 use std::io::{self, Write};
 
 /// One row for each table.
@@ -113,8 +113,19 @@ pub fn about(table: &Table) -> Vec<Said<'static>> {
     let month = |month: i8| usize::try_from(month - 1).ok().and_then(|at| MONTHS.get(at));
     said.extend(roles.calendar.year.and_then(month).map(|name| ("years", format!("from {name}"))));
     said.extend(table.rows.map(|rows| ("rows", grouped(rows))));
+    said.extend(table.several.iter().flat_map(|several| files(&several.files)).map(|file| ("files", file)));
     said.push(("source", table.origin.clone()));
     said
+}
+
+/// The files of a table with their rows; of many the first.
+fn files(files: &[TableFile]) -> Vec<String> {
+    const TOLD: usize = 20;
+    let rows = |file: &TableFile| file.rows.map_or_else(String::new, |rows| format!(" ({})", counted(rows, "row")));
+    let mut told: Vec<String> = files.iter().take(TOLD).map(|file| format!("{}{}", file.name, rows(file))).collect();
+    let more = files.len().saturating_sub(TOLD);
+    told.extend((more > 0).then(|| format!("and {more} more")));
+    told
 }
 
 /// Writes the tables of a catalog.

@@ -58,6 +58,7 @@ fn crossings() -> Answer {
             file: "data/crossings.csv".into(),
             rows: Some(1_200_000),
             digest: None,
+            files: Vec::new(),
         }],
         window: Some("2025-04-01 to 2025-04-30 (30 days)".into()),
         zone: None,
@@ -473,6 +474,8 @@ fn catalog() -> Catalog {
     let crossings = catalog::Table {
         name: "crossings".into(),
         origin: "data/crossings.csv".into(),
+        several: None,
+        lines: true,
         columns: vec![
             column("date", Type::Date, Some("#date"), "dates like 30-04-2025"),
             column("persons", Type::Int, Some("#affected"), "whole numbers"),
@@ -487,6 +490,8 @@ fn catalog() -> Catalog {
     let places = catalog::Table {
         name: "places".into(),
         origin: "data/places.csv".into(),
+        several: None,
+        lines: true,
         columns: vec![column("place", Type::Text, None, "")],
         axis: None,
         roles: catalog::Roles::default(),

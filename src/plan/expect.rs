@@ -1,5 +1,6 @@
 //! `expect`: what must be true of the rows at a point of a plan. The rows go on as they are.
 
+use super::trace::FileName;
 use super::{Column, Expr};
 use crate::base::{Day, Span};
 use crate::syntax::ast::Comparison;
@@ -18,7 +19,7 @@ pub struct Expectation {
     /// Where it stands.
     pub span: Span,
     /// The file of the table, as it was named, and what the columns of file and line are called where its rows are shown.
-    pub place: Option<(String, [String; 2])>,
+    pub place: Option<(FileName, [String; 2])>,
     /// The columns whose values are not shown.
     pub hidden: Vec<String>,
 }

@@ -1,13 +1,14 @@
 //! The ending `trace`: the rows of the tables behind an answer, one block for each time a table is read.
 
 use super::{Plan, Source, Step, StepKind};
+use crate::catalog::Table;
 use crate::syntax::ast::JoinKind;
 
 /// `trace`
 #[derive(Clone, Debug)]
 pub struct Trace {
-    /// The file of the table, as it was named.
-    pub file: String,
+    /// Where the name of the file is from.
+    pub file: FileName,
     /// The names of the columns of the file, and of the line or the number of the row.
     pub names: [String; 2],
     /// The columns of the table that are shown, by their names there and in the answer.
@@ -16,6 +17,31 @@ pub struct Trace {
     pub block: usize,
     /// How many blocks there are.
     pub blocks: usize,
+}
+
+/// Where the name of the file of a row is from.
+#[derive(Clone, Debug)]
+pub enum FileName {
+    /// The one file of the table, as it was named.
+    Always(String),
+    /// The row says which of several files it is from.
+    OfRow,
+}
+
+impl FileName {
+    /// That of the rows of a table.
+    pub fn of(table: &Table) -> FileName {
+        if table.several.is_some() { FileName::OfRow } else { FileName::Always(table.origin.clone()) }
+    }
+}
+
+impl std::fmt::Display for FileName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            FileName::Always(file) => f.write_str(file),
+            FileName::OfRow => f.write_str("by row"),
+        }
+    }
 }
 
 /// A place where a plan reads a table.

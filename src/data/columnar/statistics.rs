@@ -1,7 +1,7 @@
-//! What the footer of a Parquet file tells of its columns: unknown values and bounds, where every row group has them.
+//! What is known of columns: by the footer of a Parquet file, where every row group has it, or counted.
 
 use super::super::facts::ColumnFacts;
-use polars::prelude::{ArrowDataType, ArrowField, ArrowTimeUnit, FileMetadata, infer_schema};
+use polars::prelude::{ArrowDataType, ArrowField, ArrowTimeUnit, DataType, Engine, Expr, FileMetadata, LazyFrame, infer_schema};
 use std::collections::BTreeMap;
 
 /// The facts of the given columns.
@@ -21,6 +21,23 @@ fn stored_types(metadata: &FileMetadata) -> BTreeMap<String, ArrowDataType> {
     bare.key_value_metadata = None;
     let schema = infer_schema(&bare).unwrap_or_default();
     schema.iter_values().map(|field| (field.name.to_string(), field.dtype.clone())).collect()
+}
+
+/// The facts of columns of whole numbers and times, counted in one pass. `None` where the file cannot be read.
+pub(super) fn counted(frame: &LazyFrame, names: &[String]) -> Option<BTreeMap<String, ColumnFacts>> {
+    let asked = |name: &String| {
+        let number = Expr::Column(name.as_str().into()).to_physical().cast(DataType::Int64);
+        [number.clone().null_count().cast(DataType::Int64), number.clone().min(), number.max()]
+    };
+    let columns = names.iter().flat_map(asked).enumerate().map(|(at, value)| value.alias(at.to_string()));
+    let row = frame.clone().select(columns.collect::<Vec<_>>()).collect_with_engine(Engine::Streaming).ok()?.unwrap_single();
+    let values: Vec<Option<i64>> = row.columns().iter().map(|column| column.i64().ok()?.get(0)).collect();
+    let fact = |(name, values): (&String, &[Option<i64>])| {
+        let [unknown, least, most] = values else { return None };
+        let unknown = unknown.and_then(|unknown| u64::try_from(unknown).ok());
+        Some((name.clone(), ColumnFacts { unknown, bounds: least.zip(*most) }))
+    };
+    names.iter().zip(values.chunks(3)).map(fact).collect()
 }
 
 fn of_column(metadata: &FileMetadata, name: &str, ty: &ArrowDataType, stored: &ArrowDataType) -> ColumnFacts {

@@ -2,7 +2,7 @@
 //!
 //! Members of objects within an object are columns `a.b`; what is an array within a row is kept as JSON text.
 
-use super::{Delimited, Raw};
+use super::{Delimited, Numbering, Raw, Word};
 use crate::base::names::{all_of, quote};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -12,8 +12,8 @@ pub(super) fn document(text: &str) -> Result<Raw, String> {
     let value: Value = serde_json::from_str(text).map_err(|error| broken(&error, 0))?;
     match value {
         Value::Array(rows) if !rows.is_empty() && rows.iter().all(Value::is_array) => Ok(lists(rows)),
-        Value::Array(rows) => table(rows),
-        Value::Object(members) => table(rows_of(members)?),
+        Value::Array(rows) => table(rows, Numbering::Records),
+        Value::Object(members) => table(rows_of(members)?, Numbering::Records),
         _ => Err("it holds one value, and no rows".into()),
     }
 }
@@ -21,12 +21,17 @@ pub(super) fn document(text: &str) -> Result<Raw, String> {
 /// A document in each line; blank lines do not count.
 pub(super) fn lines(text: &str) -> Result<Raw, String> {
     let written = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let rows = written.map(|(at, line)| serde_json::from_str(line).map_err(|error| broken(&error, at)));
-    table(rows.collect::<Result<Vec<Value>, String>>()?)
+    let rows = written.clone().map(|(at, line)| serde_json::from_str(line).map_err(|error| broken(&error, at)));
+    let numbering = Numbering::Given(Word::Line, written.map(|(at, _)| at as u64 + 1).collect());
+    table(rows.collect::<Result<Vec<Value>, String>>()?, numbering)
 }
 
 fn broken(error: &serde_json::Error, lines_before: usize) -> String {
-    format!("line {} is no JSON that can be read, at column {}", error.line() + lines_before, error.column())
+    let line = error.line() + lines_before;
+    match error.is_eof() {
+        true => format!("its JSON ends too early, in line {line}"),
+        false => format!("line {line} is no JSON that can be read, at column {}", error.column()),
+    }
 }
 
 /// The rows of a document: `rows`, or the one member that is an array of objects. Features of GeoJSON are such an array.
@@ -54,12 +59,13 @@ fn lists(rows: Vec<Value>) -> Raw {
         Value::Array(cells) => cells.into_iter().map(|cell| cell_text(cell).unwrap_or_else(|inner| inner.to_string())).collect(),
         _ => Vec::new(),
     };
+    let numbering = Numbering::Given(Word::Row, (2..=rows.len() as u64).collect());
     let mut text = Delimited::new();
     for row in rows {
         let row: Vec<String> = cells(row);
         text.push(row.iter().map(String::as_str));
     }
-    Raw { text: text.0, delimiter: Some(b','), notes: Vec::new(), lines: false }
+    Raw { text: text.0, delimiter: Some(b','), notes: Vec::new(), numbering }
 }
 
 /// The text of a value; an object has none.
@@ -73,7 +79,7 @@ fn cell_text(value: Value) -> Result<String, Value> {
 }
 
 /// Rows as text: the columns in the order in which they first appear.
-fn table(rows: Vec<Value>) -> Result<Raw, String> {
+fn table(rows: Vec<Value>, numbering: Numbering) -> Result<Raw, String> {
     let (mut names, mut places): (Vec<String>, HashMap<String, usize>) = (Vec::new(), HashMap::new());
     let mut cells: Vec<Vec<(usize, String)>> = Vec::with_capacity(rows.len());
     for (at, row) in rows.into_iter().enumerate() {
@@ -98,7 +104,7 @@ fn table(rows: Vec<Value>) -> Result<Raw, String> {
         found.iter().for_each(|(place, text)| row[*place] = text);
         text.push(row.into_iter());
     }
-    Ok(Raw { text: text.0, delimiter: Some(b','), notes: Vec::new(), lines: false })
+    Ok(Raw { text: text.0, delimiter: Some(b','), notes: Vec::new(), numbering })
 }
 
 /// Hands over each member that is no object, with the names on its way.
@@ -134,6 +140,7 @@ mod tests {
         assert_eq!(document("[1]").unwrap_err(), "row 1 is no object");
         assert_eq!(document("{\"a\": 1}").unwrap_err(), "no member of it is an array of objects, which would be the rows");
         assert_eq!(document("[{}]").unwrap_err(), "it holds no rows");
-        assert_eq!(lines("{\"a\": 1}\n{\"a\"\n").unwrap_err(), "line 2 is no JSON that can be read, at column 4");
+        assert_eq!(lines("{\"a\": 1}\n{\"a\"\n").unwrap_err(), "its JSON ends too early, in line 2");
+        assert_eq!(document("[{\"a\": 1}\n, b]").unwrap_err(), "line 2 is no JSON that can be read, at column 3");
     }
 }

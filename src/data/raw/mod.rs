@@ -11,6 +11,7 @@ mod workbook;
 pub(super) use encoding::{WINDOWS, utf8_or_windows};
 
 use crate::base::{Code, Diagnostic};
+use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::Path;
 
@@ -23,14 +24,49 @@ pub(super) struct Raw {
     pub(super) delimiter: Option<u8>,
     /// What was done to come to the text.
     pub(super) notes: Vec<Diagnostic>,
-    /// Whether its lines are those of the file.
-    pub(super) lines: bool,
+    /// How its records are numbered in the file.
+    pub(super) numbering: Numbering,
+}
+
+/// How people find a record in the file it is from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Numbering {
+    /// By the line of the text, which is that of the file.
+    Lines,
+    /// By these numbers of the lines of the file, or of the rows of a sheet.
+    Given(Word, Vec<u64>),
+    /// By the number of the record, from 1.
+    Records,
+}
+
+/// What a file counts.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Word {
+    Line,
+    Row,
+}
+
+impl Numbering {
+    /// What is counted.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Numbering::Lines | Numbering::Given(Word::Line, _) => "line",
+            Numbering::Records | Numbering::Given(Word::Row, _) => "row",
+        }
+    }
 }
 
 /// The endings of files that become text here, besides those of delimited text.
 pub(super) const ENDINGS: [&str; 9] = ["xlsx", "xlsm", "xls", "xlsb", "ods", "json", "ndjson", "jsonl", "geojson"];
+/// The endings of workbooks.
+const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xls", "xlsb", "ods"];
 /// The endings of archives, which hold one file of another ending.
 pub(super) const ARCHIVES: [&str; 2] = ["zip", "gz"];
+
+/// Whether files of an ending have sheets or members, which can be named behind `#`.
+pub(super) fn has_parts(ending: &str) -> bool {
+    ARCHIVES.contains(&ending) || WORKBOOKS.contains(&ending)
+}
 
 /// Reads a file. `part` is what stands behind `#` in its name: the sheet of a workbook, the member of an archive.
 pub(super) fn read(path: &Path, part: Option<&str>, shown_as: &str) -> Result<Raw, String> {
@@ -50,7 +86,7 @@ fn from_bytes(bytes: Vec<u8>, name: &str, part: Option<&str>, shown_as: &str) ->
             let (inner, bytes, part) = archive::member(bytes, part)?;
             from_bytes(bytes, &inner, part.as_deref(), shown_as)
         }
-        "xlsx" | "xlsm" | "xls" | "xlsb" | "ods" => workbook::read(bytes, part, shown_as),
+        ending if WORKBOOKS.contains(&ending) => workbook::read(bytes, part, shown_as),
         "json" | "geojson" => json::document(&decoded(bytes, shown_as).text),
         "ndjson" | "jsonl" => json::lines(&decoded(bytes, shown_as).text),
         "csv" | "tsv" | "tab" | "txt" | "" => {
@@ -65,7 +101,7 @@ fn from_bytes(bytes: Vec<u8>, name: &str, part: Option<&str>, shown_as: &str) ->
 fn decoded(bytes: Vec<u8>, shown_as: &str) -> Raw {
     let (text, encoding) = encoding::decode(bytes);
     let notes = encoding.map(|encoding| note(shown_as, &format!("is read as {encoding}"))).into_iter().collect();
-    Raw { text, delimiter: None, notes, lines: true }
+    Raw { text, delimiter: None, notes, numbering: Numbering::Lines }
 }
 
 /// What is worth knowing about how a file was read.

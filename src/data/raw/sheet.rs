@@ -1,7 +1,7 @@
 //! A sheet as people lay it out: titles above the header, headers of two rows, totals and footnotes below. Only the table is kept,
 //! and all that is left out is told.
 
-use super::{Delimited, Raw, note};
+use super::{Delimited, Numbering, Raw, note};
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
 use crate::data::header;
@@ -47,18 +47,15 @@ pub(super) fn table(mut sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
     let above = (0..header).filter(|at| filled(&rows[*at]) > 0);
     let below = (begin + end..rows.len()).filter(|at| filled(&rows[*at]) > 0);
     notes.extend(above.chain(below).map(|at| left(shown_as, &left_out(at))));
-    let mut text = Delimited::new();
+    let (mut text, mut numbers) = (Delimited::new(), Vec::new());
     let width = body[..end].iter().map(|row| used(row)).max().unwrap_or(0).max(width);
     let padded = |row: &[String]| -> Vec<String> { (0..width).map(|at| row.get(at).cloned().unwrap_or_default()).collect() };
     text.push(padded(&names).iter().map(String::as_str));
-    for row in &body[..end] {
-        match filled(row) {
-            // A blank line keeps the count of rows, and is no record.
-            0 => text.0.push('\n'),
-            _ => text.push(padded(row).iter().map(String::as_str)),
-        }
+    for (at, row) in body[..end].iter().enumerate().filter(|(_, row)| filled(row) > 0) {
+        text.push(padded(row).iter().map(String::as_str));
+        numbers.push((first + begin + at) as u64);
     }
-    Ok(Raw { text: text.0, delimiter: Some(b','), notes, lines: false })
+    Ok(Raw { text: text.0, delimiter: Some(b','), notes, numbering: Numbering::Given(super::Word::Row, numbers) })
 }
 
 /// The top of a table: the names of its columns, the first row that belongs to it, and the row in which its body begins.
@@ -212,7 +209,7 @@ mod tests {
             "* by the office||",
         ];
         let (text, notes) = read(&sheet, &[[0, 0, 0, 2]]);
-        assert_eq!(text, "date,border,persons\n2025-04-01,Torkham,3\n\n2025-04-02,Chaman,4\n");
+        assert_eq!(text, "date,border,persons\n2025-04-01,Torkham,3\n2025-04-02,Chaman,4\n");
         assert_eq!(
             notes,
             [

@@ -13,6 +13,9 @@ type Book = Sheets<Cursor<Vec<u8>>>;
 
 /// The table of a sheet: the named one, else the first that can be seen and is not empty. The others are told.
 pub(super) fn read(bytes: Vec<u8>, sheet: Option<&str>, shown_as: &str) -> Result<Raw, String> {
+    if is_protected(&bytes) {
+        return Err(PROTECTED.into());
+    }
     let mut book: Book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| fault(&error))?;
     let name = match sheet {
         Some(wanted) => named(&book, wanted)?,
@@ -110,10 +113,20 @@ fn moment_text(moment: &ExcelDateTime) -> String {
     }
 }
 
+/// What is said of a workbook that only a password opens.
+const PROTECTED: &str = "it is protected by a password";
+
+/// Whether the bytes are a compound file with an encrypted package, as programs write a workbook that only a password opens.
+fn is_protected(bytes: &[u8]) -> bool {
+    const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.starts_with(&COMPOUND) && bytes.windows(name.len()).any(|window| window == name)
+}
+
 fn fault(error: &Error) -> String {
     match error {
-        Error::Xlsx(XlsxError::Password) | Error::Xls(XlsError::Password) => "it is protected by a password".into(),
-        Error::Ods(calamine::OdsError::Password) => "it is protected by a password".into(),
+        Error::Xlsx(XlsxError::Password) | Error::Xls(XlsError::Password) => PROTECTED.into(),
+        Error::Ods(calamine::OdsError::Password) => PROTECTED.into(),
         Error::Io(error) => super::words(error),
         _ => "it is no workbook, or it is damaged".into(),
     }

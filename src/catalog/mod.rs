@@ -8,6 +8,7 @@ mod hint;
 pub mod init;
 pub mod measure;
 pub mod reading;
+pub mod tagged;
 pub mod vocabulary;
 pub mod words;
 

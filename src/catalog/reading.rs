@@ -31,11 +31,3 @@ pub struct Reading {
     /// The order of dates in single columns.
     pub date_orders: Vec<(String, DateOrder)>,
 }
-
-impl Reading {
-    /// The order of dates in a column.
-    pub fn date_order_of(&self, column: &str) -> Option<DateOrder> {
-        let own = self.date_orders.iter().find(|(name, _)| name == column).map(|(_, order)| *order);
-        own.or(self.date_order)
-    }
-}

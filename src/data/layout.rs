@@ -2,12 +2,13 @@
 
 use super::axis;
 use super::head::{self, Head};
-use super::infer::Found;
+use super::infer::{Format, Found};
 use super::reader::Dialect;
 use super::records::Fault;
-use crate::base::hxl::Tag;
-use crate::base::names::quote;
+use crate::base::hxl::{self, Tag};
+use crate::base::names::{fold, quote};
 use crate::base::{Code, Diagnostic};
+use crate::catalog::reading::{DateOrder, Reading};
 use crate::catalog::{Column, Roles, Table};
 
 /// What is found out about a text before its cells are typed.
@@ -37,6 +38,19 @@ impl Layout {
         Ok(Layout { dialect, names, tags: head.tags.unwrap_or_default(), notes, lines: true })
     }
 
+    /// Whether a catalog means a column by a name or a tag.
+    pub(super) fn is_called(&self, at: usize, said: &str) -> bool {
+        let tags = self.tags.iter().map(|tag| tag.as_ref().map(Tag::to_string)).collect::<Vec<_>>();
+        let by_tag = || hxl::find(said, tags.iter().map(Option::as_deref)).contains(&at);
+        self.names.get(at).is_some_and(|name| fold(name) == fold(said)) || said.starts_with('#') && by_tag()
+    }
+
+    /// The order of dates that a catalog says of a column.
+    pub(super) fn date_order(&self, at: usize, reading: &Reading) -> Option<DateOrder> {
+        let own = reading.date_orders.iter().find(|(name, _)| self.is_called(at, name)).map(|(_, order)| *order);
+        own.or(reading.date_order)
+    }
+
     /// The table of these columns with what was found for each.
     pub(super) fn table(&self, found: &[Found], name: &str, shown_as: &str, rows: Option<u64>) -> Table {
         let mut columns = Vec::with_capacity(found.len());
@@ -44,14 +58,16 @@ impl Layout {
         for (at, (header, found)) in self.names.iter().zip(found).enumerate() {
             if let Some(doubt) = &found.doubt {
                 let message = format!("{} of {} stays text: it {doubt}", quote(header), quote(shown_as));
-                let order = doubt.contains("month first");
+                let order = doubt.starts_with("could be dates");
                 let help = order.then(|| "`date_order = \"dmy\"`, or `\"mdy\"`, in a catalog says which it is".to_string());
                 notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message).help_if(help));
             }
             let tag = self.tags.get(at).and_then(|tag| tag.as_ref().map(Tag::to_string));
             columns.push(Column { name: header.clone(), ty: found.format.ty(), tag, inferred: found.words.clone() });
         }
-        let (axis, axis_reason) = axis::choose(&columns);
+        let months: Vec<&str> =
+            self.names.iter().zip(found).filter(|(_, f)| f.format == Format::Month).map(|(n, _)| n.as_str()).collect();
+        let (axis, axis_reason) = axis::choose_with(&columns, &months);
         Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes }
     }
 }

@@ -74,9 +74,17 @@ pub fn open_plain(paths: &[PathBuf]) -> Result<Catalog, Vec<Diagnostic>> {
 /// Opens a file and reads all its columns, so that nothing that is found is a guess.
 fn open_whole(file: &File) -> Result<Table, Diagnostic> {
     let (table, data) = open_file(&file.path, &file.name(), &file.shown_as, &Opening::default())?;
-    let Some(source) = data.source else { return Ok(table) };
+    let Some(source) = &data.source else { return Ok(table) };
     source.read_all()?;
-    Ok(TableData::of(&source, &table.name).0)
+    match again(&table.name, &data) {
+        Some(found) => found.map(|(table, _)| table).map_err(first),
+        None => Ok(table),
+    }
+}
+
+/// The first of several faults.
+fn first(faults: Vec<Diagnostic>) -> Diagnostic {
+    faults.into_iter().next().unwrap_or_else(|| cannot_open("the file", "it cannot be read"))
 }
 
 /// Opens a file, and puts to it what its catalog says.
@@ -87,20 +95,19 @@ fn open_listed(file: &File, opening: &Opening) -> Result<(Table, TableData), Vec
         ..opening.clone()
     };
     let opening = file.entry.as_ref().map_or_else(|| opening.clone(), own);
-    let opened = open_file(&file.path, &file.name(), &file.shown_as, &opening).map_err(|fault| vec![fault])?;
+    let opened = read_file(&file.path, &file.name(), &file.shown_as, &opening).map_err(|fault| vec![fault])?;
     with_entry(opened, file.entry.clone().map(|entry| Box::new((entry, file.gazetteers.clone()))))
 }
 
-/// A table with what its catalog says of it. To put that to it may take columns to be read, which may show that a guess was wrong:
+/// A table with what its catalog, or without one its own tags, say of it. To put that to it may take columns to be read, which may show that a guess was wrong:
 /// then it is put to the table as it is known by then.
 fn with_entry(opened: (Table, TableData), entry: Option<Box<Entry>>) -> Result<(Table, TableData), Vec<Diagnostic>> {
-    let Some(entry) = entry else { return Ok(opened) };
     let (mut table, mut data) = opened;
     loop {
         let before = data.changes();
-        let applied = roles::apply(&mut table, &mut data, &entry.0, &entry.1);
+        let applied = roles::settle(&mut table, &mut data, entry.as_deref());
         if data.changes() == before {
-            data.entry = Some(entry);
+            data.entry = entry;
             return applied.map(|()| (table, data));
         }
         match &data.source {
@@ -194,8 +201,13 @@ fn gazetteers(catalog: &CatalogFile, folder: &Path) -> Result<Gazetteers, Vec<Di
     wanted.map(places).collect()
 }
 
-/// Opens one file as a table of the given name. Behind `#` stands the sheet of a workbook, or the member of an archive.
+/// Opens one file as a table of the given name, without a catalog.
 pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str, opening: &Opening) -> Result<(Table, TableData), Diagnostic> {
+    with_entry(read_file(path, name, shown_as, opening)?, None).map_err(first)
+}
+
+/// Reads one file as a table of the given name. Behind `#` stands the sheet of a workbook, or the member of an archive.
+fn read_file(path: &Path, name: &str, shown_as: &str, opening: &Opening) -> Result<(Table, TableData), Diagnostic> {
     let (path, part) = parted(path);
     let metadata = std::fs::metadata(&path).map_err(|error| missing(&path, shown_as, &error))?;
     if metadata.is_dir() {

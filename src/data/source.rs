@@ -12,7 +12,6 @@ use super::reader::{self, Collected, Gathered, Input, Start, Texts, Want};
 use super::threads::on_all_processors;
 use crate::base::Diagnostic;
 use crate::base::counts::counted;
-use crate::base::names::fold;
 use crate::catalog::Table;
 use crate::catalog::reading::DateOrder;
 use polars::prelude::{AllowedOptimizations, Column, DataFrame, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema};
@@ -125,9 +124,9 @@ impl Source {
             None if large => {
                 let sample = reader::sample(&input, &layout.dialect, SAMPLE, SAMPLE / 2);
                 let sample = sample.map_err(|fault| of_reader(shown_as, &fault, width))?;
-                let named = sample.iter().zip(&layout.names);
-                let guesses = named
-                    .map(|(column, name)| guess(column, layout.dialect.signs.delimiter, opening.reading.date_order_of(name)));
+                let order = |at| layout.date_order(at, &opening.reading);
+                let columns = sample.iter().enumerate();
+                let guesses = columns.map(|(at, column)| guess(column, layout.dialect.signs.delimiter, order(at)));
                 State { columns: guesses.map(OneColumn::guessed).collect(), ..State::default() }
             }
             None => State { columns: vec![OneColumn::guessed(Found::new(Format::Text, "text")); width], ..State::default() },
@@ -329,8 +328,7 @@ impl Source {
     /// Leaves a copy of columns for later sittings.
     fn keep(&self, mut columns: Vec<(KeptColumn, Column)>) {
         let Inner { layout, opening, copy: Some(copy), .. } = &*self.0 else { return };
-        let hidden = |name: &String| opening.sensitive.iter().any(|said| fold(said) == fold(name));
-        let may = |at: usize| layout.names.get(at).is_some_and(|name| !hidden(name));
+        let may = |at: usize| !opening.sensitive.iter().any(|said| layout.is_called(at, said));
         columns.retain(|(known, _)| may(known.at));
         let mut state = self.state();
         let guesses = state.columns.iter().enumerate().map(|(at, column)| match may(at) {
@@ -376,7 +374,7 @@ impl Source {
         let text_as = if self.0.large { TextAs::Codes } else { TextAs::Texts };
         match gathered.values {
             Collected::Texts(texts) => {
-                let order = self.0.opening.reading.date_order_of(name);
+                let order = self.0.layout.date_order(at, &self.0.opening.reading);
                 let found = infer_texts(&texts, self.0.layout.dialect.signs.delimiter, order);
                 let (column, unreadable) = of_texts(name, found.format, texts, text_as);
                 (found, column, unreadable)

@@ -28,6 +28,12 @@ fn section(table: &Table, file: &str) -> String {
     let rows = table.rows.map_or(String::new(), |rows| format!(", {}", counted(rows, "row")));
     let mut lines = Lines { text: format!("\n# {}{rows}\n[tables.{name}]\n", file.replace('\n', " ")) };
     lines.says("file", &quoted(file), "");
+    if let Some(delimiter) = table.written.delimiter {
+        lines.says("delimiter", &Value::from(delimiter.to_string()).to_string(), "between cells, as found");
+    }
+    if let Some(encoding) = table.written.encoding {
+        lines.says("encoding", &quoted(encoding), "as found");
+    }
     lines.may("description", "\"what a row is, and who counted\"", "");
     time(table, &mut lines);
     let roles = &table.roles;

@@ -62,6 +62,9 @@ pub struct Table {
     /// What is worth knowing about how the file was read.
     #[serde(skip)]
     pub notes: Vec<Diagnostic>,
+    /// How its text was found to be written.
+    #[serde(skip)]
+    pub written: reading::Written,
 }
 
 impl Table {

@@ -44,7 +44,7 @@ pub(super) struct Head {
     pub(super) tags: Option<Vec<Option<Tag>>>,
     /// The cells of that row that are no tags.
     untagged: Vec<String>,
-    /// The rows above the header, by their lines.
+    /// The rows above the header, counted from 1, by their first words.
     above: Vec<(usize, String)>,
     /// Where the data start: the byte and the line.
     pub(super) start: (usize, usize),
@@ -53,10 +53,9 @@ pub(super) struct Head {
 impl Head {
     pub(super) fn of(text: &str, signs: Signs) -> Result<Head, Fault> {
         let (mut records, mut cells) = (Records::new(text, signs), Vec::new());
-        let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
+        let mut rows: Vec<Vec<String>> = Vec::new();
         let mut first = None;
         for _ in 0..header::TAGGED {
-            let line = records.line();
             match records.next(&mut cells) {
                 Ok(true) => {}
                 // The first rows tell what the table is, even if a quote behind them is never closed.
@@ -73,33 +72,33 @@ impl Head {
             if first.is_none() && !blank {
                 first = Some((rows.len(), here));
             }
-            rows.push((line, row));
+            rows.push(row);
         }
         let (at, start) = match first {
             Some(first) => first,
             None => Head::first_row(&mut records, &mut cells, &mut rows)?,
         };
-        Ok(Head { header: rows.swap_remove(at).1, tags: None, untagged: Vec::new(), above: Vec::new(), start })
+        Ok(Head { header: rows.swap_remove(at), tags: None, untagged: Vec::new(), above: Vec::new(), start })
     }
 
     /// The first row that is not blank, behind many that are.
     fn first_row(
         records: &mut Records<'_>,
         cells: &mut Vec<Span>,
-        rows: &mut Vec<(usize, Vec<String>)>,
+        rows: &mut Vec<Vec<String>>,
     ) -> Result<(usize, (usize, usize)), Fault> {
         let row = records.header(cells)?;
-        rows.push((0, row));
+        rows.push(row);
         Ok((rows.len() - 1, (records.position(), records.line())))
     }
 
     /// The head whose last row holds tags.
-    fn tagged(mut rows: Vec<(usize, Vec<String>)>, row: &[String], tags: Vec<Option<Tag>>, start: (usize, usize)) -> Head {
+    fn tagged(mut rows: Vec<Vec<String>>, row: &[String], tags: Vec<Option<Tag>>, start: (usize, usize)) -> Head {
         let others = row.iter().zip(&tags).filter(|(cell, tag)| tag.is_none() && !cell.trim().is_empty());
         let untagged = others.map(|(cell, _)| cell.trim().to_string()).collect();
-        let header = rows.pop().map_or_else(Vec::new, |(_, row)| row);
+        let header = rows.pop().unwrap_or_default();
         let said = |row: &[String]| row.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).map(str::to_string);
-        let above = rows.iter().filter_map(|(line, row)| Some((*line, said(row)?))).collect();
+        let above = rows.iter().enumerate().filter_map(|(at, row)| Some((at + 1, said(row)?))).collect();
         Head { header, tags: Some(tags), untagged, above, start }
     }
 
@@ -116,7 +115,7 @@ impl Head {
 
     /// What is worth knowing of a row of tags: what stands above the header, and which of its cells are none.
     pub(super) fn notes(&self, shown_as: &str) -> Vec<Diagnostic> {
-        let mut notes: Vec<Diagnostic> = self.above.iter().map(|(line, text)| left_out(shown_as, *line, text)).collect();
+        let mut notes: Vec<Diagnostic> = self.above.iter().map(|(row, text)| left_out(shown_as, *row, text)).collect();
         let tags = self.tags.as_deref().unwrap_or_default();
         let untagged = self.untagged.iter().map(|cell| quote(cell)).collect::<Vec<_>>();
         if !untagged.is_empty() {
@@ -130,9 +129,9 @@ impl Head {
     }
 }
 
-fn left_out(shown_as: &str, line: usize, text: &str) -> Diagnostic {
+fn left_out(shown_as: &str, row: usize, text: &str) -> Diagnostic {
     let text = text.lines().next().unwrap_or("");
     let text = text.char_indices().nth(50).map_or_else(|| text.to_string(), |(end, _)| format!("{}…", &text[..end]));
-    let message = format!("line {line} of {} is above the header and left out: {}", quote(shown_as), quote(&text));
+    let message = format!("row {row} of {} is above the header and left out: {}", quote(shown_as), quote(&text));
     Diagnostic::note_anywhere(Code::LeftOut, message)
 }

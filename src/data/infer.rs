@@ -186,7 +186,7 @@ fn infer_numbers<'a>(cells: impl Iterator<Item = &'a str> + Clone, alive: &[Form
         }
         Format::Number(Notation { marks: Marks::Point, sign: Sign::None, whole: false }) => {
             let grouped = cells.clone().any(|cell| cell.contains('.'));
-            match grouped || delimiter == b';' {
+            match grouped || !commas_elsewhere {
                 true => Found::new(format, notation_words(format, example, grouped)),
                 false => doubt("decimals with a comma or lists"),
             }

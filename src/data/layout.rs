@@ -8,7 +8,7 @@ use super::records::Fault;
 use crate::base::hxl::{self, Tag};
 use crate::base::names::{fold, quote};
 use crate::base::{Code, Diagnostic};
-use crate::catalog::reading::{DateOrder, Reading};
+use crate::catalog::reading::{DateOrder, Reading, Written};
 use crate::catalog::{Column, Roles, Table};
 
 /// What is found out about a text before its cells are typed.
@@ -24,6 +24,8 @@ pub(super) struct Layout {
     pub(super) notes: Vec<Diagnostic>,
     /// Whether the lines of the text are those of its file.
     pub(super) lines: bool,
+    /// How the text is written, where that is not to be expected.
+    pub(super) written: Written,
 }
 
 impl Layout {
@@ -35,7 +37,7 @@ impl Layout {
         notes.extend(head.notes(shown_as));
         let (byte, line) = head.start;
         let dialect = Dialect { signs, width: names.len(), start: (before + byte) as u64, line: line as u64 };
-        Ok(Layout { dialect, names, tags: head.tags.unwrap_or_default(), notes, lines: true })
+        Ok(Layout { dialect, names, tags: head.tags.unwrap_or_default(), notes, lines: true, written: Written::default() })
     }
 
     /// Whether a catalog means a column by a name or a tag.
@@ -68,6 +70,7 @@ impl Layout {
         let months: Vec<&str> =
             self.names.iter().zip(found).filter(|(_, f)| f.format == Format::Month).map(|(n, _)| n.as_str()).collect();
         let (axis, axis_reason) = axis::choose_with(&columns, &months);
-        Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes }
+        let (roles, written) = (Roles::default(), self.written.clone());
+        Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles, rows, notes, written }
     }
 }

@@ -2,9 +2,10 @@
 
 use super::facts::Opening;
 use super::faults::{cannot_open, io_words};
+use super::raw::{self, DELIMITED};
 use super::store::{Entry, Store, TableData};
 use super::words::{self, Gazetteers};
-use super::{csv, parquet, raw, roles};
+use super::{csv, parquet, roles};
 use crate::base::names::{all_of, nearest, one_of, quote};
 use crate::base::{Code, Diagnostic, Period};
 use crate::catalog::file::{CatalogFile, TableEntry};
@@ -12,9 +13,6 @@ use crate::catalog::words::Gazetteer;
 use crate::catalog::{self, Catalog, Moments, Table};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-
-/// The endings of delimited text.
-const DELIMITED: [&str; 4] = ["csv", "tsv", "tab", "txt"];
 
 /// The name of a catalog.
 const CATALOG: &str = "dateline.toml";
@@ -213,14 +211,22 @@ fn read_file(path: &Path, name: &str, shown_as: &str, opening: &Opening) -> Resu
     if metadata.is_dir() {
         return Err(cannot_open(shown_as, "it is a folder"));
     }
-    match ending(&path).as_str() {
-        ending if !is_data(ending) => Err(unknown_ending(&path, shown_as)),
+    let reading = &opening.reading;
+    let refused = |why| cannot_open(shown_as, why);
+    let ending = ending(&path);
+    // Of an archive the format is that of the file in it.
+    let format = if raw::ARCHIVES.contains(&ending.as_str()) { &ending } else { reading.format.unwrap_or(&ending) };
+    match format {
+        format if !is_data(format) => Err(unknown_ending(&path, shown_as)),
         _ if metadata.len() == 0 => Err(cannot_open(shown_as, "it is empty")),
-        "parquet" => parquet::open(&path, name, shown_as),
-        ending if DELIMITED.contains(&ending) => Ok(TableData::of(&csv::open(&path, shown_as, opening)?, name)),
+        "parquet" => {
+            raw::accord(format, reading).map_err(refused)?;
+            parquet::open(&path, name, shown_as)
+        }
+        format if DELIMITED.contains(&format) => Ok(TableData::of(&csv::open(&path, shown_as, opening)?, name)),
         _ => {
-            let raw = raw::read(&path, part.as_deref(), shown_as).map_err(|why| cannot_open(shown_as, why))?;
-            Ok(TableData::of(&csv::of_raw(raw, shown_as, opening)?, name))
+            let raw = raw::read(&path, part.as_deref(), shown_as, reading).map_err(refused)?;
+            Ok(TableData::of(&csv::of_raw(raw, &path, shown_as, opening)?, name))
         }
     }
 }
@@ -369,7 +375,7 @@ fn unknown_ending(path: &Path, shown_as: &str) -> Diagnostic {
     let help = match ending(path).as_str() {
         "zst" | "bz2" | "xz" | "7z" | "rar" | "tar" | "tgz" => Some("unpack it first"),
         "numbers" | "gsheet" => Some("save the sheet as CSV or XLSX first"),
-        _ => None,
+        _ => Some("`format` in a catalog says how a file is read, whatever it is called"),
     };
     cannot_open(shown_as, format!("files that can be read end in {}", endings())).help_if(help.map(String::from))
 }

@@ -5,6 +5,7 @@ use super::store::TableData;
 use super::{axis, cells, statistics};
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic, Type, Zone};
+use crate::catalog::reading::Written;
 use crate::catalog::{Column, Roles, Table};
 use polars::io::HiveOptions;
 use polars::prelude::{
@@ -40,8 +41,8 @@ pub(super) fn open(path: &Path, name: &str, shown_as: &str) -> Result<(Table, Ta
     let rows = Some(metadata.num_rows as u64);
     let facts = statistics::facts(&metadata, kept.iter().map(|(field, _)| *field));
     let (axis, axis_reason) = axis::choose(&columns);
-    let table =
-        Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles: Roles::default(), rows, notes };
+    let (roles, written) = (Roles::default(), Written::default());
+    let table = Table { name: name.into(), origin: shown_as.into(), columns, axis, axis_reason, roles, rows, notes, written };
     let counts = Vec::new();
     Ok((
         table,

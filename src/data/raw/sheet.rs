@@ -58,7 +58,7 @@ pub(super) fn table(mut sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
             _ => text.push(padded(row).iter().map(String::as_str)),
         }
     }
-    Ok(Raw { text: text.0, delimiter: Some(b','), notes, lines: false })
+    Ok(Raw { text: text.0, delimiter: Some(b','), notes, ..Raw::default() })
 }
 
 /// The top of a table: the names of its columns, the first row that belongs to it, and the row in which its body begins.

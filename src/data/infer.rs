@@ -139,6 +139,13 @@ impl Found {
 pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter: u8, order: Option<DateOrder>) -> Found {
     let cells = cells.map(str::trim).filter(|cell| !cell.is_empty());
     let Some(example) = cells.clone().next() else { return Found::new(Format::Text, "text") };
+    // Most numbers are plain, and are seen to be so without a try of all notations.
+    let all = |format: Format| cells.clone().all(|cell| format.reads(cell));
+    match () {
+        () if all(Format::Whole) => return Found::new(Format::Whole, "whole numbers"),
+        () if delimiter == b',' && all(Format::Real) => return Found::new(Format::Real, "numbers"),
+        () => {}
+    }
     let mut alive: Vec<Format> = tried().filter(|format| format.reads(example)).collect();
     if alive.iter().any(|format| format.is_of_time()) {
         let mut seen = HashSet::new();
@@ -158,7 +165,6 @@ pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter:
     match alive.first() {
         None => Found::new(Format::Text, "text"),
         Some(Format::Truth) => Found::new(Format::Truth, "true or false"),
-        Some(Format::Whole) => Found::new(Format::Whole, "whole numbers"),
         _ => infer_numbers(cells, &alive, delimiter),
     }
 }
@@ -196,9 +202,14 @@ fn infer_numbers<'a>(cells: impl Iterator<Item = &'a str> + Clone, alive: &[Form
             let other = notations().any(|n| n.marks == Marks::Point) && cells.clone().any(|cell| cell.contains(','));
             match marks == Marks::Comma && other {
                 true => doubt("percentages with a comma before decimals or between thousands"),
-                false => {
-                    Found::new(format, notation_words(format, cells.clone().find(|cell| *cell != "0").unwrap_or_default(), false))
-                }
+                false => Found::new(
+                    format,
+                    notation_words(
+                        format,
+                        cells.clone().find(|cell| cell.contains(|c| matches!(c, '1'..='9'))).unwrap_or(example),
+                        false,
+                    ),
+                ),
             }
         }
         _ => Found::new(format, notation_words(format, example, true)),

@@ -19,7 +19,7 @@ pub(super) struct Layout {
     /// The names of the columns.
     pub(super) names: Vec<String>,
     /// The HXL tags, where a row holds them; the data start behind it then.
-    tags: Vec<Option<Tag>>,
+    tags: Option<Vec<Option<Tag>>>,
     /// What was done to headers.
     pub(super) notes: Vec<Diagnostic>,
     /// Whether the lines of the text are those of its file.
@@ -37,12 +37,12 @@ impl Layout {
         notes.extend(head.notes(shown_as));
         let (byte, line) = head.start;
         let dialect = Dialect { signs, width: names.len(), start: (before + byte) as u64, line: line as u64 };
-        Ok(Layout { dialect, names, tags: head.tags.unwrap_or_default(), notes, lines: true, written: Written::default() })
+        Ok(Layout { dialect, names, tags: head.tags, notes, lines: true, written: Written::default() })
     }
 
     /// Whether a catalog means a column by a name or a tag.
     pub(super) fn is_called(&self, at: usize, said: &str) -> bool {
-        let tags = self.tags.iter().map(|tag| tag.as_ref().map(Tag::to_string)).collect::<Vec<_>>();
+        let tags = self.tags.iter().flatten().map(|tag| tag.as_ref().map(Tag::to_string)).collect::<Vec<_>>();
         let by_tag = || hxl::find(said, tags.iter().map(Option::as_deref)).contains(&at);
         self.names.get(at).is_some_and(|name| fold(name) == fold(said)) || said.starts_with('#') && by_tag()
     }
@@ -64,7 +64,7 @@ impl Layout {
                 let help = order.then(|| "`date_order = \"dmy\"`, or `\"mdy\"`, in a catalog says which it is".to_string());
                 notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message).help_if(help));
             }
-            let tag = self.tags.get(at).and_then(|tag| tag.as_ref().map(Tag::to_string));
+            let tag = self.tags.as_ref().and_then(|tags| tags.get(at)?.as_ref().map(Tag::to_string));
             columns.push(Column { name: header.clone(), ty: found.format.ty(), tag, inferred: found.words.clone() });
         }
         let months: Vec<&str> =

@@ -6,7 +6,7 @@ use super::{header, sniff};
 use crate::base::counts::counted;
 use crate::base::hxl::Tag;
 use crate::base::names::{all_of, quote};
-use crate::base::{Code, Diagnostic, Span};
+use crate::base::{Code, Diagnostic};
 
 /// The start of a text, not longer than is needed to guess the delimiter.
 fn start(text: &str) -> &str {
@@ -37,6 +37,7 @@ fn sought(head: &str, line_break: u8) -> u8 {
 }
 
 /// The first rows of a text.
+#[derive(Default)]
 pub(super) struct Head {
     /// The cells of the header: the row right above the tags, or the first that is not blank.
     header: Vec<String>,
@@ -52,54 +53,30 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn of(text: &str, signs: Signs) -> Result<Head, Fault> {
+        if let Some(head) = Head::tagged(text, signs) {
+            return Ok(head);
+        }
+        let mut records = Records::new(text, signs);
+        let header = records.header(&mut Vec::new())?;
+        Ok(Head { header, start: (records.position(), records.line()), ..Head::default() })
+    }
+
+    /// The head of a text that has a row of tags. A quote that is never closed ends the search; it is told when the rows are read.
+    fn tagged(text: &str, signs: Signs) -> Option<Head> {
         let (mut records, mut cells) = (Records::new(text, signs), Vec::new());
         let mut rows: Vec<Vec<String>> = Vec::new();
-        let mut first = None;
-        for _ in 0..header::TAGGED {
-            match records.next(&mut cells) {
-                Ok(true) => {}
-                // The first rows tell what the table is, even if a quote behind them is never closed.
-                Err(fault) if first.is_none() => return Err(fault),
-                _ => break,
-            }
+        while rows.len() < header::TAGGED && records.next(&mut cells).unwrap_or(false) {
             let row: Vec<String> = cells.iter().map(|cell| records.text(*cell).to_string()).collect();
-            let here = (records.position(), records.line());
             if let Some(tags) = header::tags(row.iter().map(String::as_str)) {
-                return Ok(Head::tagged(rows, &row, tags, here));
-            }
-            // A row that is not even cut into cells is blank; without tags the first other one is the header.
-            let blank = matches!(row.as_slice(), [only] if only.is_empty());
-            if first.is_none() && !blank {
-                first = Some((rows.len(), here));
+                let others = row.iter().zip(&tags).filter(|(cell, tag)| tag.is_none() && !cell.trim().is_empty());
+                let untagged = others.map(|(cell, _)| cell.trim().to_string()).collect();
+                let header = rows.pop().unwrap_or_default();
+                let above = rows.iter().enumerate().filter_map(|(at, row)| Some((at + 1, first_words(row)?))).collect();
+                return Some(Head { header, tags: Some(tags), untagged, above, start: (records.position(), records.line()) });
             }
             rows.push(row);
         }
-        let (at, start) = match first {
-            Some(first) => first,
-            None => Head::first_row(&mut records, &mut cells, &mut rows)?,
-        };
-        Ok(Head { header: rows.swap_remove(at), tags: None, untagged: Vec::new(), above: Vec::new(), start })
-    }
-
-    /// The first row that is not blank, behind many that are.
-    fn first_row(
-        records: &mut Records<'_>,
-        cells: &mut Vec<Span>,
-        rows: &mut Vec<Vec<String>>,
-    ) -> Result<(usize, (usize, usize)), Fault> {
-        let row = records.header(cells)?;
-        rows.push(row);
-        Ok((rows.len() - 1, (records.position(), records.line())))
-    }
-
-    /// The head whose last row holds tags.
-    fn tagged(mut rows: Vec<Vec<String>>, row: &[String], tags: Vec<Option<Tag>>, start: (usize, usize)) -> Head {
-        let others = row.iter().zip(&tags).filter(|(cell, tag)| tag.is_none() && !cell.trim().is_empty());
-        let untagged = others.map(|(cell, _)| cell.trim().to_string()).collect();
-        let header = rows.pop().unwrap_or_default();
-        let said = |row: &[String]| row.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).map(str::to_string);
-        let above = rows.iter().enumerate().filter_map(|(at, row)| Some((at + 1, said(row)?))).collect();
-        Head { header, tags: Some(tags), untagged, above, start }
+        None
     }
 
     /// The names of the columns: a column without a header is called by its tag.
@@ -127,6 +104,10 @@ impl Head {
         }
         notes
     }
+}
+
+fn first_words(row: &[String]) -> Option<String> {
+    row.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).map(str::to_string)
 }
 
 fn left_out(shown_as: &str, row: usize, text: &str) -> Diagnostic {

@@ -23,9 +23,9 @@ fn files() -> Vec<(PathBuf, Vec<String>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cells/files");
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
-    files.retain(|path| path.extension().is_some_and(|ending| ending != "txt"));
+    files.retain(|path| path.extension().is_some_and(|ending| ending != "queries"));
     files.sort();
-    let queries = |path: &Path| std::fs::read_to_string(path.with_extension("txt")).unwrap_or_default();
+    let queries = |path: &Path| std::fs::read_to_string(path.with_extension("queries")).unwrap_or_default();
     files.into_iter().map(|path| (path.clone(), queries(&path).lines().map(str::to_string).collect())).collect()
 }
 

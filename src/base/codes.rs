@@ -61,7 +61,7 @@ codes! {
     UnknownValue "E0204" "no such value"
         "`$name` is a value set by `let name = …` or by --set name=….";
     AmbiguousName "E0205" "the name fits several columns"
-        "The plain word matches more than one header when case, spaces, hyphens and underscores are ignored. Write the header exactly, in backticks.";
+        "The plain word matches more than one header when case, spaces, hyphens and underscores are ignored. Write the header exactly, in backticks. An HXL tag fits every column that has its attributes: write more of them, leave some out as in `#affected+f-children`, or `#affected+f!` for no others.";
     DuplicateName "E0206" "the name is taken"
         "Two results, columns or `let`s would have the same name. Give one of them another name with `as`.";
     UnknownUnit "E0207" "no such unit of time"
@@ -165,7 +165,7 @@ codes! {
     RenamedHeader "N0606" "a header was renamed"
         "Two columns of the file have the same header, or one has none: the later one was given a number. Of several files that are one table, one writes a header with other capitals, blanks, hyphens or underscores.";
     TypedAsText "N0607" "a column stayed text"
-        "The column looks like dates or numbers, and its cells do not decide how to read them. In a catalog `date_order = \"dmy\"` or `\"mdy\"` decides it for dates. Of several files that are one table, one has other cells than the rest: the message names it.";
+        "The column looks like dates or numbers, and its cells do not decide how to read them. In a catalog `date_order = \"dmy\"` or `\"mdy\"` decides it for dates; of numbers `number(replace(x, \".\", \"\"))` reads the text without the signs between thousands. Of several files that are one table, one has other cells than the rest: the message names it.";
     TiesKept "N0608" "ties at the edge were kept"
         "Several rows are equal at the last place of `top` or `bottom`; all are shown.";
     LeftOut "N0609" "a column or a row was left out"

@@ -3,6 +3,7 @@
 use super::hint::{has, hint, words};
 use super::{Column, Kind, Table};
 use crate::base::Type;
+use crate::base::hxl::Tag;
 
 /// A guess of a role, with what it rests on.
 pub(super) struct Guess {
@@ -95,13 +96,17 @@ pub(super) fn places(table: &Table) -> Option<Guess> {
 
 /// The column that may hold sources.
 pub(super) fn source(table: &Table) -> Option<Guess> {
+    let tagged = |column: &&Column| {
+        let tag = column.tag.as_deref().and_then(Tag::parse);
+        is_text(column) && tag.is_some_and(|tag| tag.has("source") && tag.name == "meta" || tag.name == "source")
+    };
     let found = named(table, &SOURCES, |column| {
         is_text(column) && !["url", "quality", "coord"].iter().any(|word| has(&column.name, word))
     });
-    found
-        .into_iter()
-        .next()
-        .map(|name| Guess { columns: vec![name], reason: "by its name; figures of two sources are then not added" })
+    let tagged = table.columns.iter().find(tagged);
+    let tagged = tagged.map(|column| (column.name.clone(), "by its HXL tag; figures of two sources are then not added"));
+    let named = found.into_iter().next().map(|name| (name, "by its name; figures of two sources are then not added"));
+    tagged.or(named).map(|(name, reason)| Guess { columns: vec![name], reason })
 }
 
 /// The column that may hold the day of report.
@@ -158,7 +163,10 @@ pub(super) struct Measured {
 
 /// The columns of numbers that may be measures.
 pub(super) fn measures(table: &Table) -> Vec<Measured> {
-    table.columns.iter().filter(|column| column.ty.is_number()).filter_map(measure).collect()
+    let bounds =
+        |name: &String| table.roles.measures.iter().any(|m| m.low.as_ref() == Some(name) || m.high.as_ref() == Some(name));
+    let numbers = table.columns.iter().filter(|column| column.ty.is_number() && !bounds(&column.name));
+    numbers.filter_map(measure).collect()
 }
 
 fn measure(column: &Column) -> Option<Measured> {
@@ -187,7 +195,9 @@ fn measure(column: &Column) -> Option<Measured> {
     if any(&no_measure) {
         return None;
     }
+    let tagged = column.tag.as_deref().and_then(|tag| hint("", Some(tag)));
     let (kind, reason) = match hint(&column.name, column.tag.as_deref()) {
+        Some(kind) if tagged.is_some() => (kind, "by its HXL tag"),
         Some(Kind::Cumulative) => {
             (Kind::Cumulative, "by its name: each report holds the ones before; say `epoch` where it starts anew")
         }

@@ -1,6 +1,7 @@
 //! What kind of number a column looks like by its HXL tag and its header. A hint is shown and noted; nothing is refused for it.
 
 use super::Kind;
+use crate::base::hxl::Tag;
 
 /// Words of headers, and what they hint at; the first that stands in a header counts.
 const HEADERS: &[(&str, Kind)] = &[
@@ -31,16 +32,20 @@ const HEADERS: &[(&str, Kind)] = &[
     ("stranded", Kind::Stock),
 ];
 
-/// Tags and attributes, and what they hint at.
+/// Attributes that say what a number is.
+const SAID: &[(&str, Kind)] = &[
+    ("cumulative", Kind::Cumulative),
+    ("cumul", Kind::Cumulative),
+    ("stock", Kind::Stock),
+    ("pct", Kind::Share),
+    ("percent", Kind::Share),
+    ("percentage", Kind::Share),
+    ("flow", Kind::Flow),
+];
+
+/// Tags and attributes that hint at one. A rate may be one of people for each day, and of something else.
 const TAGS: &[(&str, Kind)] = &[
-    ("+cumulative", Kind::Cumulative),
-    ("+cumul", Kind::Cumulative),
-    ("+stock", Kind::Stock),
-    ("+pct", Kind::Share),
-    ("+percent", Kind::Share),
-    ("+percentage", Kind::Share),
     ("+rate", Kind::Rate),
-    ("+flow", Kind::Flow),
     ("+new", Kind::Flow),
     ("#population", Kind::Stock),
     ("#inneed", Kind::Stock),
@@ -52,20 +57,21 @@ const TAGS: &[(&str, Kind)] = &[
     ("+returned", Kind::Flow),
 ];
 
-/// What the numbers of a column look like. A tag says more than a header, and its attributes are looked at in the order of the table.
-pub fn hint(header: &str, tag: Option<&str>) -> Option<Kind> {
-    let parts = tag.map(parts).unwrap_or_default();
-    let tagged = TAGS.iter().find(|(part, _)| parts.iter().any(|own| own == part));
-    let named = || HEADERS.iter().find(|(words, _)| has(header, words));
-    tagged.or_else(named).map(|(_, kind)| *kind)
+/// The kind that a tag says in so many words.
+pub(super) fn said(tag: &Tag) -> Option<Kind> {
+    SAID.iter().find(|(attribute, _)| tag.has(attribute)).map(|(_, kind)| *kind)
 }
 
-/// The tag and the attributes, each with its sign.
-fn parts(tag: &str) -> Vec<String> {
-    let tag: String = tag.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-    let mut parts = tag.split('+');
-    let first = parts.next().unwrap_or("").to_string();
-    std::iter::once(first).chain(parts.map(|part| format!("+{part}"))).collect()
+/// What the numbers of a column look like. A tag says more than a header, and its attributes are looked at in the order of the table.
+pub fn hint(header: &str, tag: Option<&str>) -> Option<Kind> {
+    let tag = tag.and_then(Tag::parse);
+    let is = |part: &str, tag: &Tag| match part.strip_prefix('+') {
+        Some(attribute) => tag.has(attribute),
+        None => part.strip_prefix('#') == Some(&tag.name),
+    };
+    let tagged = tag.and_then(|tag| said(&tag).or_else(|| TAGS.iter().find(|(part, _)| is(part, &tag)).map(|(_, kind)| *kind)));
+    let named = || HEADERS.iter().find(|(words, _)| has(header, words)).map(|(_, kind)| *kind);
+    tagged.or_else(named)
 }
 
 /// The words of a name in small letters: `numPresentIdpInd` and `num_present_idp_ind` are the same.

@@ -28,11 +28,19 @@ fn section(table: &Table, file: &str) -> String {
     let rows = table.rows.map_or(String::new(), |rows| format!(", {}", counted(rows, "row")));
     let mut lines = Lines { text: format!("\n# {}{rows}\n[tables.{name}]\n", file.replace('\n', " ")) };
     lines.says("file", &quoted(file), "");
+    if let Some(delimiter) = table.written.delimiter {
+        lines.says("delimiter", &Value::from(delimiter.to_string()).to_string(), "between cells, as found");
+    }
+    if let Some(encoding) = table.written.encoding {
+        lines.says("encoding", &quoted(encoding), "as found");
+    }
     lines.may("description", "\"what a row is, and who counted\"", "");
     time(table, &mut lines);
-    lines.may_be("place", guess::places(table));
+    let roles = &table.roles;
+    lines.tagged_or("place", &roles.places, guess::places(table));
     lines.may_be("source", guess::source(table));
-    lines.may_be("reported", guess::reported(table));
+    lines.tagged_or("reported", roles.reported.as_slice(), guess::reported(table));
+    lines.tagged_or("level", roles.level.as_slice(), None);
     if let Some(guess) = guess::sensitive(table) {
         lines.says("sensitive", &list(&guess.columns), guess.reason);
     }
@@ -45,7 +53,8 @@ fn time(table: &Table, lines: &mut Lines) {
     let periods = guess::periods(table);
     let other = periods.as_ref().map_or(String::new(), |guess| format!("; or {}, {}", list(&guess.columns), guess.reason));
     match &table.axis {
-        Some(axis @ Axis { column: None, .. }) if axis.is_single() => {
+        Some(Axis { column: Some(column), .. }) => lines.says("time", &quoted(column), &table.axis_reason),
+        Some(axis) if axis.is_single() => {
             lines.says("time", &quoted(&axis.start), &format!("{}{other}", table.axis_reason));
             lines.may("coverage", "\"events\"", "if a day without a row is a day on which nothing happened");
         }
@@ -62,7 +71,7 @@ fn time(table: &Table, lines: &mut Lines) {
 
 /// The notes on columns that may be dates with the day or the month first.
 fn doubts(table: &Table) -> impl Iterator<Item = &Diagnostic> {
-    table.notes.iter().filter(|note| note.code == Code::TypedAsText && note.message.contains("month first"))
+    table.notes.iter().filter(|note| note.code == Code::TypedAsText && note.message.contains("it could be dates"))
 }
 
 /// The first such column, by the name that its note starts with.
@@ -85,8 +94,10 @@ fn measures(table: &Table, name: &str, lines: &mut Lines) {
         let unit = by_row("unit").or_else(|| measure.unit.map(quoted));
         let mut parts = vec![format!("kind = {kind}")];
         parts.extend(unit.map(|unit| format!("unit = {unit}")));
-        for side in ["low", "high"] {
-            parts.extend(column(&format!("{}_{side}", measure.column)).map(|name| format!("{side} = {}", quoted(name))));
+        let tagged = table.roles.measure(&measure.column);
+        for (side, by_tag) in [("low", tagged.and_then(|m| m.low.as_deref())), ("high", tagged.and_then(|m| m.high.as_deref()))] {
+            let found = by_tag.or_else(|| column(&format!("{}_{side}", measure.column)));
+            parts.extend(found.map(|name| format!("{side} = {}", quoted(name))));
         }
         let qualifier = column("qualifier").filter(|_| parts.iter().any(|part| part.starts_with("low")));
         parts.extend(qualifier.map(|name| format!("qualifier = {}", quoted(name))));
@@ -115,6 +126,14 @@ impl Lines {
     fn may_be(&mut self, key: &str, guess: Option<Guess>) {
         if let Some(guess) = guess {
             self.may(key, &list(&guess.columns), guess.reason);
+        }
+    }
+
+    /// What the HXL tags say, or else what may be right.
+    fn tagged_or(&mut self, key: &str, tagged: &[String], guess: Option<Guess>) {
+        match tagged {
+            [] => self.may_be(key, guess),
+            columns => self.says(key, &list(columns), "by HXL tag"),
         }
     }
 

@@ -161,6 +161,9 @@ pub struct Measure {
     pub qualifier: Option<String>,
     /// The column of the day since which a cumulative measure counts.
     pub epoch: Option<String>,
+    /// Whether HXL tags say so, and no catalog.
+    #[serde(skip)]
+    pub tagged: bool,
 }
 
 /// What a catalog says of a table.
@@ -204,6 +207,7 @@ impl Roles {
                 high: maybe(&measure.high),
                 qualifier: maybe(&measure.qualifier),
                 epoch: maybe(&measure.epoch),
+                tagged: measure.tagged,
             })
         };
         Roles {
@@ -224,6 +228,11 @@ impl Roles {
     /// The names of the words of a column, if it has some.
     pub fn words(&self, column: &str) -> Option<&Arc<Vocabulary>> {
         self.words.iter().find(|(name, _)| name == column).map(|(_, words)| words)
+    }
+
+    /// Whether a catalog declares measures, so that other numbers count nobody.
+    pub fn declares_measures(&self) -> bool {
+        self.measures.iter().any(|measure| !measure.tagged)
     }
 
     /// What is said of a column, if it is a measure.

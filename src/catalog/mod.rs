@@ -8,6 +8,7 @@ mod hint;
 pub mod init;
 pub mod measure;
 pub mod reading;
+pub mod tagged;
 pub mod vocabulary;
 pub mod words;
 
@@ -68,6 +69,9 @@ pub struct Table {
     /// What is worth knowing about how the file was read.
     #[serde(skip)]
     pub notes: Vec<Diagnostic>,
+    /// How its text was found to be written.
+    #[serde(skip)]
+    pub written: reading::Written,
 }
 
 /// The files of a table that is made of several.

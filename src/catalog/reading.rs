@@ -23,19 +23,29 @@ impl DateOrder {
     }
 }
 
+/// The formats that a catalog can say a file is in, each called by the ending that such files have.
+pub const FORMATS: [&str; 9] = ["csv", "tsv", "xlsx", "xls", "ods", "json", "ndjson", "parquet", "arrow"];
+
 /// What is said of how a file is read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
+    /// The format of the file, whatever it is called; one of `FORMATS`. Of an archive it is that of the file in it.
+    pub format: Option<&'static str>,
+    /// The sign between cells.
+    pub delimiter: Option<u8>,
+    /// The encoding of its text, by a name of the Encoding Standard.
+    pub encoding: Option<String>,
     /// The order of dates in all columns.
     pub date_order: Option<DateOrder>,
     /// The order of dates in single columns.
     pub date_orders: Vec<(String, DateOrder)>,
 }
 
-impl Reading {
-    /// The order of dates in a column.
-    pub fn date_order_of(&self, column: &str) -> Option<DateOrder> {
-        let own = self.date_orders.iter().find(|(name, _)| name == column).map(|(_, order)| *order);
-        own.or(self.date_order)
-    }
+/// How a text was found to be written, where that is not to be expected of a file called so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The sign between cells.
+    pub delimiter: Option<char>,
+    /// The encoding.
+    pub encoding: Option<&'static str>,
 }

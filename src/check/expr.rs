@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use super::zone::beside_moment;
 use super::{Checker, words};
-use crate::base::{Code, Diagnostic, Span, Type, Value};
+use crate::base::{Code, Diagnostic, Period, Precision, Span, Type, Value};
 use crate::plan::{Expr, ExprKind};
 use crate::syntax::ast::{self, Arithmetic, Comparison, TextTest};
 use crate::syntax::keywords::Keyword;
@@ -330,12 +330,25 @@ pub fn with_article(ty: Type) -> String {
     }
 }
 
+/// The month that is written.
+fn literal_month(expr: &Expr) -> Option<&Period> {
+    if let ExprKind::Literal(Value::Period(period)) = &expr.kind
+        && period.precision == Precision::Month
+    {
+        return Some(period);
+    }
+    None
+}
+
 /// The conversion of the left side to the type of the right, if there is one.
 fn conversion(left: &Expr, right: &Expr) -> Option<String> {
     let name = left.as_column()?;
     let name = crate::syntax::print::as_name(name);
     match (left.ty, right.ty) {
         (Type::Text, t) if t.is_number() => Some(format!("`number({name})` reads the text as a number")),
+        (Type::Text, Type::Period) if let Some(month) = literal_month(right) => {
+            Some(format!("months as texts come in the order of time: compare {name} with \"{month}\", in quotes"))
+        }
         (Type::Text, Type::Date | Type::Period) => Some(format!("`date({name})` reads the text as a date")),
         (t, Type::Text) if t.is_number() => Some(format!("`text({name})` gives the number as text; or leave out the quotes")),
         (Type::Datetime, Type::Moment(_)) => {

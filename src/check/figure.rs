@@ -54,7 +54,9 @@ impl Checker<'_> {
         }
         let mut beside: Vec<String> = Vec::new();
         for ((name, figure), extras) in figures.iter().zip(crate::plan::beside(&figures)) {
-            columns.push(ScopeColumn { name: name.clone(), ty: figure.ty, tag: None });
+            // A sum keeps the name of its column, and with it the tag.
+            let tag = scope.get(name).and_then(|c| c.tag.clone());
+            columns.push(ScopeColumn { name: name.clone(), ty: figure.ty, tag });
             for (extra, ty) in extras {
                 if !columns.iter().any(|c| c.name == extra) {
                     beside.push(extra.clone());

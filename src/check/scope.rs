@@ -109,6 +109,13 @@ pub struct ScopeColumn {
     pub tag: Option<String>,
 }
 
+impl ScopeColumn {
+    /// Its HXL tag, or the name that is one.
+    fn tag(&self) -> Option<&str> {
+        self.tag.as_deref().or_else(|| Some(self.name.as_str()).filter(|name| name.starts_with('#')))
+    }
+}
+
 impl Scope {
     /// The columns as a plan has them.
     pub fn plan_columns(&self) -> Vec<plan::Column> {
@@ -188,7 +195,7 @@ impl Checker<'_> {
                         None
                     }
                     several => {
-                        let of = |c: &&ScopeColumn| format!("{} ({})", quote(&c.name), c.tag.as_deref().unwrap_or(""));
+                        let of = |c: &&ScopeColumn| format!("{} ({})", quote(&c.name), c.tag().unwrap_or(""));
                         let fits = all_of(&several.iter().map(of).collect::<Vec<_>>());
                         let fault = Diagnostic::error(Code::AmbiguousName, span, format!("{tag} fits several columns"));
                         let one =
@@ -250,7 +257,7 @@ impl Checker<'_> {
             Pattern::Wild(text, span) => {
                 let (small, tags) = (text.to_lowercase(), hxl::Pattern::parse(text));
                 let has = |c: &ScopeColumn| {
-                    let tag = c.tag.as_deref()?;
+                    let tag = c.tag()?;
                     Some(wild(&small, tag) || tags.as_ref()?.fits(&hxl::Tag::parse(tag)?))
                 };
                 let fits = |c: &&ScopeColumn| match tags {
@@ -286,14 +293,14 @@ fn listed(scope: &Scope) -> String {
 
 /// The columns of a tag: the one whose whole tag it is, else all that it fits as a pattern.
 fn tagged<'s>(tag: &str, scope: &'s Scope) -> Vec<&'s ScopeColumn> {
-    let found = hxl::find(tag, scope.columns.iter().map(|c| c.tag.as_deref()));
+    let found = hxl::find(tag, scope.columns.iter().map(ScopeColumn::tag));
     found.into_iter().filter_map(|at| scope.columns.get(at)).collect()
 }
 
 /// Why no column has a tag: the tags of the same name, or else those that are nearly it.
 fn untagged(tag: &str, span: Span, scope: &Scope) -> Diagnostic {
     const MOST: usize = 6;
-    let known: Vec<&str> = scope.columns.iter().filter_map(|c| c.tag.as_deref()).collect();
+    let known: Vec<&str> = scope.columns.iter().filter_map(ScopeColumn::tag).collect();
     let name = |tag: &str| tag.split(['+', '-', '!']).next().unwrap_or("").to_lowercase();
     let same: Vec<String> = known.iter().filter(|other| name(other) == name(tag)).map(|other| other.to_string()).collect();
     let fault = Diagnostic::error(Code::UnknownColumn, span, format!("no column has the tag {tag}"));

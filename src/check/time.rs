@@ -53,12 +53,16 @@ impl Checker<'_> {
     pub(super) fn dated_by(&mut self, column: &Column, scope: &mut Scope) -> Option<()> {
         let found = self.column(column, scope)?;
         let (name, ty) = (found.name.clone(), found.ty);
+        if scope.axis_column.as_ref() == Some(&name) {
+            return Some(());
+        }
         if !ty.is_dated() {
             let fault = Diagnostic::error(Code::WrongType, column.span(), format!("`{name}` holds no dates: it is {ty}"));
             let dates = scope.columns.iter().filter(|c| c.ty.is_dated()).map(|c| c.name.as_str());
             let list: Vec<&str> = dates.collect();
             let help = (!list.is_empty()).then(|| format!("the columns with dates are {}", list.join(", ")));
-            self.report(fault.help_if(help));
+            let texts = format!("`time = \"{name}\"` in the catalog makes texts of days and months the time axis");
+            self.report(fault.help_if(help).help_if((ty == Type::Text).then_some(texts)));
             return None;
         }
         let column = plan::Column { name, ty };

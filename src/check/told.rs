@@ -20,7 +20,7 @@ const CALENDAR: [&str; 6] = ["year", "quarter", "month", "week", "day", "weekday
 /// What the columns of a table tell: its measures, or where none is declared its whole numbers.
 pub fn of_table(table: &Table) -> Vec<Told> {
     let number = |column: &str| Told::number(column, Adds::Always);
-    if table.roles.measures.is_empty() {
+    if !table.roles.declares_measures() {
         let axis = |name: &str| table.axis.as_ref().is_some_and(|axis| [&axis.start, &axis.end].iter().any(|c| *c == name));
         let calendar = |name: &str| CALENDAR.contains(&fold(name).as_str());
         let columns = table.columns.iter().filter(|c| c.ty == Type::Int && !axis(&c.name) && !calendar(&c.name));
@@ -161,7 +161,7 @@ impl Scope {
     ) -> Vec<(String, Figure)> {
         let mut told: Vec<Told> = Vec::new();
         let mut bases: Vec<(String, Figure)> = Vec::new();
-        let undeclared = self.roles.measures.is_empty();
+        let undeclared = !self.roles.declares_measures();
         for (name, figure) in figures {
             let people = |aggregate: &Aggregate| match &aggregate.argument {
                 None => true,

@@ -4,12 +4,13 @@ use super::cache::Copy;
 use super::facts::Opening;
 use super::faults::{cannot_open, io_words, of_head};
 use super::layout::Layout;
-use super::raw::{self, Raw, utf8_or_windows};
+use super::raw::{self, Numbering, Raw, utf8_or_windows};
 use super::reader::Input;
 use super::records::Fault;
 use super::source::Source;
 use super::text::{Making, Text};
 use crate::base::Diagnostic;
+use crate::catalog::reading::Written;
 use std::borrow::Cow;
 use std::fs::File;
 use std::path::Path;
@@ -30,15 +31,34 @@ pub(super) fn open(path: &Path, shown_as: &str, opening: &Opening) -> Result<Sou
 pub(super) fn open_above(small: u64, path: &Path, shown_as: &str, opening: &Opening) -> Result<Source, Diagnostic> {
     let failed = |error| cannot_open(shown_as, io_words(&error));
     let input = Input::file(File::open(path).map_err(failed)?).map_err(failed)?;
-    if input.length() > small && !has_zeros(&input).map_err(failed)? {
-        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let delimiter = matches!(ending.as_str(), "tsv" | "tab").then_some(b'\t');
-        let layout = layout_of(&input, delimiter, shown_as)?;
+    // What a catalog says of the encoding is held to for all of the text.
+    if input.length() > small && opening.reading.encoding.is_none() && !has_zeros(&input).map_err(failed)? {
+        let expected = expected(path, opening);
+        let mut layout = layout_of(&input, known(None, expected, opening), shown_as)?;
+        layout.written = written(&layout, expected, None);
         let root = opening.copies.as_deref();
         let copy = root.and_then(|root| Copy::of(root, path, None, format!("{:?} {:?}", layout.dialect, opening.reading)));
         return Source::open(Text::File(Arc::new(input)), layout, copy, shown_as, opening, true);
     }
     open_made_above(small, path, None, shown_as, opening)
+}
+
+/// The sign between cells that a file of a name is expected to have.
+fn expected(path: &Path, opening: &Opening) -> u8 {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    raw::tab(opening.reading.format.unwrap_or(&ending)).unwrap_or(b',')
+}
+
+/// The sign that needs no guess: the one of the format, of the catalog, of the name.
+fn known(given: Option<u8>, expected: u8, opening: &Opening) -> Option<u8> {
+    given.or(opening.reading.delimiter).or((expected == b'\t').then_some(b'\t'))
+}
+
+/// How a text turns out to be written, where a file called so is not expected to be.
+fn written(layout: &Layout, expected: u8, encoding: Option<&'static str>) -> Written {
+    let delimiter = layout.dialect.signs.delimiter;
+    let other = layout.numbering == Numbering::Lines && delimiter != expected;
+    Written { delimiter: other.then_some(char::from(delimiter)), encoding }
 }
 
 /// Opens a file that text is made of: a sheet, a member of an archive, text in another encoding. Its copy spares the making.
@@ -59,18 +79,20 @@ pub(super) fn open_made_above(
     let worth_it = std::fs::metadata(path).is_ok_and(|data| data.len() > small / TIGHT);
     let root = opening.copies.as_deref().filter(|_| worth_it);
     let copy = root.and_then(|root| Copy::of(root, path, part.as_deref(), format!("{part:?} {:?}", opening.reading)));
-    let making = |held| Text::Made(Making::new(path.to_path_buf(), part.clone(), shown_as, held));
+    let making = |held| Text::Made(Making::new(path.to_path_buf(), part.clone(), shown_as, &opening.reading, held));
     let copy = match copy.map(|copy| (copy.kept(), copy)) {
         Some((Some(kept), copy)) => return Ok(Source::of_copy(making(None), copy, kept, shown_as, opening)),
         other => other.map(|(_, copy)| copy),
     };
-    let Raw { text, delimiter, notes, numbering } =
-        raw::read(path, part.as_deref(), shown_as).map_err(|why| cannot_open(shown_as, why))?;
+    let Raw { text, delimiter, notes, numbering, encoding } =
+        raw::read(path, part.as_deref(), shown_as, &opening.reading).map_err(|why| cannot_open(shown_as, why))?;
     let large = text.len() as u64 > small;
     let input = Input::Bytes(text.into_bytes());
-    let mut layout = layout_of(&input, delimiter, shown_as)?;
+    let expected = expected(path, opening);
+    let mut layout = layout_of(&input, known(delimiter, expected, opening), shown_as)?;
     layout.notes.splice(0..0, notes);
     layout.numbering = numbering;
+    layout.written = written(&layout, expected, encoding);
     Source::open(making(Some(input)), layout, copy.filter(|_| large), shown_as, opening, large)
 }
 

@@ -6,7 +6,7 @@ use super::{header, sniff};
 use crate::base::counts::counted;
 use crate::base::hxl::Tag;
 use crate::base::names::{all_of, quote};
-use crate::base::{Code, Diagnostic, Span};
+use crate::base::{Code, Diagnostic};
 
 /// The start of a text, not longer than is needed to guess the delimiter.
 fn start(text: &str) -> &str {
@@ -37,6 +37,7 @@ fn sought(head: &str, line_break: u8) -> u8 {
 }
 
 /// The first rows of a text.
+#[derive(Default)]
 pub(super) struct Head {
     /// The cells of the header: the row right above the tags, or the first that is not blank.
     header: Vec<String>,
@@ -44,7 +45,7 @@ pub(super) struct Head {
     pub(super) tags: Option<Vec<Option<Tag>>>,
     /// The cells of that row that are no tags.
     untagged: Vec<String>,
-    /// The rows above the header, by their lines.
+    /// The rows above the header, counted from 1, by their first words.
     above: Vec<(usize, String)>,
     /// Where the data start: the byte and the line.
     pub(super) start: (usize, usize),
@@ -54,63 +55,38 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn of(text: &str, signs: Signs) -> Result<Head, Fault> {
-        let (mut records, mut cells) = (Records::new(text, signs), Vec::new());
-        let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
-        let mut first = None;
-        for _ in 0..header::TAGGED {
-            let line = records.line();
-            match records.next(&mut cells) {
-                Ok(true) => {}
-                // The first rows tell what the table is, even if a quote behind them is never closed.
-                Err(fault) if first.is_none() => return Err(fault),
-                _ => break,
-            }
-            let row: Vec<String> = cells.iter().map(|cell| records.text(*cell).to_string()).collect();
-            let here = (records.position(), records.line());
-            if let Some(tags) = header::tags(row.iter().map(String::as_str)) {
-                return Ok(Head::tagged(rows, &row, tags, here));
-            }
-            // A row that is not even cut into cells is blank; without tags the first other one is the header.
-            let blank = matches!(row.as_slice(), [only] if only.is_empty());
-            if first.is_none() && !blank {
-                first = Some((rows.len(), here));
-            }
-            rows.push((line, row));
+        if let Some(head) = Head::tagged(text, signs) {
+            return Ok(head);
         }
-        let (at, start) = match first {
-            Some(first) => first,
-            None => Head::first_row(&mut records, &mut cells, &mut rows)?,
-        };
-        Ok(Head {
-            header: rows.swap_remove(at).1,
-            tags: None,
-            untagged: Vec::new(),
-            above: Vec::new(),
-            start,
-            skipped: at as u64,
-        })
+        let mut records = Records::new(text, signs);
+        let header = records.header(&mut Vec::new())?;
+        Ok(Head { header, start: (records.position(), records.line()), ..Head::default() })
     }
 
-    /// The first row that is not blank, behind many that are.
-    fn first_row(
-        records: &mut Records<'_>,
-        cells: &mut Vec<Span>,
-        rows: &mut Vec<(usize, Vec<String>)>,
-    ) -> Result<(usize, (usize, usize)), Fault> {
-        let row = records.header(cells)?;
-        rows.push((0, row));
-        Ok((rows.len() - 1, (records.position(), records.line())))
-    }
-
-    /// The head whose last row holds tags.
-    fn tagged(mut rows: Vec<(usize, Vec<String>)>, row: &[String], tags: Vec<Option<Tag>>, start: (usize, usize)) -> Head {
-        let others = row.iter().zip(&tags).filter(|(cell, tag)| tag.is_none() && !cell.trim().is_empty());
-        let untagged = others.map(|(cell, _)| cell.trim().to_string()).collect();
-        let skipped = rows.len() as u64;
-        let header = rows.pop().map_or_else(Vec::new, |(_, row)| row);
-        let said = |row: &[String]| row.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).map(str::to_string);
-        let above = rows.iter().filter_map(|(line, row)| Some((*line, said(row)?))).collect();
-        Head { header, tags: Some(tags), untagged, above, start, skipped }
+    /// The head of a text that has a row of tags. A quote that is never closed ends the search; it is told when the rows are read.
+    fn tagged(text: &str, signs: Signs) -> Option<Head> {
+        let (mut records, mut cells) = (Records::new(text, signs), Vec::new());
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        while rows.len() < header::TAGGED && records.next(&mut cells).unwrap_or(false) {
+            let row: Vec<String> = cells.iter().map(|cell| records.text(*cell).to_string()).collect();
+            if let Some(tags) = header::tags(row.iter().map(String::as_str)) {
+                let others = row.iter().zip(&tags).filter(|(cell, tag)| tag.is_none() && !cell.trim().is_empty());
+                let untagged = others.map(|(cell, _)| cell.trim().to_string()).collect();
+                let skipped = rows.len() as u64;
+                let header = rows.pop().unwrap_or_default();
+                let above = rows.iter().enumerate().filter_map(|(at, row)| Some((at + 1, first_words(row)?))).collect();
+                return Some(Head {
+                    header,
+                    tags: Some(tags),
+                    untagged,
+                    above,
+                    start: (records.position(), records.line()),
+                    skipped,
+                });
+            }
+            rows.push(row);
+        }
+        None
     }
 
     /// The names of the columns: a column without a header is called by its tag.
@@ -126,7 +102,7 @@ impl Head {
 
     /// What is worth knowing of a row of tags: what stands above the header, and which of its cells are none.
     pub(super) fn notes(&self, shown_as: &str) -> Vec<Diagnostic> {
-        let mut notes: Vec<Diagnostic> = self.above.iter().map(|(line, text)| left_out(shown_as, *line, text)).collect();
+        let mut notes: Vec<Diagnostic> = self.above.iter().map(|(row, text)| left_out(shown_as, *row, text)).collect();
         let tags = self.tags.as_deref().unwrap_or_default();
         let untagged = self.untagged.iter().map(|cell| quote(cell)).collect::<Vec<_>>();
         if !untagged.is_empty() {
@@ -140,9 +116,13 @@ impl Head {
     }
 }
 
-fn left_out(shown_as: &str, line: usize, text: &str) -> Diagnostic {
+fn first_words(row: &[String]) -> Option<String> {
+    row.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).map(str::to_string)
+}
+
+fn left_out(shown_as: &str, row: usize, text: &str) -> Diagnostic {
     let text = text.lines().next().unwrap_or("");
     let text = text.char_indices().nth(50).map_or_else(|| text.to_string(), |(end, _)| format!("{}…", &text[..end]));
-    let message = format!("line {line} of {} is above the header and left out: {}", quote(shown_as), quote(&text));
+    let message = format!("row {row} of {} is above the header and left out: {}", quote(shown_as), quote(&text));
     Diagnostic::note_anywhere(Code::LeftOut, message)
 }

@@ -139,6 +139,13 @@ impl Found {
 pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter: u8, order: Option<DateOrder>) -> Found {
     let cells = cells.map(str::trim).filter(|cell| !cell.is_empty());
     let Some(example) = cells.clone().next() else { return Found::new(Format::Text, "text") };
+    // Most numbers are plain, and are seen to be so without a try of all notations.
+    let all = |format: Format| cells.clone().all(|cell| format.reads(cell));
+    match () {
+        () if all(Format::Whole) => return Found::new(Format::Whole, "whole numbers"),
+        () if delimiter == b',' && all(Format::Real) => return Found::new(Format::Real, "numbers"),
+        () => {}
+    }
     let mut alive: Vec<Format> = tried().filter(|format| format.reads(example)).collect();
     if alive.iter().any(|format| format.is_of_time()) {
         let mut seen = HashSet::new();
@@ -158,94 +165,70 @@ pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter:
     match alive.first() {
         None => Found::new(Format::Text, "text"),
         Some(Format::Truth) => Found::new(Format::Truth, "true or false"),
-        Some(Format::Whole) => Found::new(Format::Whole, "whole numbers"),
         _ => infer_numbers(cells, &alive, delimiter),
     }
 }
 
-/// Finds how numbers are written that are no plain whole ones, from the notations that read all of them.
+/// Finds how numbers are written that are no plain whole ones, from the formats that read all of them.
 fn infer_numbers<'a>(cells: impl Iterator<Item = &'a str> + Clone, alive: &[Format], delimiter: u8) -> Found {
-    let Some(format) = alive.first().copied() else { return Found::new(Format::Text, "text") };
     let notations =
         || alive.iter().filter_map(|format| if let Format::Number(notation) = format { Some(*notation) } else { None });
     let reads = |marks: Marks, whole: bool| notations().any(|n| n.sign == Sign::None && n.marks == marks && n.whole == whole);
-    let marked = |cell: &&str| cell.contains(|c: char| !c.is_ascii_digit() && c != '-');
-    let example = cells.clone().find(marked).unwrap_or_default();
+    let marked =
+        |cell: &&str| cell.contains(|c: char| !c.is_ascii_digit() && c != '-') && cell.contains(|c| matches!(c, '1'..='9'));
+    let example = cells.clone().find(marked).or_else(|| cells.clone().next()).unwrap_or_default();
+    let has = |sign: char| cells.clone().any(|cell| cell.contains(sign));
     let doubt = |what: &str| Found::doubtful(format!("could be {what}, as in `{example}`"));
     // Where a comma stands between cells, a point stands before decimals.
-    let commas_elsewhere = delimiter == b',';
-    match format {
-        Format::Real if !commas_elsewhere && reads(Marks::Point, true) => {
-            doubt("decimals or whole numbers with points between thousands")
-        }
-        Format::Real => Found::new(Format::Real, "numbers"),
-        Format::Number(Notation { marks: Marks::Comma, sign: Sign::None, .. })
-            if delimiter == b';' && reads(Marks::Point, false) =>
-        {
+    let commas_between = delimiter == b',';
+    let Some(Format::Number(notation)) = alive.first().copied() else {
+        return match reads(Marks::Point, true) && !commas_between {
+            true => doubt("decimals or whole numbers with points between thousands"),
+            false => Found::new(Format::Real, "numbers"),
+        };
+    };
+    let found = |used: bool| Found::new(Format::Number(notation), notation.words(example, used));
+    match (notation.sign, notation.marks) {
+        (Sign::None, Marks::Comma) if delimiter == b';' && reads(Marks::Point, false) => {
             doubt("whole numbers with thousands separators or decimals")
         }
-        Format::Number(Notation { marks: Marks::Point, sign: Sign::None, whole: false }) => {
-            let grouped = cells.clone().any(|cell| cell.contains('.'));
-            match grouped || delimiter == b';' {
-                true => Found::new(format, notation_words(format, example, grouped)),
-                false => doubt("decimals with a comma or lists"),
-            }
+        (Sign::None, Marks::Point) if !notation.whole && commas_between && !has('.') => doubt("decimals with a comma or lists"),
+        (Sign::None, Marks::Point) => found(has('.')),
+        (Sign::Percent, Marks::Comma) if has(',') && notations().any(|n| n.marks == Marks::Point) => {
+            doubt("percentages with a comma before decimals or between thousands")
         }
-        Format::Number(Notation { sign: Sign::Money, .. }) => money(cells, format),
-        Format::Number(Notation { sign: Sign::Percent, marks, .. }) => {
-            let other = notations().any(|n| n.marks == Marks::Point) && cells.clone().any(|cell| cell.contains(','));
-            match marks == Marks::Comma && other {
-                true => doubt("percentages with a comma before decimals or between thousands"),
-                false => {
-                    Found::new(format, notation_words(format, cells.clone().find(|cell| *cell != "0").unwrap_or_default(), false))
-                }
-            }
-        }
-        _ => Found::new(format, notation_words(format, example, true)),
+        (Sign::Percent, _) => found(false),
+        (Sign::Money, _) => money(cells, notation),
+        _ => found(true),
     }
-}
-
-fn notation_words(format: Format, example: &str, used: bool) -> String {
-    if let Format::Number(notation) = format { notation.words(example, used) } else { String::new() }
 }
 
 /// Amounts of one currency. Those of several are never added.
-fn money<'a>(cells: impl Iterator<Item = &'a str> + Clone, format: Format) -> Found {
-    let amounts = cells.clone().filter_map(|cell| Some((cell, notation::currency(cell)?)));
-    let Some((example, currency)) = amounts.clone().next() else { return Found::new(Format::Text, "text") };
-    match amounts.clone().find(|(_, other)| *other != currency) {
-        Some((other, _)) => Found::doubtful(format!("has amounts in several currencies, `{example}` and `{other}`")),
-        None => {
-            let used = amounts.clone().any(|(cell, _)| cell.contains([',', '.', '\'', '’', ' ', '\u{a0}']));
-            let found = Found::new(format, notation_words(format, example, used));
-            Found { rests_on_all: true, ..found }
-        }
+fn money<'a>(cells: impl Iterator<Item = &'a str> + Clone, notation: Notation) -> Found {
+    let amounts = cells.filter_map(|cell| Some((cell, notation::amount(cell)?)));
+    let Some((example, (_, currency))) = amounts.clone().next() else { return Found::new(Format::Text, "text") };
+    if let Some((other, _)) = amounts.clone().find(|(_, (_, other))| *other != currency) {
+        return Found::doubtful(format!("has amounts in several currencies, `{example}` and `{other}`"));
     }
+    let used = amounts.clone().any(|(_, (number, _))| notation.marks.stand_in(number));
+    Found { rests_on_all: true, ..Found::new(Format::Number(notation), notation.words(example, used)) }
 }
 
 /// Finds months. With two digits behind its name a month could be one of a year or a day without a year.
 fn infer_months(cells: &[&str]) -> Found {
-    let example = cells.first().copied().unwrap_or_default();
-    let all: Option<Vec<months::Month>> = cells.iter().map(|cell| months::read(cell)).collect();
-    match all {
-        None => Found::new(Format::Text, "text"),
-        Some(all) => match months::doubt(&all) {
-            Some(doubt) => Found::doubtful(format!("could be months or {doubt}, as in `{example}`")),
-            None => {
-                let century = if all.iter().any(|month| month.short_year) { ", years 1970 to 2069" } else { "" };
-                let iso = example.len() == 7 && example.as_bytes().get(4) == Some(&b'-');
-                let words = if iso {
-                    "months".to_string()
-                } else {
-                    format!(
-                        "months like {example}{century}, read as {}",
-                        all.first().map_or_else(String::new, |month| month.to_string())
-                    )
-                };
-                Found { rests_on_all: true, ..Found::new(Format::Month, words) }
-            }
-        },
+    let Some(all) = cells.iter().map(|cell| months::read(cell)).collect::<Option<Vec<_>>>() else {
+        return Found::new(Format::Text, "text");
+    };
+    let (Some(example), Some(first)) = (cells.first(), all.first()) else { return Found::new(Format::Text, "text") };
+    if let Some(doubt) = months::doubt(&all) {
+        return Found::doubtful(format!("could be months or {doubt}, as in `{example}`"));
     }
+    let century = if all.iter().any(|month| month.short_year) { ", years 1970 to 2069" } else { "" };
+    let words = match first.to_string() {
+        iso if iso == *example => "months".to_string(),
+        iso => format!("months like {example}{century}, read as {iso}"),
+    };
+    Found { rests_on_all: true, ..Found::new(Format::Month, words) }
 }
 
 /// Finds how dates are written, from distinct cells and the formats that read the first.

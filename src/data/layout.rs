@@ -2,13 +2,14 @@
 
 use super::axis;
 use super::head::{self, Head};
-use super::infer::Found;
+use super::infer::{Format, Found};
 use super::raw::Numbering;
 use super::reader::Dialect;
 use super::records::Fault;
-use crate::base::hxl::Tag;
-use crate::base::names::quote;
+use crate::base::hxl::{self, Tag};
+use crate::base::names::{fold, quote};
 use crate::base::{Code, Diagnostic};
+use crate::catalog::reading::{DateOrder, Reading, Written};
 use crate::catalog::{Column, Roles, Table};
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,7 @@ pub(super) struct Layout {
     /// The names of the columns.
     pub(super) names: Vec<String>,
     /// The HXL tags, where a row holds them; the data start behind it then.
-    tags: Vec<Option<Tag>>,
+    tags: Option<Vec<Option<Tag>>>,
     /// What was done to headers.
     #[serde(with = "notes")]
     pub(super) notes: Vec<Diagnostic>,
@@ -30,6 +31,9 @@ pub(super) struct Layout {
     pub(super) numbering: Numbering,
     /// The first line of the header that is no UTF-8.
     pub(super) foreign: Option<u64>,
+    /// How the text is written, where that is not to be expected.
+    #[serde(skip)]
+    pub(super) written: Written,
 }
 
 impl Layout {
@@ -41,8 +45,8 @@ impl Layout {
         notes.extend(head.notes(shown_as));
         let (byte, line) = head.start;
         let dialect = Dialect { signs, width: names.len(), start: (before + byte) as u64, line: line as u64 };
-        let (tags, skipped) = (head.tags.unwrap_or_default(), head.skipped);
-        Ok(Layout { dialect, names, tags, skipped, notes, numbering: Numbering::Lines, foreign: None })
+        let (tags, skipped, written) = (head.tags, head.skipped, Written::default());
+        Ok(Layout { dialect, names, tags, skipped, notes, numbering: Numbering::Lines, foreign: None, written })
     }
 
     /// The same of a file that is named in another way.
@@ -61,6 +65,19 @@ impl Layout {
         }
     }
 
+    /// Whether a catalog means a column by a name or a tag.
+    pub(super) fn is_called(&self, at: usize, said: &str) -> bool {
+        let tags = self.tags.iter().flatten().map(|tag| tag.as_ref().map(Tag::to_string)).collect::<Vec<_>>();
+        let by_tag = || hxl::find(said, tags.iter().map(Option::as_deref)).contains(&at);
+        self.names.get(at).is_some_and(|name| fold(name) == fold(said)) || said.starts_with('#') && by_tag()
+    }
+
+    /// The order of dates that a catalog says of a column.
+    pub(super) fn date_order(&self, at: usize, reading: &Reading) -> Option<DateOrder> {
+        let own = reading.date_orders.iter().find(|(name, _)| self.is_called(at, name)).map(|(_, order)| *order);
+        own.or(reading.date_order)
+    }
+
     /// The table of these columns with what was found for each.
     pub(super) fn table(&self, found: &[Found], name: &str, shown_as: &str, rows: Option<u64>) -> Table {
         let mut columns = Vec::with_capacity(found.len());
@@ -68,14 +85,16 @@ impl Layout {
         for (at, (header, found)) in self.names.iter().zip(found).enumerate() {
             if let Some(doubt) = &found.doubt {
                 let message = format!("{} of {} stays text: it {doubt}", quote(header), quote(shown_as));
-                let order = doubt.contains("month first");
+                let order = doubt.starts_with("could be dates");
                 let help = order.then(|| "`date_order = \"dmy\"`, or `\"mdy\"`, in a catalog says which it is".to_string());
                 notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message).help_if(help));
             }
-            let tag = self.tags.get(at).and_then(|tag| tag.as_ref().map(Tag::to_string));
+            let tag = self.tags.as_ref().and_then(|tags| tags.get(at)?.as_ref().map(Tag::to_string));
             columns.push(Column { name: header.clone(), ty: found.format.ty(), tag, inferred: found.words.clone() });
         }
-        let (axis, axis_reason) = axis::choose(&columns);
+        let months: Vec<&str> =
+            self.names.iter().zip(found).filter(|(_, f)| f.format == Format::Month).map(|(n, _)| n.as_str()).collect();
+        let (axis, axis_reason) = axis::choose_with(&columns, &months);
         Table {
             name: name.into(),
             origin: shown_as.into(),
@@ -87,6 +106,7 @@ impl Layout {
             rows,
             lines: self.numbering.word() == "line",
             notes,
+            written: self.written.clone(),
         }
     }
 }

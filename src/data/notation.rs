@@ -2,6 +2,7 @@
 
 use super::numbers;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// How the numbers of a column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,20 +103,19 @@ impl Notation {
     }
 
     /// A cell without what stands before or behind its number. Nothing is nothing in any unit: `0` needs no sign.
-    fn bare(self, cell: &str) -> Option<std::borrow::Cow<'_, str>> {
+    fn bare(self, cell: &str) -> Option<Cow<'_, str>> {
         match self.sign {
             _ if cell == "0" => Some(cell.into()),
             Sign::None => Some(cell.into()),
             Sign::Percent => Some(cell.strip_suffix(['%', '٪'])?.trim_end().into()),
             Sign::Money => {
-                let (negative, rest) = cell.strip_prefix('-').map_or((false, cell), |rest| (true, rest.trim_start()));
-                let (amount, _) = amount(rest)?;
-                Some(if negative && !amount.starts_with('-') { format!("-{amount}").into() } else { amount.into() })
+                let (number, _) = amount(cell)?;
+                Some(if cell.starts_with('-') { format!("-{number}").into() } else { number.into() })
             }
         }
     }
 
-    /// In a few words, as in "whole numbers with thousands separators"; `used` says whether there are any.
+    /// In a few words, as in "whole numbers with thousands separators"; `used` says whether something stands between thousands.
     pub(super) fn words(self, example: &str, used: bool) -> String {
         let noun = if self.whole { "whole numbers" } else { "numbers" };
         let marks = match self.marks {
@@ -127,24 +127,24 @@ impl Notation {
             Marks::BlankAndComma => "blanks between thousands and a decimal comma",
             Marks::Apostrophe => "apostrophes between thousands",
         };
-        let (fraction, behind) = (self.marks != Marks::Comma, if used { format!(" with {marks}") } else { String::new() });
+        let with = |said: bool| if said { format!(" with {marks}") } else { String::new() };
         match self.sign {
-            Sign::None => format!("{noun} with {marks}"),
+            Sign::None => format!("{noun}{}", with(true)),
             Sign::Percent => {
                 let value = self.real(example).map_or_else(String::new, |value| format!(", {example} as {value}"));
-                let comma = if fraction { format!(" with {marks}") } else { String::new() };
-                format!("percentages{comma}{value}")
+                format!("percentages{}{value}", with(self.marks != Marks::Comma))
             }
             Sign::Money => {
-                let currency = currency(example).map_or_else(String::new, |currency| format!(" in {currency}"));
-                format!("amounts{currency}{behind}, like {example}")
+                let currency = amount(example).map_or_else(String::new, |(_, currency)| format!(" in {currency}"));
+                format!("amounts{currency}{}, like {example}", with(used))
             }
         }
     }
 }
 
-/// The number of an amount of money, and its currency.
-fn amount(cell: &str) -> Option<(&str, &'static str)> {
+/// The number of an amount of money without its minus, and its currency.
+pub(super) fn amount(cell: &str) -> Option<(&str, &'static str)> {
+    let cell = cell.strip_prefix('-').unwrap_or(cell).trim_start();
     let is_number =
         |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit() || c == '-') && rest.ends_with(|c: char| c.is_ascii_digit());
     CURRENCIES.iter().find_map(|(written, currency)| {
@@ -155,11 +155,6 @@ fn amount(cell: &str) -> Option<(&str, &'static str)> {
         let behind = tail.and_then(|_| cell.get(..at?)).map(str::trim_end);
         before.or(behind).filter(|rest| is_number(rest)).map(|rest| (rest, *currency))
     })
-}
-
-/// The currency of an amount.
-pub(super) fn currency(cell: &str) -> Option<&'static str> {
-    amount(cell.strip_prefix('-').unwrap_or(cell).trim_start()).map(|(_, currency)| currency)
 }
 
 impl Marks {
@@ -178,6 +173,11 @@ impl Marks {
             return None;
         }
         Some(format!("{minus}{}{}", groups.concat(), fraction.map_or_else(String::new, |digits| format!(".{digits}"))))
+    }
+
+    /// Whether they stand in a number: with commas between thousands a point before decimals is nothing to speak of.
+    pub(super) fn stand_in(self, number: &str) -> bool {
+        number.contains(|c: char| self.is_between(c) || self != Marks::Comma && !c.is_ascii_digit() && c != '-')
     }
 
     fn is_between(self, sign: char) -> bool {
@@ -249,7 +249,7 @@ mod tests {
             ("Rs. 500", 500, "Rs"),
             ("US$7", 7, "USD"),
         ] {
-            assert_eq!((whole.whole(cell), currency(cell)), (Some(value), Some(money)), "{cell}");
+            assert_eq!((whole.whole(cell), amount(cell).map(|(_, money)| money)), (Some(value), Some(money)), "{cell}");
         }
         for cell in ["1,200", "$", "PKR", "$ x", "USD5,00", "é5"] {
             assert_eq!(whole.whole(cell), None, "{cell}");

@@ -3,7 +3,8 @@
 use super::facts::Opening;
 use super::faults::{cannot_open, io_words};
 use super::files::{Content, Files, Member};
-use super::paths::{self, DELIMITED, ending, is_data, parted, plain, stem};
+use super::paths::{self, ending, is_data, parted, plain, stem};
+use super::raw::DELIMITED;
 use super::store::{Entry, Store, TableData};
 use super::threads::on_all_processors;
 use super::words::{self, Gazetteers};
@@ -75,7 +76,13 @@ pub fn open_plain(paths: &[PathBuf]) -> Result<Catalog, Vec<Diagnostic>> {
 fn open_whole(file: &File) -> Result<Table, Diagnostic> {
     let (table, data) = open_files(&file.paths, &file.name(), &file.shown_as, &Opening::default())?;
     data.source.read_all()?;
-    Ok(TableData::of(&data.source, &table.name).0)
+    let whole = TableData::of(&data.source, &table.name);
+    with_entry(whole, None).map(|(table, _)| table).map_err(first)
+}
+
+/// The first of several faults.
+fn first(faults: Vec<Diagnostic>) -> Diagnostic {
+    faults.into_iter().next().unwrap_or_else(|| cannot_open("the file", "it cannot be read"))
 }
 
 /// Opens a file, and puts to it what its catalog says.
@@ -90,16 +97,15 @@ fn open_listed(file: &File, opening: &Opening) -> Result<(Table, TableData), Vec
     with_entry(opened, file.entry.clone().map(|entry| Box::new((entry, file.gazetteers.clone()))))
 }
 
-/// A table with what its catalog says of it. To put that to it may take columns to be read, which may show that a guess was wrong:
+/// A table with what its catalog, or without one its own tags, say of it. To put that to it may take columns to be read, which may show that a guess was wrong:
 /// then it is put to the table as it is known by then.
 fn with_entry(opened: (Table, TableData), entry: Option<Box<Entry>>) -> Result<(Table, TableData), Vec<Diagnostic>> {
-    let Some(entry) = entry else { return Ok(opened) };
     let (mut table, mut data) = opened;
     loop {
         let before = data.changes();
-        let applied = roles::apply(&mut table, &mut data, &entry.0, &entry.1);
+        let applied = roles::settle(&mut table, &mut data, entry.as_deref());
         if data.changes() == before {
-            data.entry = Some(entry);
+            data.entry = entry;
             return applied.map(|()| (table, data));
         }
         (table, data) = TableData::of(&data.source, &table.name);
@@ -210,10 +216,10 @@ pub fn whole_file(path: &Path) -> PathBuf {
 }
 
 /// Opens one file as a table of the given name. Behind `#` stands the sheet of a workbook, or the member of an archive.
-/// Opens a file as a table of the given name, or the files that a pattern or a folder stands for. Behind `#` stands the sheet of a
-/// workbook, or the member of an archive.
+/// Opens a file as a table of the given name, or the files that a pattern or a folder stands for, without a catalog. Behind `#` stands
+/// the sheet of a workbook, or the member of an archive.
 pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str, opening: &Opening) -> Result<(Table, TableData), Diagnostic> {
-    open_files(&[path.to_path_buf()], name, shown_as, opening)
+    with_entry(open_files(&[path.to_path_buf()], name, shown_as, opening)?, None).map_err(first)
 }
 
 /// Opens files as one table: those of all the paths together.
@@ -230,7 +236,7 @@ fn open_files(given: &[PathBuf], name: &str, shown_as: &str, opening: &Opening) 
         Ok(Member { name: file.name, path: file.path, content })
     });
     let members = members.into_iter().collect::<Result<Vec<Member>, Diagnostic>>()?;
-    Ok(TableData::of(&Files::several(members, shown_as, &opening.reading, together.notes)?, name))
+    Ok(TableData::of(&Files::several(members, shown_as, together.notes)?, name))
 }
 
 /// Opens what one file holds.
@@ -240,14 +246,21 @@ fn content(path: &Path, shown_as: &str, opening: &Opening) -> Result<Content, Di
     if metadata.is_dir() {
         return Err(cannot_open(shown_as, "it is a folder"));
     }
-    match ending(&path).as_str() {
-        ending if !is_data(ending) => Err(paths::unknown_ending(&path, shown_as)),
+    let (ending, reading) = (ending(&path), &opening.reading);
+    let refused = |why| cannot_open(shown_as, why);
+    // Of an archive the format is that of the file in it.
+    let format = if raw::ARCHIVES.contains(&ending.as_str()) { &ending } else { reading.format.unwrap_or(&ending) };
+    match format {
+        format if !is_data(format) => Err(paths::unknown_ending(&path, shown_as)),
         _ if metadata.len() == 0 => Err(cannot_open(shown_as, "it is empty")),
-        ending if part.is_some() && !raw::has_parts(ending) => {
-            Err(cannot_open(shown_as, format!("behind `#` stands a sheet or a member, and a .{ending} file has none")))
+        format if part.is_some() && !raw::has_parts(format) => {
+            Err(refused(format!("behind `#` stands a sheet or a member, and a .{format} file has none")))
         }
-        ending if columnar::ENDINGS.contains(&ending) => Ok(Content::Columns(Arc::new(columnar::open(&path, ending, shown_as)?))),
-        ending if DELIMITED.contains(&ending) => Ok(Content::Text(csv::open(&path, shown_as, opening)?)),
+        format if columnar::ENDINGS.contains(&format) => {
+            raw::accord(format, reading).map_err(refused)?;
+            Ok(Content::Columns(Arc::new(columnar::open(&path, format, shown_as)?)))
+        }
+        format if DELIMITED.contains(&format) => Ok(Content::Text(csv::open(&path, shown_as, opening)?)),
         _ => Ok(Content::Text(csv::open_made(&path, part, shown_as, opening)?)),
     }
 }

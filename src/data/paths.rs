@@ -1,6 +1,7 @@
 //! Paths to files: what can be read by its ending, what stands behind `#`, and the files that a pattern or a folder stands for.
 
 use super::faults::{cannot_open, io_words};
+use super::raw::DELIMITED;
 use super::{columnar, raw};
 use crate::base::counts::counted;
 use crate::base::names::{all_of, nearest, one_of, quote};
@@ -8,9 +9,6 @@ use crate::base::{Code, Diagnostic};
 use glob::{MatchOptions, Pattern, glob_with};
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
-
-/// The endings of delimited text.
-pub(super) const DELIMITED: [&str; 4] = ["csv", "tsv", "tab", "txt"];
 
 /// One of the files that are one table.
 #[derive(Debug)]
@@ -290,7 +288,7 @@ pub(super) fn unknown_ending(path: &Path, shown_as: &str) -> Diagnostic {
     let help = match ending(path).as_str() {
         "zst" | "bz2" | "xz" | "7z" | "rar" | "tar" | "tgz" => Some("unpack it first"),
         "numbers" | "gsheet" => Some("save the sheet as CSV or XLSX first"),
-        _ => None,
+        _ => Some("`format` in a catalog says how a file is read, whatever it is called"),
     };
     cannot_open(shown_as, format!("files that can be read end in {}", endings())).help_if(help.map(String::from))
 }

@@ -1,26 +1,48 @@
 //! What a catalog says of a table, put to it: the time axis, and the columns that figures and sources stand in.
 
-use super::store::{ColumnFacts, TableData};
+use super::store::{ColumnFacts, Entry, TableData};
 use super::words::{self, Gazetteers};
 use super::zones;
 use crate::base::bounds::Bounds;
-use crate::base::names::{HIDDEN, Match, about_of, did_you_mean, find, high_of, low_of, quote};
-use crate::base::{Code, Day, Diagnostic, Period, Qualifier, Type, Unit};
+use crate::base::names::{HIDDEN, Match, about_of, all_of, did_you_mean, find, high_of, low_of, quote};
+use crate::base::{Code, Day, Diagnostic, Period, Qualifier, Type, Unit, hxl};
 use crate::catalog::file::TableEntry;
-use crate::catalog::{Axis, Declared, Measure, Roles, Table, Vocabulary};
+use crate::catalog::{Axis, Declared, Measure, Roles, Table, Vocabulary, tagged};
 use polars::prelude::{
     Column, DataType, Expr, Field, Float64Chunked, IntoColumn, NULL, NamedFrom, NewChunkedArray, PolarsError, PolarsResult,
     Schema, Series, lit,
 };
 use std::sync::Arc;
 
+/// Puts to a table what its catalog says, and what its columns say by themselves.
+pub(super) fn settle(table: &mut Table, data: &mut TableData, entry: Option<&Entry>) -> Result<(), Vec<Diagnostic>> {
+    if let Some((entry, gazetteers)) = entry {
+        return apply(table, data, entry, gazetteers);
+    }
+    table.roles = tagged::roles(&table.columns, table.axis.as_ref());
+    data.counts = counts(data, &table.roles);
+    bounded(data, &table.roles);
+    of_months(table, data).map_err(|fault| vec![fault])
+}
+
+/// Gives the axis of a table the days of its months, if it is one of months.
+fn of_months(table: &mut Table, data: &mut TableData) -> Result<(), Diagnostic> {
+    let Some(Axis { start, column: None, .. }) = table.axis.clone() else { return Ok(()) };
+    if type_of(table, &start) != Type::Text {
+        return Ok(());
+    }
+    let reason = std::mem::take(&mut table.axis_reason);
+    match single(table, data, &start, None) {
+        // What a sample showed to be months are none: once that is known, another axis is chosen.
+        Err(fault) if fault.code == Code::BadCatalog => table.axis = None,
+        settled => settled?,
+    }
+    table.axis_reason = reason;
+    Ok(())
+}
+
 /// Puts the roles of an entry to its table. Faults name the table and the key.
-pub(super) fn apply(
-    table: &mut Table,
-    data: &mut TableData,
-    entry: &TableEntry,
-    gazetteers: &Gazetteers,
-) -> Result<(), Vec<Diagnostic>> {
+fn apply(table: &mut Table, data: &mut TableData, entry: &TableEntry, gazetteers: &Gazetteers) -> Result<(), Vec<Diagnostic>> {
     let mut finder = Finder { table, faults: Vec::new() };
     let mut roles = finder.roles(&entry.roles);
     for (name, gazetteer) in &entry.places {
@@ -36,6 +58,9 @@ pub(super) fn apply(
     }
     let time: Vec<Option<String>> = entry.time.iter().map(|name| finder.column("time", name)).collect();
     let mut faults = finder.faults;
+    let named = |name: &Option<String>| name.clone().unwrap_or_default();
+    let axis = time.first().zip(time.last()).map(|(start, end)| Axis { start: named(start), end: named(end), column: None });
+    let roles = roles.or_tagged(tagged::roles(&table.columns, axis.as_ref().or(table.axis.as_ref())));
     let faults_of_words = roles.words.iter().filter(|(name, words)| !words.is_of_places() && roles.places.contains(name));
     faults
         .extend(faults_of_words.map(|(name, _)| refused(table, "categories", &format!("{} is a column of places", quote(name)))));
@@ -50,7 +75,7 @@ pub(super) fn apply(
         [] if entry.precision.is_some() => {
             faults.push(refused(table, "precision", "it says what a date of `time` stands for, and there is no `time`"))
         }
-        [] => {}
+        [] => faults.extend(of_months(table, data).err()),
         _ => {
             if let Some(names) = time.into_iter().collect::<Option<Vec<String>>>()
                 && let Err(fault) = dated(table, data, &names, entry.precision)
@@ -77,12 +102,29 @@ impl Finder<'_> {
         let names = self.table.columns.iter().map(|c| c.name.as_str());
         match find(name, names.clone()) {
             Match::One(at) => self.table.columns.get(at).map(|c| c.name.clone()),
+            _ if name.starts_with('#') => self.tagged(key, name),
             _ => {
                 let fault = refused(self.table, key, &format!("there is no column {}", quote(name)));
                 self.faults.push(fault.help_if(did_you_mean(name, names)));
                 None
             }
         }
+    }
+
+    /// The column that a key names by its HXL tag.
+    fn tagged(&mut self, key: &str, tag: &str) -> Option<String> {
+        let columns = &self.table.columns;
+        let found: Vec<&str> =
+            hxl::find(tag, columns.iter().map(|c| c.tag.as_deref())).into_iter().map(|at| columns[at].name.as_str()).collect();
+        let fault = match found.as_slice() {
+            [one] => return Some(one.to_string()),
+            [] => refused(self.table, key, &format!("no column has the tag {tag}"))
+                .help_if(did_you_mean(tag, columns.iter().filter_map(|c| c.tag.as_deref()))),
+            several => refused(self.table, key, &format!("{tag} fits several columns"))
+                .help(format!("it fits {}", all_of(&several.iter().map(|name| quote(name)).collect::<Vec<_>>()))),
+        };
+        self.faults.push(fault);
+        None
     }
 
     fn maybe(&mut self, key: &str, name: &Option<String>) -> Option<String> {
@@ -127,6 +169,7 @@ impl Finder<'_> {
             high: self.maybe(&key(".high"), &said.high),
             qualifier: self.maybe(&key(".qualifier"), &said.qualifier),
             epoch: self.maybe(&key(".epoch"), &said.epoch),
+            tagged: false,
         })
     }
 
@@ -282,7 +325,9 @@ fn scanned(data: &mut TableData, name: &str) -> Result<(), Diagnostic> {
         column().max().cast(DataType::Int32).alias("last"),
         column().null_count().cast(DataType::Int64).alias("unknown"),
     ]);
-    let broken = |error: PolarsError| super::faults::cannot_open(name, error.to_string());
+    let broken = |error: PolarsError| {
+        super::faults::explain_cell_error(&error).unwrap_or_else(|| super::faults::cannot_open(name, error.to_string()))
+    };
     let found = facts.collect().map_err(broken)?;
     let number = |at: usize| found.columns().get(at).and_then(|c| c.get(0).ok()).and_then(|value| value.extract::<i64>());
     let facts = ColumnFacts { unknown: number(2).map(|n| n.unsigned_abs()), bounds: number(0).zip(number(1)) };

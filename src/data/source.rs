@@ -14,7 +14,6 @@ use super::reader::{self, Fault, Gathered, Input, Tally, Want};
 use super::text::Text;
 use crate::base::Diagnostic;
 use crate::base::counts::counted;
-use crate::base::names::fold;
 use crate::catalog::Table;
 use crate::catalog::reading::DateOrder;
 use polars::prelude::{Column, DataFrame, DataType, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema, StringChunked};
@@ -121,9 +120,9 @@ impl Source {
             let input = text.input().map_err(|why| cannot_open(shown_as, why))?;
             let sample = reader::sample(&input, &layout.dialect, SAMPLE, SAMPLE / 2);
             let sample = sample.map_err(|fault| of_reader(shown_as, &fault, width))?;
-            let order = |name: &String| opening.reading.date_order_of(name);
-            let named = sample.iter().zip(&layout.names);
-            guesses = named.map(|(column, name)| guess(column, layout.dialect.signs.delimiter, order(name))).collect();
+            let order = |at: usize| layout.date_order(at, &opening.reading);
+            let columns = sample.iter().enumerate();
+            guesses = columns.map(|(at, column)| guess(column, layout.dialect.signs.delimiter, order(at))).collect();
         }
         let state = State { columns: guesses.into_iter().map(OneColumn::guessed).collect(), ..State::default() };
         let source = Source::new(text, state, layout, copy, shown_as, opening, large);
@@ -278,6 +277,11 @@ impl Source {
     /// The sign between its cells.
     pub(super) fn delimiter(&self) -> u8 {
         self.0.layout.dialect.signs.delimiter
+    }
+
+    /// The order of dates that a catalog says of a column.
+    pub(super) fn date_order(&self, name: &str) -> Option<DateOrder> {
+        self.0.layout.date_order(self.place(name)?, &self.0.opening.reading)
     }
 
     /// Its rows, if it was read.
@@ -463,8 +467,7 @@ impl Source {
 
     /// A column from what was read.
     fn typed(&self, at: usize, guess: &Found, column: Gathered, want: Want, shelf: &dyn Fn(usize) -> Shelf) -> io::Result<Typed> {
-        let name = self.0.layout.names.get(at).map_or("", String::as_str);
-        let order = self.0.opening.reading.date_order_of(name);
+        let order = self.0.layout.date_order(at, &self.0.opening.reading);
         let Gathered { shelf: cells, texts, written, facts, .. } = column;
         match want {
             Want::Values(format) => {
@@ -481,8 +484,7 @@ impl Source {
     /// Whether a column may be left in a copy.
     fn may_keep(&self, at: usize) -> bool {
         let Inner { layout, opening, .. } = &*self.0;
-        let hidden = |name: &String| opening.sensitive.iter().any(|said| fold(said) == fold(name));
-        layout.names.get(at).is_some_and(|name| !hidden(name))
+        at < layout.names.len() && !opening.sensitive.iter().any(|said| layout.is_called(at, said))
     }
 
     /// Leaves a copy of columns for later sittings.

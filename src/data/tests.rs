@@ -85,7 +85,7 @@ fn tags_are_sought_in_the_first_rows() {
     let (table, data) = opened("t.csv", "Returns; by day\n\nx;y\nday;\n#date;#affected+f\n2025-04-01;5\n").unwrap();
     assert_eq!(shown(&table, &data), ["day Date: 2025-04-01", "#affected+f Int: 5"]);
     let notes: Vec<&str> = table.notes.iter().map(|note| note.message.as_str()).collect();
-    let left = |line: usize, text: &str| format!("line {line} of `t.csv` is above the header and left out: `{text}`");
+    let left = |row: usize, text: &str| format!("row {row} of `t.csv` is above the header and left out: `{text}`");
     assert_eq!(notes, [left(1, "Returns"), left(3, "x")]);
     // Tags alone name the columns, and a cell that is none is told.
     let (table, data) = opened("t.csv", "#org,country\nA,B\n").unwrap();

@@ -2,6 +2,7 @@
 
 use super::raw;
 use super::reader::Input;
+use crate::catalog::reading::Reading;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,14 +20,15 @@ pub(super) struct Making {
     /// The sheet or the member.
     part: Option<String>,
     shown_as: String,
+    reading: Reading,
     /// The text, as long as it is of use.
     held: Mutex<Option<Arc<Input>>>,
 }
 
 impl Making {
     /// The text of a file, which is there already or made when it is asked for.
-    pub(super) fn new(path: PathBuf, part: Option<String>, shown_as: &str, held: Option<Input>) -> Making {
-        Making { path, part, shown_as: shown_as.into(), held: Mutex::new(held.map(Arc::new)) }
+    pub(super) fn new(path: PathBuf, part: Option<String>, shown_as: &str, reading: &Reading, held: Option<Input>) -> Making {
+        Making { path, part, shown_as: shown_as.into(), reading: reading.clone(), held: Mutex::new(held.map(Arc::new)) }
     }
 
     fn input(&self) -> Result<Arc<Input>, String> {
@@ -34,7 +36,7 @@ impl Making {
         if let Some(input) = &*held {
             return Ok(input.clone());
         }
-        let raw = raw::read(&self.path, self.part.as_deref(), &self.shown_as)?;
+        let raw = raw::read(&self.path, self.part.as_deref(), &self.shown_as, &self.reading)?;
         Ok(held.insert(Arc::new(Input::Bytes(raw.text.into_bytes()))).clone())
     }
 }

@@ -5,7 +5,7 @@ use super::{Format, Rows, Style, write_grid};
 use crate::base::calendar::MONTHS;
 use crate::base::counts::{counted, grouped};
 use crate::base::{Type, Value, Zone};
-use crate::catalog::{self, Catalog, Declared, Measure, Table, TableFile};
+use crate::catalog::{self, Catalog, Declared, Measure, Roles, Table, TableFile};
 use std::io::{self, Write};
 
 /// One row for each table.
@@ -51,6 +51,7 @@ fn role(table: &Table, name: &str) -> Option<String> {
     let own = [
         axis(table, name).map(str::to_string),
         roles.measure(name).map(measured),
+        bound(roles, name),
         among(&roles.places).then(|| "place".to_string()),
         category.then(|| "category".to_string()),
         is(&roles.source).then(|| "source".to_string()),
@@ -66,6 +67,15 @@ fn role(table: &Table, name: &str) -> Option<String> {
     }
     said.extend(among(&roles.sensitive).then(|| "sensitive".to_string()));
     (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// `lowest of persons`
+fn bound(roles: &Roles, name: &str) -> Option<String> {
+    roles.measures.iter().find_map(|measure| match (measure.low.as_deref(), measure.high.as_deref()) {
+        (Some(low), _) if low == name => Some(format!("lowest of {}", measure.column)),
+        (_, Some(high)) if high == name => Some(format!("highest of {}", measure.column)),
+        _ => None,
+    })
 }
 
 /// What the numbers of a column look like, where the catalog does not say what they are.

@@ -486,6 +486,7 @@ fn catalog() -> Catalog {
         axis_reason: "the only date column".into(),
         rows: Some(1_200_000),
         notes: Vec::new(),
+        written: Default::default(),
     };
     let places = catalog::Table {
         name: "places".into(),
@@ -498,6 +499,7 @@ fn catalog() -> Catalog {
         axis_reason: String::new(),
         rows: None,
         notes: Vec::new(),
+        written: Default::default(),
     };
     Catalog { tables: vec![crossings, places], moments: Vec::new() }
 }

@@ -64,7 +64,7 @@ fn same(found: &Catalog, again: &Catalog, folder: &Path) {
 /// Folders with files to open, in and beside the project.
 fn folders() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let inside = ["examples/article", "examples/data", "examples/data/synthetic", "tests/files"];
+    let inside = ["examples/article", "examples/data", "examples/data/synthetic", "tests/files", "tests/cells/files"];
     let beside = ["afpak", "dtm", "missing-migrants", "unhcr"].map(|name| root.join("../shared/data").join(name));
     inside.into_iter().map(|name| root.join(name)).chain(beside.into_iter().filter(|folder| folder.is_dir())).collect()
 }

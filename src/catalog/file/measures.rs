@@ -36,6 +36,7 @@ impl Reader<'_> {
             high: self.text(place, entry, "high"),
             qualifier: self.text(place, entry, "qualifier"),
             epoch: self.text(place, entry, "epoch"),
+            tagged: false,
         })
     }
 

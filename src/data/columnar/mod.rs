@@ -11,6 +11,7 @@ use super::faults::{cannot_open, io_words};
 use super::source::Snapshot;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic, Type};
+use crate::catalog::reading::Written;
 use crate::catalog::{Column, Roles, Table};
 use polars::prelude::{ArrowField, DataFrame, Expr, IntoLazy, LazyFrame};
 use std::collections::BTreeMap;
@@ -108,7 +109,8 @@ pub(super) fn open(path: &Path, ending: &str, shown_as: &str) -> Result<Columns,
     let (axis, axis_reason) = axis::choose(&columns);
     let (name, origin, roles) = (String::new(), shown_as.into(), Roles::default());
     let (several, lines) = (None, false);
-    let table = Table { name, origin, several, columns, axis, axis_reason, roles, rows, lines, notes };
+    let table =
+        Table { name, origin, several, columns, axis, axis_reason, roles, rows, lines, notes, written: Written::default() };
     let untold = untold(&table, &facts);
     Ok(Columns { known: Snapshot { table, frame, facts, seen: 0 }, untold, found: OnceLock::new() })
 }

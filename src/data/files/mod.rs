@@ -10,7 +10,6 @@ pub(super) use content::{Content, Member};
 use super::source::{Snapshot, Source};
 use crate::base::Diagnostic;
 use crate::base::counts::counted;
-use crate::catalog::reading::Reading;
 use content::Unreadable;
 use matching::{Shared, some_of};
 use std::path::Path;
@@ -39,13 +38,8 @@ impl Files {
     }
 
     /// A table of several files. One that shares no column with the others does not belong to them.
-    pub(super) fn several(
-        members: Vec<Member>,
-        shown_as: &str,
-        reading: &Reading,
-        notes: Vec<Diagnostic>,
-    ) -> Result<Files, Diagnostic> {
-        let together = Together::new(members, shown_as, reading, notes)?;
+    pub(super) fn several(members: Vec<Member>, shown_as: &str, notes: Vec<Diagnostic>) -> Result<Files, Diagnostic> {
+        let together = Together::new(members, shown_as, notes)?;
         let files = Files(Arc::new(Inner::Several(together)));
         files.decide()?;
         Ok(files)

@@ -6,11 +6,10 @@ use super::matching::{Shared, free_name, missing, shared, some_of, stranger};
 use crate::base::counts::counted;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic, Type, Zone};
-use crate::catalog::reading::Reading;
 use crate::catalog::{Column, Roles, Several, Table, TableFile};
 use crate::data::facts::ColumnFacts;
 use crate::data::faults::cannot_open;
-use crate::data::infer::Found;
+use crate::data::infer::{Format, Found};
 use crate::data::source::{Snapshot, Source};
 use crate::data::{axis, cells};
 use polars::prelude::{AllowedOptimizations, Expr, LazyFrame, NULL, UnionArgs, concat, lit};
@@ -26,19 +25,13 @@ pub(super) struct Together {
     column: String,
     pub(super) columns: Vec<Shared>,
     notes: Vec<Diagnostic>,
-    reading: Reading,
     /// The columns that were decided over the cells of all files, each with why it stays text although it looks like more.
     decided: Mutex<BTreeMap<usize, Option<String>>>,
 }
 
 impl Together {
     /// Puts files together by the names of their columns. One that shares none with the others does not belong to them.
-    pub(super) fn new(
-        members: Vec<Member>,
-        shown_as: &str,
-        reading: &Reading,
-        mut notes: Vec<Diagnostic>,
-    ) -> Result<Together, Diagnostic> {
+    pub(super) fn new(members: Vec<Member>, shown_as: &str, mut notes: Vec<Diagnostic>) -> Result<Together, Diagnostic> {
         let tables: Vec<Table> = members.iter().map(|member| member.content.snapshot("").table).collect();
         let (columns, renamed) = shared(&tables, &members);
         if let Some(stranger) = stranger(&columns, members.len()) {
@@ -52,7 +45,7 @@ impl Together {
             members.iter().filter_map(|member| member.content.text()).for_each(Source::always_ask);
         }
         let (column, shown_as) = (free_name(&columns), shown_as.to_string());
-        Ok(Together { members, shown_as, column, columns, notes, reading: reading.clone(), decided: Mutex::default() })
+        Ok(Together { members, shown_as, column, columns, notes, decided: Mutex::default() })
     }
 
     fn decided(&self) -> MutexGuard<'_, BTreeMap<usize, Option<String>>> {
@@ -106,7 +99,8 @@ impl Together {
         }
         let delimiter = if with.iter().any(|(_, source, _)| source.delimiter() == b';') { b';' } else { b',' };
         let line = |at: usize, row: u64| with.get(at).and_then(|(_, source, _)| source.lines(&[row]).first().copied().flatten());
-        let decision = joint::decide(&parts, delimiter, self.reading.date_order_of(&column.name), &line);
+        let order = with.iter().find_map(|(_, source, own)| source.date_order(own));
+        let decision = joint::decide(&parts, delimiter, order, &line);
         for (((_, source, own), part), found) in with.iter().zip(&parts).zip(decision.found) {
             if part.found != found {
                 source.retype(own, found)?;
@@ -140,7 +134,13 @@ impl Together {
         columns.push(Column { name: self.column.clone(), ty: Type::Text, tag: None, inferred });
         let rows = parts.iter().map(|part| part.table.rows).sum::<Option<u64>>();
         facts.insert(self.column.clone(), ColumnFacts { unknown: Some(0), bounds: None });
-        let (axis, axis_reason) = axis::choose(&columns);
+        let is_month = |found: Option<(Found, bool)>| found.is_some_and(|(found, _)| found.format == Format::Month);
+        let months = |shared: &&Shared| {
+            let mut texts = self.texts_with(shared).peekable();
+            texts.peek().is_some() && texts.all(|(_, source, own)| is_month(source.found(own)))
+        };
+        let months: Vec<&str> = self.columns.iter().filter(months).map(|shared| shared.name.as_str()).collect();
+        let (axis, axis_reason) = axis::choose_with(&columns, &months);
         let file = |(member, part): (&Member, &Snapshot)| TableFile {
             name: member.name.clone(),
             path: member.path.clone(),
@@ -158,6 +158,7 @@ impl Together {
             rows,
             lines: parts.iter().all(|part| part.table.lines),
             notes,
+            written: parts.first().map(|part| part.table.written.clone()).unwrap_or_default(),
         };
         Snapshot { table, frame, facts, seen: parts.iter().map(|part| part.seen).sum() }
     }

@@ -28,8 +28,25 @@ pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<&'static str>) {
 
 fn with(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<&'static str>) {
     let (text, encoding, _) = encoding.decode(bytes);
-    let name = if encoding == WINDOWS_1252 { WINDOWS } else { encoding.name() };
-    (text.into_owned(), Some(name))
+    (text.into_owned(), Some(encoding.name()))
+}
+
+/// The name of an encoding as people know it.
+pub(super) fn called(name: &str) -> &str {
+    if name == WINDOWS_1252.name() { WINDOWS } else { name }
+}
+
+/// Text in the encoding that a catalog names, without its byte order mark.
+pub(super) fn decode_as(bytes: &[u8], name: &str) -> Result<String, String> {
+    let known = "such as `utf-8`, `utf-16le`, `windows-1252`, `windows-1256` or `iso-8859-6`";
+    let encoding = Encoding::for_label(name.as_bytes())
+        .ok_or_else(|| format!("its catalog gives the `encoding` `{name}`, and there is none called so; it is one {known}"))?;
+    let (text, broken) = encoding.decode_with_bom_removal(bytes);
+    if broken {
+        Err(format!("it is no text in {}, the `encoding` that its catalog gives", encoding.name()))
+    } else {
+        Ok(text.into_owned())
+    }
 }
 
 /// Text that is UTF-8, or else Windows-1252: every byte is a letter in that.
@@ -73,7 +90,11 @@ mod tests {
         ] {
             assert_eq!(decode(bytes), (text.to_string(), name));
         }
-        assert_eq!(decode(b"caf\xe9 \x96 1".to_vec()), ("café – 1".to_string(), Some("Windows-1252 (Latin-1)")));
+        assert_eq!(decode(b"caf\xe9 \x96 1".to_vec()), ("café – 1".to_string(), Some("windows-1252")));
         assert_eq!(decode(Vec::new()), (String::new(), None));
+        assert_eq!(decode_as(b"\xca\xe6\xd1\xce\xe3", "windows-1256").as_deref(), Ok("تورخم"));
+        let wrong = "it is no text in UTF-8, the `encoding` that its catalog gives";
+        assert_eq!(decode_as(b"caf\xe9", "utf-8"), Err(wrong.to_string()));
+        assert!(decode_as(b"x", "ansi-1").unwrap_err().contains("there is none called so"));
     }
 }

@@ -65,7 +65,7 @@ fn lists(rows: Vec<Value>) -> Raw {
         let row: Vec<String> = cells(row);
         text.push(row.iter().map(String::as_str));
     }
-    Raw { text: text.0, delimiter: Some(b','), notes: Vec::new(), numbering }
+    Raw { text: text.0, delimiter: Some(b','), numbering, ..Raw::default() }
 }
 
 /// The text of a value; an object has none.
@@ -104,7 +104,7 @@ fn table(rows: Vec<Value>, numbering: Numbering) -> Result<Raw, String> {
         found.iter().for_each(|(place, text)| row[*place] = text);
         text.push(row.into_iter());
     }
-    Ok(Raw { text: text.0, delimiter: Some(b','), notes: Vec::new(), numbering })
+    Ok(Raw { text: text.0, delimiter: Some(b','), numbering, ..Raw::default() })
 }
 
 /// Hands over each member that is no object, with the names on its way.

@@ -11,12 +11,13 @@ mod workbook;
 pub(super) use encoding::{WINDOWS, utf8_or_windows};
 
 use crate::base::{Code, Diagnostic};
+use crate::catalog::reading::Reading;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::Path;
 
 /// A file as delimited text in UTF-8.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Raw {
     /// The text; its first record is the header.
     pub(super) text: String,
@@ -26,12 +27,15 @@ pub(super) struct Raw {
     pub(super) notes: Vec<Diagnostic>,
     /// How its records are numbered in the file.
     pub(super) numbering: Numbering,
+    /// The encoding in which it was found to be, unless that is UTF-8.
+    pub(super) encoding: Option<&'static str>,
 }
 
 /// How people find a record in the file it is from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) enum Numbering {
     /// By the line of the text, which is that of the file.
+    #[default]
     Lines,
     /// By these numbers of the lines of the file, or of the rows of a sheet.
     Given(Word, Vec<u64>),
@@ -67,41 +71,72 @@ pub(super) const ARCHIVES: [&str; 2] = ["zip", "gz"];
 pub(super) fn has_parts(ending: &str) -> bool {
     ARCHIVES.contains(&ending) || WORKBOOKS.contains(&ending)
 }
+/// The endings of delimited text.
+pub(super) const DELIMITED: [&str; 4] = ["csv", "tsv", "tab", "txt"];
 
 /// Reads a file. `part` is what stands behind `#` in its name: the sheet of a workbook, the member of an archive.
-pub(super) fn read(path: &Path, part: Option<&str>, shown_as: &str) -> Result<Raw, String> {
+pub(super) fn read(path: &Path, part: Option<&str>, shown_as: &str, reading: &Reading) -> Result<Raw, String> {
     let bytes = std::fs::read(path).map_err(|error| super::io_words(&error).to_string())?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    from_bytes(bytes, &name, part, shown_as)
+    from_bytes(bytes, &name, part, shown_as, reading)
 }
 
-fn from_bytes(bytes: Vec<u8>, name: &str, part: Option<&str>, shown_as: &str) -> Result<Raw, String> {
+fn from_bytes(bytes: Vec<u8>, name: &str, part: Option<&str>, shown_as: &str, reading: &Reading) -> Result<Raw, String> {
     let ending = Path::new(name).extension().unwrap_or_default().to_string_lossy().to_lowercase();
     match ending.as_str() {
         "gz" => {
             let inner = name.get(..name.len() - ".gz".len()).unwrap_or_default();
-            from_bytes(archive::gunzip(&bytes)?, inner, part, shown_as)
+            return from_bytes(archive::gunzip(&bytes)?, inner, part, shown_as, reading);
         }
         "zip" => {
             let (inner, bytes, part) = archive::member(bytes, part)?;
-            from_bytes(bytes, &inner, part.as_deref(), shown_as)
+            return from_bytes(bytes, &inner, part.as_deref(), shown_as, reading);
         }
-        ending if WORKBOOKS.contains(&ending) => workbook::read(bytes, part, shown_as),
-        "json" | "geojson" => json::document(&decoded(bytes, shown_as).text),
-        "ndjson" | "jsonl" => json::lines(&decoded(bytes, shown_as).text),
+        _ => {}
+    }
+    let format = reading.format.unwrap_or(ending.as_str());
+    accord(format, reading)?;
+    match format {
+        format if WORKBOOKS.contains(&format) => workbook::read(bytes, part, shown_as),
+        "json" | "geojson" => json::document(&decoded(bytes, shown_as, reading)?.text),
+        "ndjson" | "jsonl" => json::lines(&decoded(bytes, shown_as, reading)?.text),
         "csv" | "tsv" | "tab" | "txt" | "" => {
-            let raw = decoded(bytes, shown_as);
-            Ok(Raw { delimiter: matches!(ending.as_str(), "tsv" | "tab").then_some(b'\t'), ..raw })
+            let raw = decoded(bytes, shown_as, reading)?;
+            Ok(Raw { delimiter: reading.delimiter.or(tab(format)), ..raw })
         }
         other => Err(format!("it holds a file that ends in .{other}, which cannot be read")),
     }
 }
 
-/// Text of any encoding, with a note unless it is UTF-8.
-fn decoded(bytes: Vec<u8>, shown_as: &str) -> Raw {
+/// The sign between cells that a file is called after.
+pub(super) fn tab(format: &str) -> Option<u8> {
+    matches!(format, "tsv" | "tab").then_some(b'\t')
+}
+
+/// Refuses what a catalog says of a file that a file of its format cannot have.
+pub(super) fn accord(format: &str, reading: &Reading) -> Result<(), String> {
+    let is_text = DELIMITED.contains(&format) || format.is_empty();
+    let has_encoding = is_text || matches!(format, "json" | "geojson" | "ndjson" | "jsonl");
+    match () {
+        () if reading.delimiter.is_some() && !is_text => {
+            Err(format!("its catalog gives a `delimiter`, which belongs to delimited text, and it is read as {format}"))
+        }
+        () if reading.encoding.is_some() && !has_encoding => {
+            Err(format!("its catalog gives an `encoding`, which belongs to text, and it is read as {format}"))
+        }
+        () => Ok(()),
+    }
+}
+
+/// Text of any encoding, with a note unless it is UTF-8 or the catalog says it.
+fn decoded(bytes: Vec<u8>, shown_as: &str, reading: &Reading) -> Result<Raw, String> {
+    if let Some(name) = &reading.encoding {
+        return Ok(Raw { text: encoding::decode_as(&bytes, name)?, ..Raw::default() });
+    }
     let (text, encoding) = encoding::decode(bytes);
-    let notes = encoding.map(|encoding| note(shown_as, &format!("is read as {encoding}"))).into_iter().collect();
-    Raw { text, delimiter: None, notes, numbering: Numbering::Lines }
+    let notes =
+        encoding.map(|encoding| note(shown_as, &format!("is read as {}", encoding::called(encoding)))).into_iter().collect();
+    Ok(Raw { text, notes, encoding, ..Raw::default() })
 }
 
 /// What is worth knowing about how a file was read.

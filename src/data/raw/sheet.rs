@@ -55,7 +55,7 @@ pub(super) fn table(mut sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
         text.push(padded(row).iter().map(String::as_str));
         numbers.push((first + begin + at) as u64);
     }
-    Ok(Raw { text: text.0, delimiter: Some(b','), notes, numbering: Numbering::Given(super::Word::Row, numbers) })
+    Ok(Raw { text: text.0, delimiter: Some(b','), notes, numbering: Numbering::Given(super::Word::Row, numbers), encoding: None })
 }
 
 /// The top of a table: the names of its columns, the first row that belongs to it, and the row in which its body begins.

@@ -5,9 +5,11 @@ use dateline::data::{Cell, Frame};
 use dateline::output::{Format, Style, write};
 use dateline::plan::Column;
 use dateline::{Answer, Engine, Options};
+use polars::prelude::{IpcReader, ParquetReader, SerReader};
 use std::fs;
+use std::io::Cursor;
 
-/// The formats that are read as well as written.
+/// The formats that are read as well as written: one that comes to be read is added here.
 const READ: [Format; 6] = [Format::Csv, Format::Tsv, Format::Json, Format::Ndjson, Format::Parquet, Format::Xlsx];
 
 /// Cells of every type, and texts that others take for something else.
@@ -80,6 +82,24 @@ fn what_is_saved_is_read_back_as_it_was() {
             let expected = told(&bounds.with_parts_as_column());
             assert_eq!(told(&back(&desk, &answer, format)), expected, "{} of {query}", format.name());
         }
+    }
+}
+
+/// Arrow is not read yet; what is read in Parquet stands in it too.
+#[test]
+fn arrow_holds_what_parquet_holds() {
+    let desk = desk();
+    for query in QUERIES {
+        let answer = answer(&desk, "t.csv", query);
+        let bytes = |format| {
+            let mut bytes = Vec::new();
+            write(&answer, format, &Style::default(), &mut bytes).expect("it is written");
+            Cursor::new(bytes)
+        };
+        let arrow = IpcReader::new(bytes(Format::Arrow)).finish().expect("a file of Arrow");
+        let parquet = ParquetReader::new(bytes(Format::Parquet)).finish().expect("a file of Parquet");
+        assert_eq!(arrow.schema(), parquet.schema(), "{query}");
+        assert!(arrow.equals_missing(&parquet), "{query}");
     }
 }
 

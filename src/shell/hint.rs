@@ -32,13 +32,24 @@ impl rustyline::hint::Hint for Hint {
 
 /// The hint behind a text whose end is at the cursor.
 pub fn hint(text: &str, names: &Names, look: Look<'_>) -> Option<Hint> {
-    let text = if meta::is_command(text) { query_of(text)? } else { text };
+    let text = match meta::is_command(text) {
+        true => match query_of(text) {
+            Some(query) => query,
+            None => return ended(text, names, look),
+        },
+        false => text,
+    };
     if text.trim().is_empty() {
         return None;
     }
     if text.ends_with(char::is_whitespace) || text.ends_with('(') {
         return next(text, names);
     }
+    ended(text, names, look)
+}
+
+/// The rest of the word that was begun, as it would most likely be.
+fn ended(text: &str, names: &Names, look: Look<'_>) -> Option<Hint> {
     let (start, candidates) = complete(text, names, look);
     let begun = text.get(start..).filter(|begun| !begun.is_empty())?;
     let rest = candidates.first().and_then(|first| first.strip_prefix(begun))?;
@@ -104,6 +115,10 @@ mod tests {
         assert_eq!(hinted("crossings whe"), "+re");
         assert_eq!(hinted("crossings where bor"), "+der");
         assert_eq!(hinted("crossings where border"), "");
+        assert_eq!(hinted("\\des"), "+cribe");
+        assert_eq!(hinted("\\describe cro"), "+ssings");
+        assert_eq!(hinted("\\watch crossings whe"), "+re");
+        assert_eq!(hinted("\\describe "), "");
     }
 
     #[test]

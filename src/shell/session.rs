@@ -326,7 +326,11 @@ impl Session {
     fn undo(&mut self) {
         let Some(state) = self.before.pop() else { return self.remarks("there is no `let` to forget") };
         let forgotten = match (&self.now.paths, &state.paths) {
-            (None, Some(_)) => "the tables from before are open again".to_string(),
+            (None, Some(_)) => {
+                // The tour is about tables that are gone.
+                self.tour = None;
+                "the tables from before are open again".to_string()
+            }
             _ => format!("forgotten: {}", self.now.said.get(state.said.len()).map_or("", String::as_str)),
         };
         self.now = state;

@@ -24,10 +24,12 @@ fn the_tour_is_typed_along() {
 #[test]
 fn a_tour_can_be_left_and_the_tables_from_before_come_back() {
     let mut terminal = Start::on(&[DATA]).sized(60, 100).start();
-    terminal.run("let few = crossings take 3").run("\\tour").run("\\tour end").run("few count").run("\\undo").run("few count");
+    terminal.run("let few = crossings take 3").run("\\tour").run("\\tour end").run("few count").run("\\undo");
+    terminal.run("\\tour").run("\\undo").run("few count");
     let shown = terminal.text();
     assert!(shown.contains("there is no table `few`"), "{shown}");
     assert!(shown.contains("the tables from before are open again"), "{shown}");
+    assert!(!shown.contains("the tour waits"), "{shown}");
     assert!(shown.ends_with("source  crossings: examples/data/synthetic/crossings.csv\ndateline>"), "{shown}");
 }
 

@@ -49,7 +49,8 @@ pub fn behind(trace: &Trace, step: &Context<'_>) -> Lowered {
 
 /// The file and the line of each row, or its number from 1 where the file has no lines.
 fn places(table: &TableData, file: &str, names: &[String; 2]) -> Vec<Pl> {
-    let source = table.source.clone();
+    // The column says whether it holds lines or numbers of rows.
+    let source = table.source.clone().filter(|_| names[1].ends_with("line"));
     let place = column(ROW).map(
         move |rows: Column| {
             let rows = rows.cast(&DataType::Int64)?;

@@ -97,7 +97,7 @@ keywords! {
     Protect "protect" Clause "hide figures of fewer people, and what would give them back: `protect 10`";
     Round "round" Clause "round figures of people to multiples: `round to 5`";
     Trace "trace" Clause "the rows behind the answer, with file and line";
-    Expect "expect" Clause "what must be true of the rows: `expect each persons > 0`, `expect unique date, border`, `expect no rows`";
+    Expect "expect" Clause "what must be true of the rows: `expect each persons > 0`, `expect unique id`, `expect no rows`";
     // verbs of a summary
     Count "count" Verb "the number of rows, or of distinct values";
     Sum "sum" Verb "the total of what is known";

@@ -1,7 +1,7 @@
 //! `expect`: whether something is true of the rows, how many it is not true of, and the first of them with file and line.
 
 use super::collect::collect;
-use super::lower::{context, lower, unknowns};
+use super::lower::{lower, unknowns};
 use super::lowering::{Lowering, column, literal};
 use super::nearest;
 use super::prefer;
@@ -63,7 +63,7 @@ pub fn verdict(plan: &Plan, at: usize, store: &Store) -> Result<Verdict, Vec<Dia
     let numbered = Numbered::of(&before, store);
     let (rows, tables) = numbered.as_ref().map_or((&before, store), |numbered| (&numbered.plan, &numbered.store));
     let mut probes = Probes::default();
-    let judged = Judged::of(expected, lower(rows, tables, &mut probes), &context(&before, at, store));
+    let judged = Judged::of(expected, lower(rows, tables, &mut probes), &before.columns);
     let failure = |failure| vec![located(failure, &before, store)];
     let counts = collect(judged.counts()).map_err(failure)?;
     if let Some(fault) = refused(&probes, &before, store) {
@@ -76,20 +76,17 @@ pub fn verdict(plan: &Plan, at: usize, store: &Store) -> Result<Verdict, Vec<Dia
         Asks::Rows(asked) => asked.holds(rows_seen),
         _ => failed + open == 0,
     };
-    // What is counted is counted once: the rows to be shown are asked for anew.
-    let again = || {
-        Judged::of(expected, lower(rows, tables, &mut Probes { off: true, ..Probes::default() }), &context(&before, at, store))
-    };
-    // Of all rows the newest day has been told.
+    // What is counted is counted once: the rows to be shown are asked for anew. The newest day of all rows has been told.
     let told = matches!(&expected.asks, Asks::Newest(newest) if newest.by.is_empty());
-    let shown = (failed + open > 0 && !holds && !told).then(again);
-    let data = shown.map(|judged| collect(judged.first()).map(|data| (data, judged.columns, judged.bounded)));
-    let shown = match data.transpose().map_err(failure)? {
-        Some((data, columns, bounded)) => {
-            let unexpected = |error: PolarsError| vec![fault::known(&error).unwrap_or_else(|| fault::unexpected(None))];
-            with_places(data, columns, &bounded, expected, numbered.as_ref()).map_err(unexpected)?
+    let shown = match failed + open > 0 && !holds && !told {
+        true => {
+            let quiet = &mut Probes { off: true, ..Probes::default() };
+            let judged = Judged::of(expected, lower(rows, tables, quiet), &before.columns);
+            let data = collect(judged.first()).map_err(failure)?;
+            let unexpected = |error| vec![fault::known(&error).unwrap_or_else(|| fault::unexpected(None))];
+            with_places(data, judged, expected, numbered.as_ref()).map_err(unexpected)?
         }
-        None => Frame::default(),
+        false => Frame::default(),
     };
     Ok(Verdict {
         holds,
@@ -124,8 +121,8 @@ struct Judged {
 }
 
 impl Judged {
-    fn of(expected: &Expectation, rows: Lowered, context: &super::context::Context<'_>) -> Judged {
-        let columns = context.plan.columns.clone();
+    fn of(expected: &Expectation, rows: Lowered, columns: &[Column]) -> Judged {
+        let columns = columns.to_vec();
         let bounded = rows.known.bounded().cloned().collect();
         let judged = Judged { frame: rows.frame.clone(), columns, bounded, resting: Vec::new(), by: Vec::new(), newest: None };
         match &expected.asks {
@@ -227,21 +224,19 @@ fn about_first(columns: Vec<Column>, expected: &Expectation) -> Vec<Column> {
 /// The rows as they are shown: in front of those of a table its file and their lines.
 fn with_places(
     data: DataFrame,
-    columns: Vec<Column>,
-    bounded: &[String],
+    judged: Judged,
     expected: &Expectation,
     numbered: Option<&Numbered>,
 ) -> Result<Frame, PolarsError> {
-    let columns = about_first(columns, expected);
+    let columns = about_first(judged.columns, expected);
     let of_rows = !matches!(expected.asks, Asks::Newest(_));
     let (rows, columns) = match (numbered, &expected.place) {
         (Some(numbered), Some((file, names))) if of_rows => {
-            let placed = data.clone().lazy().with_columns(numbered.places(file, names)).collect()?;
+            let rows = data.clone().lazy().with_columns(numbered.places(file, names)).collect()?;
             let places = [(0, Type::Text), (1, Type::Int)].map(|(at, ty)| Column { name: names[at].clone(), ty });
-            (placed, places.iter().cloned().chain(columns.into_iter().filter(|c| !names.contains(&c.name))).collect())
+            (rows, places.iter().cloned().chain(columns.into_iter().filter(|c| !names.contains(&c.name))).collect())
         }
         _ => (data.clone(), columns),
     };
-    let shown = typed(rows, &columns)?;
-    Ok(Frame::new(shown, columns).with_bounds(&data, bounded).hiding(&expected.hidden))
+    Ok(Frame::new(typed(rows, &columns)?, columns).with_bounds(&data, &judged.bounded).hiding(&expected.hidden))
 }

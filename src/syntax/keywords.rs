@@ -103,7 +103,7 @@ keywords! {
     Trace "trace" Clause "the rows behind the answer, with file and line";
     Save "save" Clause "write the answer to a file, in the form its ending says: `save \"weekly.xlsx\"`";
     Plot "plot" Clause "draw the answer: `sum persons every week plot`, `sum persons by border plot bar`";
-    Expect "expect" Clause "what must be true of the rows: `expect each persons > 0`, `expect unique date, border`, `expect no rows`";
+    Expect "expect" Clause "what must be true of the rows: `expect each persons > 0`, `expect unique id`, `expect no rows`";
     // verbs of a summary
     Count "count" Verb "the number of rows, or of distinct values";
     Sum "sum" Verb "the total of what is known";

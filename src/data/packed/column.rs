@@ -247,7 +247,7 @@ impl Packed {
             self.shelf.read(block..block + 1, |views| {
                 views.iter().try_for_each(|(first, view)| {
                     let mut row = *first;
-                    view.codes(|code| {
+                    view.codes(&mut |code| {
                         if bad.get(code as usize) == Some(&true) {
                             found.add(row, self.texts[code as usize - 1].trim());
                         }
@@ -280,9 +280,9 @@ impl Meaning {
 struct Views<'a>(&'a [View<'a>]);
 
 impl Codes for &Views<'_> {
-    fn collect<T>(&self, of: impl Fn(u32) -> T) -> Option<Vec<T>> {
+    fn collect<T: Copy + Default>(&self, table: &[T]) -> Option<Vec<T>> {
         let mut all = Vec::with_capacity(self.rows());
-        self.0.iter().try_for_each(|view| view.coded(&mut all, &of)).map(|()| all)
+        self.0.iter().try_for_each(|view| view.coded(&mut all, table)).map(|()| all)
     }
 
     fn some_unknown(&self) -> bool {

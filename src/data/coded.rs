@@ -34,7 +34,7 @@ impl Dictionary {
             (places[code], known[code]) = (sorted.len() as u32 - 1, true);
         }
         let texts = sorted.len();
-        let ty = DataType::from_frozen_categories(FrozenCategories::new(sorted.into_iter()).ok()?);
+        let ty = DataType::from_frozen_categories(FrozenCategories::new(sorted).ok()?);
         Some(Dictionary { ty, texts, places, known })
     }
 

@@ -1,6 +1,6 @@
 //! Large files from start to exit: `cargo bench --bench files -- [MILLIONS]… [--laps N] [--only NAME]`.
 //!
-//! For each size (1 and 10 million rows without one; 100 million rows need 6 GB of disk) the same questions to `dateline query` and to
+//! For each size (1 and 10 million rows without one; 100 million rows need 10 GB of disk) the same questions to `dateline query` and to
 //! DuckDB's program, each a process of its own, with equal answers:
 //!
 //! - `first`: a CSV that was never read before; the time includes leaving the columnar copy of what was read

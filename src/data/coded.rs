@@ -3,8 +3,8 @@
 use super::cells::with_unknown;
 use crate::base::formula::unguarded;
 use polars::prelude::{
-    CatNative, Categorical8Type, Categorical16Type, Categorical32Type, CategoricalChunked, CategoricalPhysical, ChunkedArray,
-    Column, DataType, FrozenCategories, IntoColumn, IntoSeries, PlSmallStr, PolarsCategoricalType,
+    Categorical8Type, Categorical16Type, Categorical32Type, CategoricalChunked, CategoricalPhysical, ChunkedArray, Column,
+    DataType, FrozenCategories, IntoColumn, IntoSeries, PlSmallStr, PolarsCategoricalType,
 };
 
 /// The texts that codes of a file stand for, in order.
@@ -12,8 +12,10 @@ use polars::prelude::{
 pub(super) struct Dictionary {
     ty: DataType,
     texts: usize,
-    /// For each code one more than the place of its text, and 0 for what is unknown.
+    /// For each code the place of its text; 0 for what is unknown.
     places: Vec<u32>,
+    /// Whether a code stands for a text.
+    known: Vec<bool>,
 }
 
 impl Dictionary {
@@ -23,17 +25,17 @@ impl Dictionary {
         let numbered = cells.iter().zip(1..).filter(|(_, code)| used(*code));
         let mut texts: Vec<(&str, usize)> = numbered.map(|(cell, code)| (unguarded(cell).unwrap_or(cell), code)).collect();
         texts.sort_unstable();
-        let mut places = vec![0; cells.len() + 1];
+        let (mut places, mut known) = (vec![0; cells.len() + 1], vec![false; cells.len() + 1]);
         let mut sorted: Vec<&str> = Vec::with_capacity(texts.len());
         for (text, code) in texts {
             if sorted.last() != Some(&text) {
                 sorted.push(text);
             }
-            places[code] = sorted.len() as u32;
+            (places[code], known[code]) = (sorted.len() as u32 - 1, true);
         }
         let texts = sorted.len();
-        let ty = DataType::from_frozen_categories(FrozenCategories::new(sorted.into_iter()).ok()?);
-        Some(Dictionary { ty, texts, places })
+        let ty = DataType::from_frozen_categories(FrozenCategories::new(sorted).ok()?);
+        Some(Dictionary { ty, texts, places, known })
     }
 
     /// The engine's type of its columns.
@@ -43,24 +45,32 @@ impl Dictionary {
 
     /// A column of rows with codes.
     pub(super) fn column(&self, codes: impl Codes) -> Option<Column> {
+        // As many as one byte can tell apart, at least.
+        const TABLE: usize = 256;
+        let room = TABLE.saturating_sub(self.places.len());
+        let places = self.places.iter().copied().chain(std::iter::repeat_n(0, room));
         match self.ty.cat_physical().ok()? {
-            CategoricalPhysical::U8 => self.in_order::<Categorical8Type>(codes),
-            CategoricalPhysical::U16 => self.in_order::<Categorical16Type>(codes),
-            CategoricalPhysical::U32 => self.in_order::<Categorical32Type>(codes),
+            CategoricalPhysical::U8 => {
+                self.in_order::<Categorical8Type>(&places.map(|place| place as u8).collect::<Vec<_>>(), codes)
+            }
+            CategoricalPhysical::U16 => {
+                self.in_order::<Categorical16Type>(&places.map(|place| place as u16).collect::<Vec<_>>(), codes)
+            }
+            CategoricalPhysical::U32 => self.in_order::<Categorical32Type>(&self.places, codes),
         }
     }
 
-    fn in_order<T: PolarsCategoricalType>(&self, codes: impl Codes) -> Option<Column>
+    fn in_order<T: PolarsCategoricalType>(&self, table: &[T::Native], codes: impl Codes) -> Option<Column>
     where
+        T::Native: Copy + Default,
         CategoricalChunked<T>: IntoSeries,
     {
-        let place = |code: u32| self.places.get(code as usize).copied().unwrap_or(0);
-        let places = codes.collect(|code| T::Native::from_cat(place(code).saturating_sub(1)))?;
+        let places = codes.collect(table)?;
         let mut unknown = Vec::new();
         if codes.some_unknown() {
             let mut row = 0;
             codes.each(|code| {
-                if place(code) == 0 {
+                if self.known.get(code as usize) != Some(&true) {
                     unknown.push(row);
                 }
                 row += 1;
@@ -78,8 +88,8 @@ impl Dictionary {
 
 /// Codes, one for each row in order.
 pub(super) trait Codes {
-    /// What a function makes of each; `None` where they cannot be read.
-    fn collect<T>(&self, of: impl Fn(u32) -> T) -> Option<Vec<T>>;
+    /// What a table has for each, or the default; `None` where they cannot be read.
+    fn collect<T: Copy + Default>(&self, table: &[T]) -> Option<Vec<T>>;
 
     /// Whether some may be of no text.
     fn some_unknown(&self) -> bool;
@@ -93,8 +103,8 @@ mod tests {
     use super::*;
 
     impl Codes for &[u32] {
-        fn collect<T>(&self, of: impl Fn(u32) -> T) -> Option<Vec<T>> {
-            Some(self.iter().copied().map(of).collect())
+        fn collect<T: Copy + Default>(&self, table: &[T]) -> Option<Vec<T>> {
+            Some(self.iter().map(|code| table.get(*code as usize).copied().unwrap_or_default()).collect())
         }
 
         fn some_unknown(&self) -> bool {

@@ -177,6 +177,7 @@ impl<'a> Wide<'a> {
     }
 
     /// Adds what some of the values are, in order. It is compiled for each width.
+    #[inline(always)]
     fn collect<T>(self, rows: Range<usize>, into: &mut Vec<T>, of: impl Fn(u64) -> T) {
         match self {
             Wide::Zero => into.extend(rows.map(|_| of(0))),
@@ -188,7 +189,8 @@ impl<'a> Wide<'a> {
     }
 
     /// Calls a function with some of the values, in order. It is compiled for each width.
-    fn each(self, rows: Range<usize>, mut f: impl FnMut(u64)) {
+    #[inline(always)]
+    fn each(self, rows: Range<usize>, f: &mut impl FnMut(u64)) {
         match self {
             Wide::Zero => rows.for_each(|_| f(0)),
             Wide::One(values) => values[rows].iter().for_each(|value| f(u64::from(*value))),
@@ -242,6 +244,7 @@ impl<'a> View<'a> {
     }
 
     /// Adds its whole numbers.
+    #[inline(always)]
     pub(super) fn numbers<T>(&self, into: &mut Vec<T>, of: impl Fn(i64) -> T) -> Option<()> {
         let Cells::Numbers(values, least) = self.cells else { return None };
         values.collect(self.start..self.end, into, |offset| of(least.wrapping_add(offset as i64)));
@@ -255,17 +258,26 @@ impl<'a> View<'a> {
         Some(())
     }
 
-    /// Adds what its codes stand for.
-    pub(super) fn coded<T>(&self, into: &mut Vec<T>, of: impl Fn(u32) -> T) -> Option<()> {
+    /// Adds what its codes stand for in a table; those beyond it stand for nothing in particular.
+    pub(super) fn coded<T: Copy + Default>(&self, into: &mut Vec<T>, table: &[T]) -> Option<()> {
         let Cells::Codes(codes) = self.cells else { return None };
-        codes.collect(self.start..self.end, into, |code| of(code as u32));
+        match (codes, table.first_chunk::<256>()) {
+            // Without a look at the end of the table for each row.
+            (Wide::One(codes), Some(table)) => {
+                into.extend(codes[self.start..self.end].iter().map(|code| table[usize::from(*code)]));
+            }
+            _ => {
+                codes.collect(self.start..self.end, into, |code| table.get(code as usize).copied().unwrap_or_default());
+            }
+        }
         Some(())
     }
 
     /// Calls a function with each code.
-    pub(super) fn codes(&self, mut f: impl FnMut(u32)) -> Option<()> {
+    #[inline(always)]
+    pub(super) fn codes(&self, f: &mut impl FnMut(u32)) -> Option<()> {
         let Cells::Codes(codes) = self.cells else { return None };
-        codes.each(self.start..self.end, |code| f(code as u32));
+        codes.each(self.start..self.end, &mut |code| f(code as u32));
         Some(())
     }
 
@@ -275,7 +287,7 @@ impl<'a> View<'a> {
         let text = match self.cells {
             Cells::Codes(codes) => {
                 let mut code = 0;
-                codes.each(row..row + 1, |found| code = found as usize);
+                codes.each(row..row + 1, &mut |found| code = found as usize);
                 dictionary.get(code.checked_sub(1)?)?
             }
             Cells::Texts(ends, texts) => {
@@ -326,7 +338,7 @@ mod tests {
                         for (row, n) in rows.clone().zip(n) { prop_assert!(cells[row].is_none_or(|cell| cell == n)); }
                     }
                     1 => { view.reals(&mut x).unwrap(); prop_assert_eq!(&x[..], &reals[rows.clone()]); }
-                    2 => { view.codes(|code| c.push(code)).unwrap(); prop_assert_eq!(&c[..], &codes[rows.clone()]); }
+                    2 => { view.codes(&mut |code| c.push(code)).unwrap(); prop_assert_eq!(&c[..], &codes[rows.clone()]); }
                     _ => for row in rows.clone() {
                         prop_assert_eq!(view.text(row - rows.start, &[]).unwrap_or(""), texts[row].as_str());
                     },

@@ -239,7 +239,7 @@ impl Packed {
             Meaning::Truth(values) => values.get(code).is_some_and(Option::is_none),
             _ => false,
         };
-        let unread = |text: &Box<str>, code: usize| is_none(code) && !text.trim().is_empty();
+        let unread = |text: &str, code: usize| is_none(code) && !text.trim().is_empty();
         let bad: Vec<bool> =
             std::iter::once(false).chain(self.texts.iter().zip(1..).map(|(text, code)| unread(text, code))).collect();
         let count = self.counts.iter().zip(&bad).filter(|(_, bad)| **bad).map(|(count, _)| count).sum();
@@ -251,7 +251,7 @@ impl Packed {
             self.shelf.read(block..block + 1, |views| {
                 views.iter().try_for_each(|(first, view)| {
                     let mut row = *first;
-                    view.codes(|code| {
+                    view.codes(&mut |code| {
                         if bad.get(code as usize) == Some(&true) {
                             found.add(row, self.texts[code as usize - 1].trim());
                         }
@@ -285,9 +285,9 @@ impl Meaning {
 struct Views<'a>(&'a [View<'a>]);
 
 impl Codes for &Views<'_> {
-    fn collect<T>(&self, of: impl Fn(u32) -> T) -> Option<Vec<T>> {
+    fn collect<T: Copy + Default>(&self, table: &[T]) -> Option<Vec<T>> {
         let mut all = Vec::with_capacity(self.rows());
-        self.0.iter().try_for_each(|view| view.coded(&mut all, &of)).map(|()| all)
+        self.0.iter().try_for_each(|view| view.coded(&mut all, table)).map(|()| all)
     }
 
     fn some_unknown(&self) -> bool {
@@ -375,15 +375,13 @@ fn of_written(shelf: Shelf, texts: Vec<Box<str>>, found: Found, new: Shelf) -> i
             let packed = Packed { shelf, texts, counts: Vec::new(), format, meaning: Meaning::Written };
             return Ok(Typed { found, packed, facts, unreadable: Unreadable::default() });
         }
-        Type::Bool => {
-            again.write(|text| numbers::truth(text).map(i32::from), |values, unknown| Block::of_numbers(values, unknown))?
-        }
+        Type::Bool => again.write(|text| numbers::truth(text).map(i32::from), Block::of_numbers)?,
         Type::Float => again.write(|text| format.read_real(text), Block::of_reals)?,
         Type::Date => {
             let day = |text: &str| format.read_whole(text).and_then(|day| i32::try_from(day).ok());
-            again.write(day, |values, unknown| Block::of_numbers(values, unknown))?;
+            again.write(day, Block::of_numbers)?;
         }
-        _ => again.write(|text| format.read_whole(text), |values, unknown| Block::of_numbers(values, unknown))?,
+        _ => again.write(|text| format.read_whole(text), Block::of_numbers)?,
     }
     let Again { to, mut facts, unreadable, .. } = again;
     facts.bounds = facts.bounds.filter(|_| !matches!(format.ty(), Type::Bool | Type::Text));

@@ -28,7 +28,7 @@ pub fn read_columns(plan: &Plan, store: &Store) -> Result<Read, Diagnostic> {
     sources.iter().for_each(|source| source.listen());
     // What an `expect` shows of its rows, later clauses may leave out.
     for count in plan.expectations().chain([plan.steps.len()]) {
-        quietly(lower_steps(plan, count, store, &mut Probes { off: true, ..Probes::default() }).frame);
+        quietly(lower_steps(plan, count, store, &mut Probes { off: true, listening: true, ..Probes::default() }).frame);
     }
     let heard: Vec<Vec<String>> = sources.iter().map(|source| source.heard()).collect();
     let mut read = Read::default();

@@ -89,14 +89,14 @@ impl Lowered {
             StepKind::Protect(protect) => protect::hide(self, protect, step.span, probes),
             StepKind::Trace(behind) => {
                 // Nothing of what the steps count is run.
-                *probes = Probes { off: probes.off, ..Probes::default() };
+                *probes = Probes { off: probes.off, listening: probes.listening, ..Probes::default() };
                 trace::behind(behind, context)
             }
             StepKind::Round(round) => protect::round(self, round, probes),
             StepKind::Summarise(summary) => self.summarise(summary, context, probes),
             StepKind::Sort(keys) => self.sort(keys, probes),
             StepKind::Top(top) => self.top(top, step.span, probes),
-            StepKind::Take(n) => self.take(*n),
+            StepKind::Take(n) => self.take(*n, probes.listening),
             StepKind::Skip(n) => self.numbered(|row| row.gt_eq(lit(*n))),
             StepKind::Unique(names) => {
                 let subset = names.iter().map(|name| column(name)).collect();
@@ -261,9 +261,10 @@ impl Lowered {
         Lowered { frame, known: self.known, guard: Guard::in_place() }
     }
 
-    fn take(self, count: u64) -> Lowered {
+    /// The first rows. Where columns are only listened for, there are no rows, and a slice of nothing would ask for none.
+    fn take(self, count: u64, listening: bool) -> Lowered {
         match IdxSize::try_from(count) {
-            Ok(few) if count <= SLICED => Lowered { frame: self.frame.slice(0, few), known: self.known, guard: Guard::default() },
+            Ok(few) if count <= SLICED && !listening => Lowered { frame: self.frame.slice(0, few), known: self.known, guard: Guard::default() },
             _ => self.numbered(|row| row.lt(lit(count))),
         }
     }

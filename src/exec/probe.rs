@@ -76,6 +76,8 @@ impl Straddled {
 pub struct Probes {
     /// Off: the lowered plan counts nothing; for parts that are run a second time.
     pub off: bool,
+    /// Whether the plan runs on no rows, to find out which columns it asks for.
+    pub listening: bool,
     /// Rows that entered the first summary, if there is one.
     pub used: Option<Counter>,
     /// Rows of `top` that share its last place with another and are more than were asked for.

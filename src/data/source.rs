@@ -181,9 +181,11 @@ impl Source {
         Snapshot { table, frame: self.frame(&schema), facts, seen }
     }
 
-    /// The columns as a lazy frame: those in memory, or rows that are given when the engine comes to them.
+    /// The columns as a lazy frame: those in memory, where there is nothing to be told of columns that are asked for, or rows that are
+    /// given when the engine comes to them.
     fn frame(&self, schema: &Schema) -> LazyFrame {
-        let in_memory = self.state().in_memory.clone();
+        let plain = self.is_plain();
+        let in_memory = self.state().in_memory.clone().filter(|_| plain);
         in_memory.map_or_else(|| lazy::frame(Arc::new(self.clone()), schema), IntoLazy::lazy)
     }
 

@@ -183,9 +183,9 @@ impl Source {
         Snapshot { table, frame: self.frame(&schema), facts, seen }
     }
 
-    /// The columns as a lazy frame: those in memory, or rows that are given when the engine comes to them.
+    /// The columns as a lazy frame: those in memory, where there is nothing to be told of columns that are asked for, or rows that are
+    /// given when the engine comes to them.
     fn frame(&self, schema: &Schema) -> LazyFrame {
-        // What is to be told of cells that do not fit is told of the columns that a query asks for.
         let plain = self.is_plain();
         let in_memory = || {
             let state = self.state();

@@ -64,7 +64,7 @@ pub fn glued(before: &[Token], next: Token, source: &str) -> bool {
     use TokenKind::*;
     let Some(last) = before.last() else { return false };
     match (last.kind, next.kind) {
-        (_, Comma | Close | Dot) | (Open | Dot, _) => true,
+        (_, Comma | Close | Dot | Colon) | (Open | Dot, _) => true,
         (Word, Open) => !stands_off(keyword(*last, source)),
         // Two of them before white space would be a comment.
         (Minus, Minus) => false,

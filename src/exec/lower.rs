@@ -264,7 +264,9 @@ impl Lowered {
     /// The first rows. Where columns are only listened for, there are no rows, and a slice of nothing would ask for none.
     fn take(self, count: u64, listening: bool) -> Lowered {
         match IdxSize::try_from(count) {
-            Ok(few) if count <= SLICED && !listening => Lowered { frame: self.frame.slice(0, few), known: self.known, guard: Guard::default() },
+            Ok(few) if count <= SLICED && !listening => {
+                Lowered { frame: self.frame.slice(0, few), known: self.known, guard: Guard::default() }
+            }
             _ => self.numbered(|row| row.lt(lit(count))),
         }
     }

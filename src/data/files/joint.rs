@@ -155,8 +155,8 @@ mod tests {
     fn what_cannot_be_decided_stays_text() {
         let (words, doubt) = decided(&[&["04/30/2025"], &["30/04/2025"], &["01/02/2025", "03/04/2025"]]);
         assert_eq!(words, ["text"; 3]);
-        let open = "could be dates with the day or the month first, as in `01/02/2025` of `c.csv`";
-        assert_eq!(doubt.as_deref(), Some(open));
+        let both = "has dates with the day first, `30/04/2025`, and with the month first, `04/30/2025`";
+        assert_eq!(doubt.as_deref(), Some(both));
         let doubt = decided(&[&["1", "2"], &["3", "closed"]]).1;
         assert_eq!(doubt.as_deref(), Some("has whole numbers in `a.csv`, and `closed` in line 3 of `b.csv`"));
     }

@@ -2,6 +2,7 @@
 
 mod errors;
 mod examples;
+mod handbook;
 mod readme;
 mod scripts;
 mod terminal;

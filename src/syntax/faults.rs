@@ -108,10 +108,8 @@ fn unexpected(at: Tokens<'_>, expected: ExpectedSet) -> Diagnostic {
     if let Some(special) = special(at, expected) {
         return special;
     }
-    let wanted = match expected.describe() {
-        list if list.is_empty() => "the end of the query".to_string(),
-        list => one_of(&list),
-    };
+    let done = expected.describe().is_empty();
+    let wanted = if done { "the end of the statement".to_string() } else { one_of(&expected.describe()) };
     let found = if token.kind.ends_statement() { token.kind.name().to_string() } else { format!("`{}`", shorten(text)) };
     let place = if token.kind.ends_statement() { Span { end: token.span.start, ..token.span } } else { token.span };
     let in_expect = expected.keywords().any(|known| known == Keyword::Newest);
@@ -123,7 +121,9 @@ fn unexpected(at: Tokens<'_>, expected: ExpectedSet) -> Diagnostic {
     }
     let near = did_you_mean(text, expected.keywords().map(Keyword::text));
     let each = in_expect.then(|| format!("a condition is asked of each row: `expect each {text} …`"));
-    fault.help_if(near.or(each))
+    let next =
+        (done || at.starts_line()).then(|| "if it begins another statement, put a blank line or `;` before it".to_string());
+    fault.help_if(near.or(each).or(next))
 }
 
 /// The fault of a statement that starts with a clause.

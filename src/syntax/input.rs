@@ -108,6 +108,12 @@ impl<'a> Tokens<'a> {
         token.span.text(self.source)
     }
 
+    /// Whether the next token is the first of its line.
+    pub fn starts_line(self) -> bool {
+        let before = self.source.get(..self.first().span.start as usize).unwrap_or_default();
+        before.trim_end_matches([' ', '\t']).ends_with('\n')
+    }
+
     /// The keyword the next token may be.
     pub fn keyword(self) -> Option<Keyword> {
         keyword_of(self.first(), self.source)

@@ -1,11 +1,13 @@
 //! `protect` and `round to`: figures of people on their way out.
 
+mod feasible;
+mod suppression;
+
 use super::fault::wrapped;
 use super::guard::Guard;
 use super::lowering::column;
 use super::probe::{Probes, Said};
 use super::state::{Lowered, whole_frame};
-use super::suppression::{Fate, Table};
 use crate::base::counts::counted;
 use crate::base::names::{all_of, bounds_of, high_of, is_hidden, low_of, mark_of, quote};
 use crate::base::{Code, Hidden, Span};
@@ -13,6 +15,7 @@ use crate::plan::protect::{Adds, Protect, Round, Told};
 use polars::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use suppression::{Fate, Table};
 
 /// The most columns among which sums of others are looked for in every combination.
 const COMBINED: usize = 10;

@@ -2,6 +2,7 @@
 
 use super::collect::{Failure, collect};
 use super::context::{extent, is_as_of};
+use super::doubles::{repeated, twice, wholes};
 use super::fault;
 use super::interrupt::with_room;
 use super::lower::{context, lower, lower_steps};
@@ -10,7 +11,7 @@ use super::nearest;
 use super::prefer;
 use super::probe::{Possible, Probes, Straddled, Unknowns};
 use super::seen;
-use super::{repeated, together, trace, twice, wholes};
+use super::{together, trace};
 use crate::base::counts::{amount, counted, grouped};
 use crate::base::names::all_of;
 use crate::base::{Code, Diagnostic, Span, Type};

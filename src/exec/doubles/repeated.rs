@@ -1,15 +1,15 @@
 //! Figures behind a join: none may count a row more than once because it stands beside several matches.
 
-use super::collect::quietly;
-use super::context::Context;
-use super::known::Known;
-use super::lower::{context, lower_steps};
-use super::lowering::{Lowering, column};
-use super::placing::{self, BUCKET, Places};
-use super::probe::Probes;
 use crate::base::counts::counted;
 use crate::base::{Code, Diagnostic};
 use crate::data::Store;
+use crate::exec::collect::quietly;
+use crate::exec::context::Context;
+use crate::exec::known::Known;
+use crate::exec::lower::{context, lower_steps};
+use crate::exec::lowering::{Lowering, column};
+use crate::exec::placing::{self, BUCKET, Places};
+use crate::exec::probe::Probes;
 use crate::plan::shape::{Repeated, row_of};
 use crate::plan::{Join, Plan, Source, StepKind, Summary};
 use crate::syntax::ast::JoinKind;

@@ -1,20 +1,20 @@
 //! The rows of another table below those of this one, columns by name.
 
-use super::context::Context;
-use super::guard::Guard;
-use super::known::{ColumnKnown, Known};
-use super::lower::other;
-use super::lowering::{column, dtype, literal};
-use super::probe::Probes;
-use super::state::Lowered;
 use crate::base::names::bounds_of;
 use crate::base::{Type, Value};
+use crate::exec::context::Context;
+use crate::exec::guard::Guard;
+use crate::exec::known::{ColumnKnown, Known};
+use crate::exec::lower::other;
+use crate::exec::lowering::{column, dtype, literal};
+use crate::exec::probe::Probes;
+use crate::exec::state::Lowered;
 use crate::plan::{Append, Column as PlanColumn};
 use polars::prelude::*;
 
 impl Lowered {
     /// `append`: what a table lacks is unknown in its rows.
-    pub(super) fn append(self, append: &Append, context: &Context<'_>, probes: &mut Probes) -> Lowered {
+    pub(in crate::exec) fn append(self, append: &Append, context: &Context<'_>, probes: &mut Probes) -> Lowered {
         let below = other(&append.table, context, probes);
         let bounded = |column: &PlanColumn, here: bool, there: &Option<String>| {
             (here && self.known.is_bounded(&column.name)) || there.as_ref().is_some_and(|name| below.known.is_bounded(name))

@@ -1,13 +1,13 @@
 //! A whole added to its part: rows that name several places together, in one total with rows that name one of them for the same days.
 
-use super::collect::quietly;
-use super::lower::lower_steps;
-use super::lowering::{Lowering, column};
-use super::probe::Probes;
-use super::together::any_groups;
 use super::twice::counting;
 use crate::base::{Code, Day, Diagnostic, Span};
 use crate::data::Store;
+use crate::exec::collect::quietly;
+use crate::exec::lower::lower_steps;
+use crate::exec::lowering::{Lowering, column};
+use crate::exec::probe::Probes;
+use crate::exec::together::any_groups;
 use crate::plan::handling::Total;
 use crate::plan::{Plan, Source, StepKind, Summary};
 use crate::syntax::print::as_name;

@@ -3,18 +3,18 @@
 //! A look at the keys of the rows behind a total, without their figures: what tells totals and series apart becomes one number each,
 //! and the rows are sorted by them. Rows of one day are looked at only where a total has more than one source.
 
-use super::collect::quietly;
-use super::context::Context;
-use super::keys::combination;
-use super::lower::{context, lower_steps};
-use super::lowering::{Lowering, column};
-use super::placing::{self, BUCKET, FROM, Places, TO};
-use super::probe::Probes;
-use super::state::Lowered;
-use super::{versus, zones};
 use crate::base::counts::counted as count;
 use crate::base::{Code, Day, Diagnostic, Span};
 use crate::data::Store;
+use crate::exec::collect::quietly;
+use crate::exec::context::Context;
+use crate::exec::keys::combination;
+use crate::exec::lower::{context, lower_steps};
+use crate::exec::lowering::{Lowering, column};
+use crate::exec::placing::{self, BUCKET, FROM, Places, TO};
+use crate::exec::probe::Probes;
+use crate::exec::state::Lowered;
+use crate::exec::{versus, zones};
 use crate::plan::{Column, Compared, Placing, Plan, Series, Source, StepKind, Summary};
 use crate::syntax::ast::Straddling;
 use crate::syntax::print::as_name;

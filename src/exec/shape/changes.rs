@@ -1,17 +1,17 @@
 //! What differs from an earlier state of the same rows: those that were added or removed, and the cells that were altered.
 
-use super::context::Context;
-use super::fault::{helped, wrapped};
-use super::guard::Guard;
-use super::known::Known;
-use super::lower::other;
-use super::lowering::{column, dtype};
-use super::probe::{Counter, Probes, Said};
-use super::state::{Lowered, whole_frame};
-use super::words::keyed;
 use crate::base::counts::{counted, grouped};
 use crate::base::{Code, Type};
 use crate::data::Frame;
+use crate::exec::context::Context;
+use crate::exec::fault::{helped, wrapped};
+use crate::exec::guard::Guard;
+use crate::exec::known::Known;
+use crate::exec::lower::other;
+use crate::exec::lowering::{column, dtype};
+use crate::exec::probe::{Counter, Probes, Said};
+use crate::exec::state::{Lowered, whole_frame};
+use crate::exec::words::keyed;
 use crate::plan::shape::{Pair, withheld};
 use crate::plan::{Changes, Column as PlanColumn};
 use polars::prelude::*;
@@ -23,7 +23,7 @@ const BEFORE: &str = "\u{1}before";
 
 impl Lowered {
     /// `changes`: rows of both tables side by side by their keys, and one row for each difference.
-    pub(super) fn changes(self, changes: &Changes, context: &Context<'_>, probes: &mut Probes) -> Lowered {
+    pub(in crate::exec) fn changes(self, changes: &Changes, context: &Context<'_>, probes: &mut Probes) -> Lowered {
         let earlier = other(&changes.table, context, probes);
         let pairs: Vec<&Pair> = changes.keys.iter().chain(&changes.compared).collect();
         let side = |name: fn(&Pair) -> &String, mark: &str| -> Vec<Expr> {
@@ -143,7 +143,7 @@ impl Look {
         for row in 0..data.height() {
             let Some(number) = numbers.get(row) else { continue };
             let key: Vec<String> =
-                keys.iter().map(|key| Ok(super::words::written(&key.get(row)?))).collect::<PolarsResult<_>>()?;
+                keys.iter().map(|key| Ok(crate::exec::words::written(&key.get(row)?))).collect::<PolarsResult<_>>()?;
             let first = *seen.entry(key).or_insert(number);
             if first != number {
                 let here: Vec<String> = self.changes.keys.iter().map(|key| key.here.clone()).collect();

@@ -1,11 +1,11 @@
 //! The candidates of each row of a join: which stay, and what is to be said of rows without a match or with several.
 
-use super::fault::{helped, wrapped};
-use super::probe::Said;
-use super::words::{keyed, written};
 use crate::base::counts::{counted, grouped};
 use crate::base::names::all_of;
 use crate::base::{Code, Span};
+use crate::exec::fault::{helped, wrapped};
+use crate::exec::probe::Said;
+use crate::exec::words::{keyed, written};
 use crate::plan::Join;
 use crate::plan::shape::withheld;
 use crate::syntax::ast::JoinKind;

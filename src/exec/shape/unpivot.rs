@@ -1,18 +1,18 @@
 //! Columns to rows: each row becomes one for each of the columns, in the order of the table.
 
-use super::guard::{Guard, row_by_row};
-use super::known::{ColumnKnown, Known};
-use super::lowering::{column, dtype, literal};
-use super::probe::{Counter, Probes};
-use super::state::Lowered;
 use crate::base::names::bounds_of;
 use crate::base::{Type, Value};
+use crate::exec::guard::{Guard, row_by_row};
+use crate::exec::known::{ColumnKnown, Known};
+use crate::exec::lowering::{column, dtype, literal};
+use crate::exec::probe::{Counter, Probes};
+use crate::exec::state::Lowered;
 use crate::plan::Unpivot;
 use polars::prelude::*;
 
 impl Lowered {
     /// `unpivot`: the values of a row as a list, and the list to rows. What is unknown stays a row.
-    pub(super) fn unpivot(self, unpivot: &Unpivot, probes: &mut Probes) -> Lowered {
+    pub(in crate::exec) fn unpivot(self, unpivot: &Unpivot, probes: &mut Probes) -> Lowered {
         let Unpivot { columns, name, value, row } = unpivot;
         let frame = counted(self.frame, &columns[0], &self.guard, probes);
         let names = list(columns.iter().map(|column| lit(column.as_str())));

@@ -1,15 +1,15 @@
 //! Rows to columns: one row for each combination of keys, a column for each value that is listed.
 
-use super::fault::{helped, wrapped};
-use super::guard::{Guard, row_by_row};
-use super::known::ColumnKnown;
-use super::lowering::{Lowering, column, dtype};
-use super::probe::{Counter, Probes, Said};
-use super::state::Lowered;
-use super::words::keyed;
 use crate::base::counts::counted;
 use crate::base::names::{bounds_of, nearest, one_of, quote};
 use crate::base::{Code, Span};
+use crate::exec::fault::{helped, wrapped};
+use crate::exec::guard::{Guard, row_by_row};
+use crate::exec::known::ColumnKnown;
+use crate::exec::lowering::{Lowering, column, dtype};
+use crate::exec::probe::{Counter, Probes, Said};
+use crate::exec::state::Lowered;
+use crate::exec::words::keyed;
 use crate::plan::Pivot;
 use polars::prelude::*;
 
@@ -18,7 +18,7 @@ const COUNT: &str = "\u{1}count";
 
 impl Lowered {
     /// `pivot`: the rows of listed values, grouped by the keys in the order in which these occur.
-    pub(super) fn pivot(self, pivot: &Pivot, span: Span, probes: &mut Probes) -> Lowered {
+    pub(in crate::exec) fn pivot(self, pivot: &Pivot, span: Span, probes: &mut Probes) -> Lowered {
         let mut low = Lowering::new(&self.known, probes);
         let tests: Vec<Expr> = pivot.values.iter().map(|(_, test)| low.condition(test)).collect();
         let said = (!low.probes.off).then(|| low.probes.said.clone());

@@ -3,17 +3,17 @@
 //! Each row is numbered here and there. The candidates of a row stand together, in the order of the other table; `matching` looks at all
 //! of them once and says which stay. What is unknown equals nothing.
 
-use super::context::Context;
-use super::guard::{Guard, row_by_row};
-use super::known::{ColumnKnown, Known};
-use super::lower::other;
-use super::lowering::{column, dtype, literal};
 use super::matching::{FIT, Matching};
-use super::probe::Probes;
-use super::state::Lowered;
-use super::zones;
 use crate::base::names::bounds_of;
 use crate::base::{Type, Value};
+use crate::exec::context::Context;
+use crate::exec::guard::{Guard, row_by_row};
+use crate::exec::known::{ColumnKnown, Known};
+use crate::exec::lower::other;
+use crate::exec::lowering::{column, dtype, literal};
+use crate::exec::probe::Probes;
+use crate::exec::state::Lowered;
+use crate::exec::zones;
 use crate::plan::shape::{Days, ROW, row_of};
 use crate::plan::{Axis, Join};
 use crate::syntax::ast::JoinKind;
@@ -32,7 +32,7 @@ const ASKS: &str = "\u{1}asks";
 
 impl Lowered {
     /// `lookup`, `join`, `with`, `without`
-    pub(super) fn join(self, join: &Join, context: &Context<'_>, probes: &mut Probes) -> Lowered {
+    pub(in crate::exec) fn join(self, join: &Join, context: &Context<'_>, probes: &mut Probes) -> Lowered {
         let there = other(&join.table, context, probes);
         let brought = brought(join, &there.known);
         let latest = join.how == JoinKind::LookupLatest;
@@ -126,7 +126,7 @@ fn in_order() -> JoinArgs {
 }
 
 fn day(column: &crate::plan::Column) -> Expr {
-    zones::day(super::lowering::column(&column.name), column.ty)
+    zones::day(crate::exec::lowering::column(&column.name), column.ty)
 }
 
 /// Whether a row here and its candidate share days.
@@ -163,7 +163,7 @@ fn newest(left: LazyFrame, right: LazyFrame, keys: usize) -> LazyFrame {
 }
 
 /// Which of the candidates of each row stay.
-fn matching(join: &Join, fits: Expr, latest: bool, said: Option<super::probe::Said>) -> Expr {
+fn matching(join: &Join, fits: Expr, latest: bool, said: Option<crate::exec::probe::Said>) -> Expr {
     let keys: Vec<Expr> = names(keys_here(join.on.len()));
     let also = if latest { column(ALSO) } else { column(THERE) };
     let others: Vec<Expr> = [column(THERE), also, fits].into_iter().chain(keys).collect();

@@ -406,9 +406,9 @@ impl Engine {
 }
 
 impl Error {
-    /// The faults of a text, in order of their places.
+    /// The faults of a text, in order of their places, and behind them the notes that have none.
     pub fn new(source: &str, mut diagnostics: Vec<Diagnostic>) -> Error {
-        diagnostics.sort_by_key(|d| d.span().map(|span| (span.start, span.end)));
+        diagnostics.sort_by_key(|d| (!d.is_error() && d.span().is_none(), d.span().map(|span| (span.start, span.end))));
         diagnostics.dedup();
         Error { source: source.to_string(), diagnostics, used: Vec::new() }
     }

@@ -4,7 +4,6 @@ use super::guess::{self, Guess};
 use super::{Axis, Table};
 use crate::base::counts::counted;
 use crate::base::names::fold;
-use crate::base::{Code, Diagnostic};
 use toml::Value;
 
 const HEAD: &str = "\
@@ -61,7 +60,7 @@ fn time(table: &Table, lines: &mut Lines) {
         Some(axis) => lines.says("time", &list(&[axis.start.clone(), axis.end.clone()]), &table.axis_reason),
         None => lines.may_be("time", periods.or_else(|| guess::years(table)).or_else(|| doubtful(table))),
     }
-    for (at, doubt) in doubts(table).enumerate() {
+    for (at, doubt) in table.doubtful_dates().enumerate() {
         lines.remark(&doubt.message);
         if at == 0 {
             lines.may("date_order", "\"dmy\"", "day, month, year; or \"mdy\"");
@@ -69,14 +68,9 @@ fn time(table: &Table, lines: &mut Lines) {
     }
 }
 
-/// The notes on columns that may be dates with the day or the month first.
-fn doubts(table: &Table) -> impl Iterator<Item = &Diagnostic> {
-    table.notes.iter().filter(|note| note.code == Code::TypedAsText && note.message.contains("it could be dates"))
-}
-
 /// The first such column, by the name that its note starts with.
 fn doubtful(table: &Table) -> Option<Guess> {
-    let name = doubts(table).next()?.message.split('`').nth(1)?.to_string();
+    let name = table.doubtful_dates().next()?.message.split('`').nth(1)?.to_string();
     Some(Guess { columns: vec![name], reason: "once the order of its dates is said" })
 }
 

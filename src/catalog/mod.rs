@@ -17,7 +17,7 @@ pub use hint::hint;
 pub use measure::{Axis, Coverage, CoveredDays, CoveredKey, Declared, Kind, Measure, Roles};
 pub use vocabulary::Vocabulary;
 
-use crate::base::{Diagnostic, Period, Type};
+use crate::base::{Code, Diagnostic, Period, Type};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -104,6 +104,16 @@ impl Table {
         };
         let file = self.several.as_ref().map_or_else(|| free("file"), |several| several.column.clone());
         [file, free(if self.lines { "line" } else { "row" })]
+    }
+
+    /// The notes on columns that stayed text although they look like more. Each starts with the name of its column.
+    pub fn doubts(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.notes.iter().filter(|note| note.code == Code::TypedAsText)
+    }
+
+    /// Those on columns that may be dates with the day or the month first.
+    pub fn doubtful_dates(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.doubts().filter(|note| note.message.contains("it could be dates"))
     }
 }
 

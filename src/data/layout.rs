@@ -84,10 +84,7 @@ impl Layout {
         let mut notes = self.notes.clone();
         for (at, (header, found)) in self.names.iter().zip(found).enumerate() {
             if let Some(doubt) = &found.doubt {
-                let message = format!("{} of {} stays text: it {doubt}", quote(header), quote(shown_as));
-                let order = doubt.starts_with("could be dates");
-                let help = order.then(|| "`date_order = \"dmy\"`, or `\"mdy\"`, in a catalog says which it is".to_string());
-                notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message).help_if(help));
+                notes.push(stays_text(header, shown_as, doubt));
             }
             let tag = self.tags.as_ref().and_then(|tags| tags.get(at)?.as_ref().map(Tag::to_string));
             columns.push(Column { name: header.clone(), ty: found.format.ty(), tag, inferred: found.words.clone() });
@@ -109,6 +106,14 @@ impl Layout {
             written: self.written.clone(),
         }
     }
+}
+
+/// The note on a column that stays text although it looks like more.
+pub(super) fn stays_text(column: &str, shown_as: &str, doubt: &str) -> Diagnostic {
+    let message = format!("{} of {} stays text: it {doubt}", quote(column), quote(shown_as));
+    let order = doubt.starts_with("could be dates");
+    let help = order.then(|| "`date_order = \"dmy\"`, or `\"mdy\"`, in a catalog says which it is".to_string());
+    Diagnostic::note_anywhere(Code::TypedAsText, message).help_if(help)
 }
 
 /// Notes in a copy: code, message and help.

@@ -1,7 +1,8 @@
 //! Queries checked against tables whose columns are a guess until they are read.
 
 use super::{Engine, Error};
-use crate::base::{Diagnostic, Label, Span};
+use crate::base::names::{fold, quote};
+use crate::base::{Code, Diagnostic, Label, Span};
 use crate::catalog::Table;
 use crate::check::LetTable;
 use crate::data;
@@ -36,10 +37,26 @@ impl Engine {
             if !self.learn()? {
                 return match checked {
                     (Some(table), notes) => Ok(Sound { table, read, notes: called.into_iter().chain(notes).collect() }),
-                    (None, faults) => Err(faults),
+                    (None, faults) => Err(self.with_doubts(query, faults)),
                 };
             }
         }
+    }
+
+    /// Faults, and why the columns they may rest on are text: what a file leaves open is asked for where it is missed.
+    fn with_doubts(&self, query: &ast::Query, faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let has = |codes: &[Code]| faults.iter().any(|fault| codes.contains(&fault.code));
+        let (by_type, by_axis) = (has(&[Code::TypeMismatch, Code::WrongType]), has(&[Code::NoTimeAxis]));
+        let written = fold(&query.to_string());
+        let mut told = Vec::new();
+        for table in query.sources().filter_map(|source| self.catalog.table(self.names.path(source).unwrap_or(&source.key()))) {
+            let named = table.columns.iter().filter(|column| written.contains(&fold(&column.name)));
+            let starts: Vec<String> = named.map(|column| format!("{} of ", quote(&column.name))).collect();
+            let is_named = |note: &&Diagnostic| starts.iter().any(|start| note.message.starts_with(start));
+            told.extend(table.doubtful_dates().filter(|_| by_axis).cloned());
+            told.extend(table.doubts().filter(|note| by_type && is_named(note)).cloned());
+        }
+        faults.into_iter().chain(told).collect()
     }
 
     /// Takes over what was learnt by reading columns. True when that is of another type than was thought, or another time axis.

@@ -84,6 +84,24 @@ fn catalogs_name_several_files() {
     assert!(sum().contains("`tables.t.file` names no file"), "{}", sum());
 }
 
+/// Columns of other names are one by their HXL tag, where it is the tag of one column in each file.
+#[test]
+fn columns_are_one_by_their_tags() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("a.csv", "Day,Province,Persons\n#date,#adm1+name,#affected\n01/04/2025,North,10\n13/04/2025,South,12\n");
+    write("b.csv", "Date,Prov,Total\n#date,#adm1+name,#affected\n02/05/2025,North,11\n03/05/2025,South,13\n");
+    let ask = |query: &str| run_in(folder.path(), &["query", query, "--format", "csv"]);
+    let sums = "Province,Persons\nNorth,21\nSouth,25\n";
+    assert_eq!(ask("\"*.csv\" during 2025-04/2025-05 sum #affected by #adm1").0, sums);
+    let schema = run_in(folder.path(), &["schema", "*.csv"]).1;
+    assert!(schema.contains("`Prov` of `b.csv` is taken as `Province`, as other files write it"), "{schema}");
+    // Two columns with the tag: neither is the one that others have.
+    write("b.csv", "Date,Men,Women\n#date,#affected,#affected\n02/05/2025,1,2\n");
+    let refused = ask("\"*.csv\" sum #affected").1;
+    assert!(refused.contains("`Persons` (#affected), `Men` (#affected) and `Women` (#affected)"), "{refused}");
+}
+
 /// Of large files only the columns that are asked for are read, and each leaves a copy of its own, which knows no lines.
 #[test]
 fn large_files_are_read_column_by_column() {

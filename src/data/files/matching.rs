@@ -24,7 +24,8 @@ impl Shared {
     }
 }
 
-/// The columns of all files: by their very names, else by names that differ in case, blanks, hyphens and underscores alone.
+/// The columns of all files: by their very names, else by names that differ in case, blanks, hyphens and underscores alone, else by
+/// their HXL tags.
 pub(super) fn shared(tables: &[Table], members: &[Member]) -> (Vec<Shared>, Vec<Diagnostic>) {
     let mut columns: Vec<Shared> = Vec::new();
     let mut renamed: Vec<((String, String), Vec<&str>)> = Vec::new();
@@ -36,21 +37,22 @@ pub(super) fn shared(tables: &[Table], members: &[Member]) -> (Vec<Shared>, Vec<
             }
             None => true,
         };
-        let new: Vec<&str> = table.columns.iter().filter(is_new).map(|column| column.name.as_str()).collect();
-        for name in new {
-            let alike = columns.iter_mut().find(|column| column.own[at].is_none() && fold(&column.name) == fold(name));
-            let Some(column) = alike else {
-                let own = (0..tables.len()).map(|other| (other == at).then(|| name.to_string())).collect();
-                columns.push(Shared { name: name.to_string(), own });
-                continue;
-            };
-            column.own[at] = Some(name.to_string());
-            let both = (name.to_string(), column.name.clone());
-            match renamed.iter_mut().find(|(known, _)| *known == both) {
-                Some((_, files)) => files.push(&members[at].name),
-                None => renamed.push((both, vec![&members[at].name])),
-            }
+        let mut new: Vec<&Column> = table.columns.iter().filter(is_new).collect();
+        for is_same in [same_words, same_tag] {
+            new.retain(|column| {
+                let known = columns.iter_mut().find(|known| known.own[at].is_none() && is_same(known, column, &tables[..=at]));
+                let Some(known) = known else { return true };
+                known.own[at] = Some(column.name.clone());
+                let both = (column.name.clone(), known.name.clone());
+                match renamed.iter_mut().find(|(known, _)| *known == both) {
+                    Some((_, files)) => files.push(&members[at].name),
+                    None => renamed.push((both, vec![&members[at].name])),
+                }
+                false
+            });
         }
+        let own = |column: &Column| (0..tables.len()).map(|other| (other == at).then(|| column.name.clone())).collect();
+        columns.extend(new.into_iter().map(|column| Shared { name: column.name.clone(), own: own(column) }));
     }
     let note = |((own, name), files): &((String, String), Vec<&str>)| {
         let message =
@@ -59,6 +61,19 @@ pub(super) fn shared(tables: &[Table], members: &[Member]) -> (Vec<Shared>, Vec<
     };
     let notes = renamed.iter().map(note).collect();
     (columns, notes)
+}
+
+fn same_words(known: &Shared, column: &Column, _: &[Table]) -> bool {
+    fold(&known.name) == fold(&column.name)
+}
+
+/// Whether a column has the tag that the known one has in the files before, and no other column of any of them has it.
+fn same_tag(known: &Shared, column: &Column, tables: &[Table]) -> bool {
+    let tagged = |table: &'_ Table| table.columns.iter().filter(|other| other.tag == column.tag).count();
+    let has_tag = |(own, table): (&Option<String>, &Table)| {
+        table.columns.iter().any(|other| other.tag == column.tag && Some(&other.name) == own.as_ref())
+    };
+    column.tag.is_some() && known.own.iter().zip(tables).any(has_tag) && tables.iter().all(|table| tagged(table) < 2)
 }
 
 /// The first file that shares no column with any other.

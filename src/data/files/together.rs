@@ -10,6 +10,7 @@ use crate::catalog::{Column, Roles, Several, Table, TableFile};
 use crate::data::facts::ColumnFacts;
 use crate::data::faults::cannot_open;
 use crate::data::infer::{Format, Found};
+use crate::data::layout::stays_text;
 use crate::data::source::{Snapshot, Source};
 use crate::data::{axis, cells};
 use polars::prelude::{AllowedOptimizations, Expr, LazyFrame, NULL, UnionArgs, concat, lit};
@@ -123,8 +124,7 @@ impl Together {
             let (column, known) = self.column(shared, &parts);
             let doubt = self.decided().get(&at).cloned().flatten().or_else(|| clash(shared, &column, &parts, &self.members));
             if let Some(doubt) = doubt {
-                let message = format!("{} of {} stays text: it {doubt}", quote(&shared.name), quote(&self.shown_as));
-                notes.push(Diagnostic::note_anywhere(Code::TypedAsText, message));
+                notes.push(stays_text(&shared.name, &self.shown_as, &doubt));
             }
             facts.extend(known.map(|known| (shared.name.clone(), known)));
             columns.push(column);

@@ -2,9 +2,11 @@
 //! and all that is left out is told.
 
 use super::{Delimited, Numbering, Raw, note};
+use crate::base::counts::counted;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
 use crate::data::header;
+use std::ops::Range;
 
 /// Rows in which the header is sought, as for the row of tags.
 const HEAD: usize = header::TAGGED;
@@ -27,9 +29,10 @@ pub(super) struct Sheet {
 }
 
 /// The table of a sheet as delimited text.
-pub(super) fn table(mut sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
-    let spread = spread(&mut sheet);
-    let (rows, first) = (sheet.rows, sheet.first);
+pub(super) fn table(sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
+    let Sheet { mut rows, merged, first } = sheet;
+    let plain: Vec<Vec<String>> = rows.iter().take(HEAD).cloned().collect();
+    let spread = spread(&mut rows, &merged);
     let Top { names, header, begin } = match tagged(&rows) {
         Some(top) => top,
         None => {
@@ -39,6 +42,8 @@ pub(super) fn table(mut sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
             Top { names, header, begin: header + 1 + usize::from(two) }
         }
     };
+    // What is merged in the body is one value: written out over columns or rows it would be counted more than once.
+    rows.iter_mut().zip(plain).skip(begin).for_each(|(row, plain)| *row = plain);
     let width = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
     let body = rows.get(begin..).unwrap_or_default();
     let end = last_row(body, width);
@@ -47,6 +52,7 @@ pub(super) fn table(mut sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
     let above = (0..header).filter(|at| filled(&rows[*at]) > 0);
     let below = (begin + end..rows.len()).filter(|at| filled(&rows[*at]) > 0);
     notes.extend(above.chain(below).map(|at| left(shown_as, &left_out(at))));
+    notes.extend(merged_in(begin..begin + end, &merged, first).map(|told| note(shown_as, &told)));
     let (mut text, mut numbers) = (Delimited::new(), Vec::new());
     let width = body[..end].iter().map(|row| used(row)).max().unwrap_or(0).max(width);
     let padded = |row: &[String]| -> Vec<String> { (0..width).map(|at| row.get(at).cloned().unwrap_or_default()).collect() };
@@ -98,12 +104,20 @@ fn is_number(cell: &str) -> bool {
     cell.replace([',', ' ', '%'], "").parse::<f64>().is_ok()
 }
 
+/// What is to be said of merged cells among the rows of the table: each has its value in one row and one column.
+fn merged_in(body: Range<usize>, merged: &[[usize; 4]], first: usize) -> Option<String> {
+    let inside: Vec<usize> = merged.iter().map(|[top, ..]| *top).filter(|top| body.contains(top)).collect();
+    let row = first + inside.iter().min()?;
+    let count = counted(inside.len() as u64, "merged cell");
+    Some(format!("has {count} below the header, first in row {row}: what they cover besides their first cell is empty"))
+}
+
 /// Writes merged cells of the head out over the columns they span; gives the rows in which one spans several columns and not all.
-fn spread(sheet: &mut Sheet) -> Vec<usize> {
-    let width = sheet.rows.iter().take(JUDGED).map(|row| used(row)).max().unwrap_or(0);
+fn spread(rows: &mut [Vec<String>], merged: &[[usize; 4]]) -> Vec<usize> {
+    let width = rows.iter().take(JUDGED).map(|row| used(row)).max().unwrap_or(0);
     let mut found = Vec::new();
-    for [top, left, bottom, right] in sheet.merged.iter().copied().filter(|[top, ..]| *top < HEAD) {
-        let Some(text) = sheet.rows.get(top).and_then(|row| row.get(left)).filter(|text| !text.is_empty()).cloned() else {
+    for [top, left, bottom, right] in merged.iter().copied().filter(|[top, ..]| *top < HEAD) {
+        let Some(text) = rows.get(top).and_then(|row| row.get(left)).filter(|text| !text.is_empty()).cloned() else {
             continue;
         };
         if right > left && right - left + 1 >= width.max(2) {
@@ -112,7 +126,7 @@ fn spread(sheet: &mut Sheet) -> Vec<usize> {
         if right > left && bottom == top {
             found.push(top);
         }
-        let row = &mut sheet.rows[top];
+        let row = &mut rows[top];
         row.resize(row.len().max(right + 1), String::new());
         row[left..=right].fill(text);
     }
@@ -227,6 +241,15 @@ mod tests {
         assert_eq!(read(&sheet, &[[0, 0, 1, 0], [0, 1, 0, 2], [0, 3, 0, 4], [0, 5, 1, 5]]).0, expected);
         // Without merged cells the gaps of the upper row tell.
         assert_eq!(read(&sheet, &[]).0, expected);
+    }
+
+    #[test]
+    fn merged_cells_of_the_body_hold_one_value() {
+        let sheet = ["day|district|men|women", "2025-04-01|A|99|", "2025-04-02||11|21"];
+        let (text, notes) = read(&sheet, &[[1, 1, 2, 1], [1, 2, 1, 3]]);
+        assert_eq!(text, "day,district,men,women\n2025-04-01,A,99,\n2025-04-02,,11,21\n");
+        let told = "has 2 merged cells below the header, first in row 2: what they cover besides their first cell is empty";
+        assert_eq!(notes, [format!("`b.xlsx` {told}")]);
     }
 
     #[test]

@@ -94,6 +94,8 @@ pub enum Outcome {
     Catalog(PathBuf),
     /// `as of`: the day whose end all that follows is about.
     AsOf(Day),
+    /// What is to be said of a text that gave no answer to say it with.
+    Notes(Vec<Diagnostic>),
 }
 
 /// Tables and values, and the way to ask about them. Keeps the `let`s of earlier statements. A clone shares the data.
@@ -358,7 +360,10 @@ impl Engine {
             }
             each(outcome)?;
         }
-        Ok(())
+        match notes {
+            Some(notes) if !notes.is_empty() => each(Outcome::Notes(notes)),
+            _ => Ok(()),
+        }
     }
 
     /// Says in other words where the tables are from.

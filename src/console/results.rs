@@ -145,6 +145,12 @@ impl Console {
         self.cases.clear();
     }
 
+    /// Shows what is to be said of a text that gives no answer.
+    pub fn notes(&mut self, name: &str, text: &str, notes: Vec<Diagnostic>) {
+        self.report.diagnostics(name, text, &notes);
+        self.noted.push((name.to_string(), text.to_string(), notes));
+    }
+
     /// Shows an answer, with its notes and footer, or writes it to the draft of the file it is saved to; the name and text are those of its
     /// query.
     pub fn answer(&mut self, name: &str, text: &str, answer: &Answer) -> Result<(), Stop> {

@@ -155,6 +155,7 @@ fn attended(engine: &mut Engine, console: &mut Console, name: &str, text: &str, 
                 console.report.pass(None);
                 unshown = console.answer(name, text, &answer).err();
             }
+            News::Part(Outcome::Notes(notes)) => console.notes(name, text, notes),
             News::Part(_) => {}
             News::Nothing(time) => console.report.pass(Some(time)),
         }

@@ -69,7 +69,7 @@ mod tests {
 
     /// Words in colours as `k:`, `t:`, `n:`, `x:` and so on in front of them.
     fn seen(text: &str) -> String {
-        let tables = vec![TableNames { name: "t".into(), columns: vec!["by".into(), "a".into()], named: false }];
+        let tables = vec![TableNames { name: "t".into(), columns: vec!["by".into(), "a".into()], ..TableNames::default() }];
         let shown = painted(text, &Names { tables, ..Names::default() });
         let codes = [("36", "k:"), ("32", "t:"), ("33", "n:"), ("4;31", "x:"), ("2", "c:"), ("1", "v:"), ("0", "")];
         codes.iter().fold(shown, |shown, (code, letter)| shown.replace(&format!("\u{1b}[{code}m"), letter))

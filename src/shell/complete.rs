@@ -8,7 +8,7 @@ use crate::console::help;
 use crate::console::meta::{self, Argument};
 use crate::output::{Expanded, Format};
 use crate::plan::functions;
-use crate::syntax::ast::{Clause, ClauseKind, ParamType, Source};
+use crate::syntax::ast::{Clause, ClauseKind, ParamType, Source, StatementKind};
 use crate::syntax::keywords::Role;
 use crate::syntax::print::as_name;
 use crate::syntax::token::TokenKind;
@@ -26,7 +26,7 @@ pub fn complete(left: &str, names: &Names, look: Look<'_>) -> (usize, Vec<String
     }
     if let Some(start) = open_text(left) {
         let (before, begun) = left.split_at(start);
-        if syntax::parse(before).expected.has(Category::Table) {
+        if syntax::parse(before).expected.has(Category::Table) || names_file(before) {
             let quote = &begun[..1];
             return (start, paths(&begun[1..]).into_iter().map(|path| format!("{quote}{path}")).collect());
         }
@@ -39,6 +39,9 @@ pub fn complete(left: &str, names: &Names, look: Look<'_>) -> (usize, Vec<String
         return (start, Vec::new());
     }
     let parsed = syntax::parse(before);
+    if begun.starts_with('#') {
+        return (start, matching(tags(&parsed, names).iter().cloned(), begun));
+    }
     if let Some(qualifier) = qualifier(before) {
         let columns = joined(&parsed).filter(|(name, _)| *name == qualifier).flat_map(|(_, table)| names.columns(table));
         return (start, matching(columns.map(|name| as_name(name)), begun));
@@ -64,6 +67,16 @@ fn open_text(left: &str) -> Option<usize> {
     (open && left[range.start..].starts_with(['"', '\''])).then_some(range.start)
 }
 
+/// Whether a text behind this is the path of a file.
+fn names_file(before: &str) -> bool {
+    let parsed = syntax::parse(&format!("{before}\"_\""));
+    let file = parsed.script.statements.last().and_then(|statement| match &statement.kind {
+        StatementKind::Use(file) | StatementKind::Catalog(file) => Some(file),
+        kind => kind.query()?.target(),
+    });
+    file.is_some_and(|file| file.span.range().start == before.len())
+}
+
 /// The query behind a command that takes one.
 pub fn query_of(line: &str) -> Option<&str> {
     let (command, _) = meta::parse(&format!("{} _", line.split_whitespace().next()?)).ok()?;
@@ -82,7 +95,7 @@ fn complete_command(left: &str, names: &Names) -> (usize, Vec<String>) {
     }
     let start = word_start(left);
     let words: Vec<String> = match argument {
-        Ok(Argument::Table) => names.tables.iter().map(|table| table.name.clone()).collect(),
+        Ok(Argument::Table) => described(left.trim_start()[end_of_name..].trim_start(), names),
         Ok(Argument::Format) => Format::ALL.map(Format::name).map(str::to_string).to_vec(),
         Ok(Argument::Topic) => help::topics().map(str::to_string).collect(),
         Ok(Argument::Switch) => Expanded::ALL.map(Expanded::name).map(str::to_string).to_vec(),
@@ -92,9 +105,20 @@ fn complete_command(left: &str, names: &Names) -> (usize, Vec<String>) {
     (start, matching(words.into_iter(), &left[start..]))
 }
 
-/// The start of the word that is being typed, with the `$` of a value or the backtick of a name.
+/// The tables that can be described, and behind one its columns.
+fn described(argument: &str, names: &Names) -> Vec<String> {
+    match argument.split_once(char::is_whitespace) {
+        Some((table, _)) => names.columns(table).to_vec(),
+        None => names.tables.iter().map(|table| table.name.clone()).collect(),
+    }
+}
+
+/// The start of the word that is being typed, with the `$` of a value, the backtick of a name or the `#` of a tag.
 fn word_start(left: &str) -> usize {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    if let Some(start) = left.trim_end_matches(|c| is_part(c) || c == '+').strip_suffix('#') {
+        return start.len();
+    }
     let start = left.trim_end_matches(is_part).len();
     left[..start].strip_suffix(['$', '`']).map_or(start, str::len)
 }
@@ -140,6 +164,12 @@ fn names_of(parsed: &Parsed, names: &Names) -> Vec<String> {
         found.extend(query.clauses.iter().flat_map(derived));
     }
     found
+}
+
+/// The tags that may stand for a column.
+fn tags<'a>(parsed: &Parsed, names: &'a Names) -> &'a [String] {
+    let table = last_query(parsed).filter(|_| parsed.expected.has(Category::Column)).and_then(|query| query.source.table());
+    table.map_or(&[], |table| names.tags(&table.text))
 }
 
 /// The columns that a clause adds under a name of its own.
@@ -201,7 +231,8 @@ mod tests {
 
     fn completed(left: &str) -> String {
         let columns = ["date", "border", "Total Dead"].map(str::to_string).to_vec();
-        let tables = vec![TableNames { name: "crossings".into(), columns, named: false }];
+        let tags = ["#date+start", "#adm1+name"].map(str::to_string).to_vec();
+        let tables = vec![TableNames { name: "crossings".into(), columns, tags, named: false }];
         let functions = vec![("rate".into(), false), ("april".into(), true)];
         let names = Names { tables, values: vec!["deadline".into()], functions };
         let held = |query: &str| {
@@ -257,10 +288,21 @@ mod tests {
     }
 
     #[test]
+    fn tags_and_files_are_completed_where_they_may_stand() {
+        assert_eq!(completed("crossings where #"), "16: #date+start #adm1+name");
+        assert_eq!(completed("crossings count by #ADM1+n"), "19: #adm1+name");
+        assert_eq!(completed("#da"), "0: ");
+        assert_eq!(completed("use \"Cargo.to"), "4: \"Cargo.toml");
+        assert_eq!(completed("catalog 'Cargo.to"), "8: 'Cargo.toml");
+        assert_eq!(completed("crossings count save \"Cargo.to"), "21: \"Cargo.toml");
+    }
+
+    #[test]
     fn commands_complete_too() {
         assert_eq!(completed("\\ta"), "0: \\tables");
         assert_eq!(completed("\\describe c"), "10: crossings");
         assert_eq!(completed("\\d c"), "3: crossings");
+        assert_eq!(completed("\\describe crossings bo"), "20: border");
         assert_eq!(completed("\\help percen"), "6: percentile");
         assert_eq!(completed("\\quit c"), "6: ");
         assert_eq!(completed("\\expanded a"), "10: auto");

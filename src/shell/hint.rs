@@ -102,7 +102,7 @@ mod tests {
 
     fn hinted(text: &str) -> String {
         let columns = ["date", "border"].map(str::to_string).to_vec();
-        let tables = vec![TableNames { name: "crossings".into(), columns, named: false }];
+        let tables = vec![TableNames { name: "crossings".into(), columns, ..TableNames::default() }];
         hint(text, &Names { tables, ..Names::default() }, &mut |_| Vec::new()).map_or(String::new(), |hint| match hint.taken {
             Some(taken) => format!("+{taken}"),
             None => hint.shown,

@@ -9,6 +9,8 @@ use crate::syntax::print::as_name;
 pub struct TableNames {
     pub name: String,
     pub columns: Vec<String>,
+    /// The tags of columns that have one.
+    pub tags: Vec<String>,
     /// Whether a `let` made it, rather than a file.
     pub named: bool,
 }
@@ -30,6 +32,7 @@ impl Names {
         let opened = engine.catalog().tables.iter().map(|table| TableNames {
             name: table.name.clone(),
             columns: columns(table),
+            tags: table.columns.iter().filter_map(|column| column.tag.clone()).collect(),
             named: false,
         });
         let mut tables: Vec<TableNames> = opened.collect();
@@ -37,7 +40,7 @@ impl Names {
         for name in named {
             let checked = engine.prepare(&as_name(&name));
             let columns = checked.map(|query| query.plan.columns.into_iter().map(|column| column.name).collect());
-            tables.push(TableNames { name, columns: columns.unwrap_or_default(), named: true });
+            tables.push(TableNames { name, columns: columns.unwrap_or_default(), named: true, ..TableNames::default() });
         }
         let functions = engine.functions().map(|(name, table)| (name.to_string(), table)).collect();
         Names { tables, values: engine.value_names().map(str::to_string).collect(), functions }
@@ -45,6 +48,15 @@ impl Names {
 
     /// The columns of a table.
     pub fn columns(&self, table: &str) -> &[String] {
-        self.tables.iter().find(|known| known.name == table).map_or(&[], |known| &known.columns)
+        self.table(table).map_or(&[], |known| &known.columns)
+    }
+
+    /// The tags of a table.
+    pub fn tags(&self, table: &str) -> &[String] {
+        self.table(table).map_or(&[], |known| &known.tags)
+    }
+
+    fn table(&self, name: &str) -> Option<&TableNames> {
+        self.tables.iter().find(|known| known.name == name)
     }
 }

@@ -3,6 +3,7 @@
 use super::tour::Tour;
 use super::{editing, saved};
 use crate::base::calendar;
+use crate::base::counts::counted;
 use crate::base::names::{did_you_mean, quote};
 use crate::console::explain::{self, Stage};
 use crate::console::meta::{self, Action};
@@ -127,8 +128,12 @@ impl Session {
         self.last_stop = None;
         self.console.forget_notes();
         let before = self.now.clone();
-        script::run(&mut self.now.engine, &mut self.console, name, text)?;
-        self.console.save()?;
+        let ran = script::run(&mut self.now.engine, &mut self.console, name, text).and_then(|()| self.console.save());
+        if ran.is_err() {
+            // What is not among the statements of the sitting has named nothing either.
+            self.now = before;
+            return ran;
+        }
         if syntax::parse(text).script.statements.iter().any(names) {
             self.before.push(before);
         }
@@ -162,7 +167,7 @@ impl Session {
             Action::Output => self.console.redirect((!argument.is_empty()).then(|| PathBuf::from(argument)))?,
             Action::Expanded => return self.expanded(argument),
             Action::Pager => self.page(argument)?,
-            Action::Watch => self.watch(argument)?,
+            Action::Watch => return self.watch(argument),
             Action::Run => {
                 let script = Script::read(Path::new(argument))?;
                 self.statements(&script.name, &script.text)?;
@@ -171,7 +176,8 @@ impl Session {
             Action::Undo => self.undo(),
             Action::Save => {
                 saved::write(Path::new(argument), &self.now.said, self.now.engine.catalog())?;
-                self.remarks(&format!("{} statements saved: dateline run {argument}", self.now.said.len()));
+                let statements = counted(self.now.said.len() as u64, "statement");
+                self.remarks(&format!("{statements} saved: dateline run {argument}"));
             }
             Action::Demo => {
                 self.demo()?;
@@ -244,18 +250,23 @@ impl Session {
     }
 
     /// Answers a query again and again on what the files hold by then, until Ctrl-C.
-    fn watch(&mut self, argument: &str) -> Result<(), Stop> {
+    fn watch(&mut self, argument: &str) -> Result<Next, Stop> {
         let (query, time) = interval::parse(argument);
+        if !syntax::parse(query).script.statements.iter().all(shows) {
+            return Ok(
+                self.complain("`\\watch` shows answers again and again: a query that saves, or names something, is asked once")
+            );
+        }
         loop {
             self.now.engine = self.reopened()?;
             self.remarks(&format!("{}, every {} s, Ctrl-C ends", calendar::clock(), time.as_secs()));
             match script::run(&mut self.now.engine, &mut self.console, TYPED, query) {
-                Err(stop) if stop.is_interrupted() => return Ok(()),
+                Err(stop) if stop.is_interrupted() => return Ok(Next::Line),
                 answered => answered?,
             }
             self.console.begin();
             if !interval::wait(time) {
-                return Ok(());
+                return Ok(Next::Line);
             }
         }
     }
@@ -350,4 +361,9 @@ impl Session {
 /// Whether a statement gives no answer, but changes what later ones mean.
 fn names(statement: &Statement) -> bool {
     !matches!(statement.kind, StatementKind::Query(_) | StatementKind::Print(_))
+}
+
+/// Whether a statement shows an answer, and does nothing else.
+fn shows(statement: &Statement) -> bool {
+    !names(statement) && statement.kind.query().is_none_or(|query| query.target().is_none())
 }

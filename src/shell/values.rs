@@ -205,7 +205,7 @@ mod tests {
 
     fn asked(before: &str) -> String {
         let columns = ["date", "border", "Total Dead"].map(str::to_string).to_vec();
-        let tables = vec![TableNames { name: "crossings".into(), columns, named: false }];
+        let tables = vec![TableNames { name: "crossings".into(), columns, ..TableNames::default() }];
         let query = asking(before, &Names { tables, ..Names::default() }).unwrap_or_default();
         query.replace(" sort occurrences desc take 1000", "").replace("count as occurrences ", "")
     }

@@ -27,6 +27,24 @@ fn a_saved_sitting_runs() {
 }
 
 #[test]
+fn statements_that_failed_have_named_nothing() {
+    let mut terminal = Start::on(&["examples/article"]).sized(40, 80).start();
+    terminal.run("let few = weekly take 3; weekly since 2021-05 until 2021-06 sum total every month").run("few count");
+    let shown = terminal.text();
+    assert!(shown.contains("error[E0704]") && shown.contains("there is no table `few`"), "{shown}");
+}
+
+#[test]
+fn a_statement_without_an_answer_has_notes_all_the_same() {
+    let mut terminal = Start::on(&[DATA]).sized(40, 80).start();
+    terminal.run("catalog \"office.toml\"");
+    let note = "note[N0614]: the data named on the command line are taken instead of";
+    assert_eq!(terminal.text().matches(note).count(), 1, "{}", terminal.text());
+    terminal.run("\\notes");
+    assert_eq!(terminal.text().matches(note).count(), 2, "{}", terminal.text());
+}
+
+#[test]
 fn results_go_where_and_how_they_are_wanted() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("out.csv");

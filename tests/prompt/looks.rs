@@ -102,6 +102,20 @@ fn a_watched_query_sees_what_the_file_holds_by_then() {
 }
 
 #[test]
+fn what_is_to_be_done_once_is_not_watched() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("all.csv");
+    let mut terminal = Start::on(&[DATA]).sized(40, 80).start();
+    terminal
+        .run(&format!("\\watch crossings count save \"{}\"", file.display()))
+        .run("\\watch let all = crossings count")
+        .run("all");
+    let shown = terminal.text();
+    assert_eq!(shown.matches("`\\watch` shows answers again and again").count(), 2, "{shown}");
+    assert!(shown.contains("there is no table `all`") && !file.exists(), "{shown}");
+}
+
+#[test]
 fn what_was_said_is_shown_again() {
     let mut terminal = Start::on(&[DATA]).sized(60, 80).start();
     terminal.run("\\notes").run("crossings where border = \"Torkam\" count").run("\\notes");

@@ -152,6 +152,8 @@ codes! {
         "`plot` draws figures of a summary: `plot line`, `plot heat` and `plot spark` a series with a figure for each bucket (`every week`), `plot bar` a figure for each row. Write the summary first.";
     CheckBesideProtect "E0905" "a check that would show what is protected"
         "A check that fails shows the rows for which it is not true. In a query with `protect` these would be the figures that are hidden. Write the check as a query of its own.";
+    CheckInFunction "E0906" "a check in a function"
+        "Checks are asked where a query or a `let` stands in the script. In the body of a function they would be asked nowhere. Write `expect` where the function is called.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"
@@ -175,7 +177,7 @@ codes! {
     ClockChanged "N0612" "a clock that shows a time twice or never"
         "When the clock is set back, an hour is shown twice, and a cell without an offset is taken for the first. When it is set forward, an hour is never shown, and a cell that names it is taken for as much later.";
     NotRun "N0613" "queries of a script that is used"
-        "A script that is used gives its names, not its results: its queries are passed over.";
+        "A script that is used gives its names, not its results: its queries are passed over, and its checks (`expect`) are not asked. `dateline run` of the script itself asks them.";
     OtherData "N0614" "other data than the script names"
         "Data that are named on the command line are taken instead of the `catalog` of the script.";
     PeriodsOverlap "N0620" "periods share days"

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::scope::{Scope, ScopeColumn};
-use crate::base::names::{all_of, is_hidden};
+use crate::base::names::{Match, all_of, find, is_hidden};
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::catalog::{Roles, Table};
 use crate::plan::StepKind;
@@ -132,10 +132,21 @@ impl Checker<'_> {
         let step = Trace { file, names, columns: shown, block, blocks };
         scope.replace(columns);
         scope.lose_axis();
-        let sensitive = if self.shows_sensitive { Vec::new() } else { table.roles.sensitive.clone() };
+        let sensitive = if self.shows_sensitive { Vec::new() } else { self.withheld_in(leaf, leaves, table) };
         (scope.told, scope.roles) = (Vec::new(), Roles { sensitive, ..Roles::default() });
         scope.ended = Some(("trace", Some(span)));
         Some(StepKind::Trace(step))
+    }
+
+    /// The columns of a table that are about single persons: as the catalog says, as it says of a table whose rows stand among these, such as
+    /// those of last week, and what is matched with such a column.
+    fn withheld_in(&self, leaf: &Leaf, leaves: &[Leaf], table: &Table) -> Vec<String> {
+        let among = leaves.iter().filter(|other| other.among == leaf.among);
+        let beside = among.filter_map(|other| self.catalog.tables.iter().find(|table| table.name == other.table));
+        let said: Vec<&String> = beside.flat_map(|table| &table.roles.sensitive).chain(&leaf.withheld).collect();
+        let names = table.columns.iter().map(|column| &column.name);
+        let is_said = |name: &&String| said.iter().any(|said| find(said, std::iter::once(name.as_str())) != Match::None);
+        names.filter(is_said).cloned().collect()
     }
 
     /// Refuses an ending that takes one table where a `trace` gives several.

@@ -39,6 +39,9 @@ impl Checker<'_> {
             let theirs = other.roles.renamed(&now);
             scope.roles.measures.extend(theirs.measures);
             scope.roles.sensitive.extend(theirs.sensitive);
+            // What is equal to a value about a single person tells it.
+            let equal = on.iter().filter(|pair| pair.withheld).filter_map(|pair| now(&pair.there));
+            scope.roles.sensitive.extend(equal);
             scope.roles.places.extend(theirs.places);
             scope.roles.words.extend(theirs.words);
             scope.origins.join(names, &row_of(&name), join.how == JoinKind::Join);

@@ -29,7 +29,17 @@ pub fn of_table(table: &Table) -> Vec<Told> {
     let people = |unit: &Option<Declared<String>>| !matches!(unit, Some(Declared::Always(unit)) if is_thing(unit));
     let share = |kind: &Option<Declared<Kind>>| matches!(kind, Some(Declared::Always(Kind::Share)));
     let measures = table.columns.iter().filter_map(|column| table.roles.measure(&column.name));
-    measures.filter(|measure| people(&measure.unit) && !share(&measure.kind)).map(|measure| number(&measure.column)).collect()
+    let measures: Vec<_> = measures.filter(|measure| people(&measure.unit) && !share(&measure.kind)).collect();
+    let mut told: Vec<Told> = measures.iter().map(|measure| number(&measure.column)).collect();
+    // The columns of its bounds say how many a hidden figure is.
+    for measure in measures {
+        for bound in measure.low.iter().chain(&measure.high) {
+            if !told.iter().any(|known| known.column == *bound) {
+                told.push(Told::from(bound, vec![measure.column.clone()]));
+            }
+        }
+    }
+    told
 }
 
 fn is_thing(unit: &str) -> bool {
@@ -176,6 +186,13 @@ impl Scope {
                 continue;
             }
             let one = match figure.aggregate() {
+                Some(aggregate) if aggregate.verb == Verb::Range => {
+                    let made = ends(figure, aggregate, bases.len());
+                    let of = made.iter().map(|(base, _)| base.clone()).collect();
+                    told.extend(made.iter().map(|(base, _)| Told::number(base, Adds::Never)));
+                    bases.extend(made);
+                    Told { of, ..Told::number(name, Adds::Never) }
+                }
                 Some(aggregate) => of_aggregate(name, aggregate, figures, self.straddling),
                 None if is_sum_of_totals(figure) => Told::number(name, Adds::Always),
                 None => {
@@ -301,6 +318,16 @@ fn of_aggregate(name: &str, aggregate: &Aggregate, figures: &[(String, Figure)],
         (Verb::Latest | Verb::Earliest, _) => Told::number(name, Adds::OverKeys),
         _ => Told::number(name, Adds::Never),
     }
+}
+
+/// The ends of a range, as figures of their own: both are values of rows.
+fn ends(figure: &Figure, aggregate: &Aggregate, from: usize) -> Vec<(String, Figure)> {
+    let ty = aggregate.argument.as_ref().map_or(figure.ty, |argument| argument.ty);
+    let end = |verb: Verb| {
+        let aggregate = Aggregate { verb, pace: None, ..aggregate.clone() };
+        Figure { kind: FigureKind::Aggregate(Box::new(aggregate)), ty, span: figure.span }
+    };
+    [Verb::Min, Verb::Max].into_iter().enumerate().map(|(at, verb)| (format!("{HIDDEN}part {}", from + at), end(verb))).collect()
 }
 
 /// The aggregates of a figure, each over the rows in which the arguments of all are known, as figures of their own.

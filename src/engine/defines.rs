@@ -34,12 +34,17 @@ impl Engine {
         Err(found)
     }
 
-    /// What is wrong with the body of a table function, whatever it is called with: tables that are not there, and a `save`.
+    /// What is wrong with the body of a table function, whatever it is called with: tables that are not there, a `save` and a check.
     fn faults_of_body(&mut self, define: &Define, query: &Query) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         if let Some(file) = query.target() {
             let fault = Diagnostic::error(Code::CannotWrite, file.span, "a function gives a table, and saves nothing");
             found.push(fault.help("save in the query that calls it"));
+        }
+        if let Some(check) = query.checks().next() {
+            let fault =
+                Diagnostic::error(Code::CheckInFunction, check.span, "a function gives a table, and asks nothing of its rows");
+            found.push(fault.help("write `expect` in the query that calls it, or in a `let` of the call"));
         }
         let parameter = |source: &Source| matches!(source, Source::Table(name) if define.parameters.iter().any(|known| known.text == name.text));
         let mut open: Vec<&Source> = query.sources().collect();

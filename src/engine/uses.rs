@@ -89,7 +89,7 @@ impl Engine {
         self.uses.open.push((name.clone(), place.clone()));
         let outer = self.names.text;
         self.names.begin();
-        let (passed, found) = self.names_of(text);
+        let (passed_over, found) = self.names_of(text);
         self.names.text = outer;
         self.uses.open.pop();
         self.names.scripts.insert(place);
@@ -99,21 +99,23 @@ impl Engine {
             self.uses.faulty.push((self.in_folder(&name).display().to_string(), Error::new(text, found)));
             return Err(vec![Diagnostic::error(Code::FaultyScript, file.span, message)]);
         }
-        let queries = if passed == 1 { "its query is".to_string() } else { format!("its {passed} queries are") };
-        let message = format!("{} is used for its names: {queries} passed over", quote(&name));
-        let note = Diagnostic::note(Code::NotRun, file.span, message);
-        Ok((passed > 0).then_some(note).into_iter().collect())
+        let note = passed_over.said().map(|said| {
+            let message = format!("{} is used for its names: {said}", quote(&name));
+            Diagnostic::note(Code::NotRun, file.span, message)
+        });
+        Ok(note.into_iter().collect())
     }
 
-    /// Checks the statements of a script that is used; gives the number of queries that were passed over, and what was found.
-    fn names_of(&mut self, text: &str) -> (u64, Vec<Diagnostic>) {
+    /// Checks the statements of a script that is used; gives what of it is not run, and what was found.
+    fn names_of(&mut self, text: &str) -> (PassedOver, Vec<Diagnostic>) {
         let parsed = syntax::parse(text);
         let mut found = parsed.diagnostics;
-        let mut passed = 0;
+        let mut passed = PassedOver::default();
         self.expect_params(&parsed.script.statements);
         for mut statement in parsed.script.statements {
+            passed.checks += statement.kind.query().map_or(0, |query| query.checks().count() as u64);
             match &mut statement.kind {
-                kind if kind.has_result() => passed += 1,
+                StatementKind::Query(_) | StatementKind::Print(_) => passed.queries += 1,
                 StatementKind::AsOf(_) => {
                     let message = "`as of` stands in the script that is run: it is about all that follows there";
                     found.push(Diagnostic::error(Code::Misplaced, statement.span, message));
@@ -146,6 +148,27 @@ impl Engine {
         let names = chain[at..].iter().map(|(name, _)| name.as_str()).chain([name]);
         let message = format!("scripts use each other in a circle: {}", names.collect::<Vec<_>>().join(" uses "));
         Some(Diagnostic::error(Code::UsedInCircle, file.span, message).help("put what both need into a script of its own"))
+    }
+}
+
+/// What of a script is not run where it is used.
+#[derive(Default)]
+struct PassedOver {
+    queries: u64,
+    /// Those of tables that it names, too.
+    checks: u64,
+}
+
+impl PassedOver {
+    fn said(&self) -> Option<String> {
+        let said = |number: u64, one: &str, several: &str, verb: &str| match number {
+            0 => None,
+            1 => Some(format!("its {one} is {verb}")),
+            _ => Some(format!("its {number} {several} are {verb}")),
+        };
+        let queries = said(self.queries, "query", "queries", "passed over");
+        let parts: Vec<String> = queries.into_iter().chain(said(self.checks, "check", "checks", "not asked")).collect();
+        (!parts.is_empty()).then(|| parts.join(", and "))
     }
 }
 

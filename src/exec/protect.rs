@@ -231,7 +231,9 @@ impl<'a> Work<'a> {
             _ => format!("{} from 1 to {} hidden", counted(small, "cell"), below - 1),
         };
         line.push_str(&format!(" in {}", all_of(&judged)));
-        said.add("protected", line);
+        if !judged.is_empty() {
+            said.add("protected", line);
+        }
         if beside > 0 {
             let verb = if beside == 1 { "is" } else { "are" };
             said.add(

@@ -45,28 +45,48 @@ impl std::fmt::Display for FileName {
 }
 
 /// A place where a plan reads a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaf {
     /// The positions of the steps that bring it in, the outermost first, in plans without `let`s; none for the table at the start.
     pub path: Vec<usize>,
     /// The table.
     pub table: String,
+    /// The part of the path that leads out of the rows it stands among: tables that are appended to each other, or are one table now and
+    /// before, have the same.
+    pub among: Vec<usize>,
+    /// Its columns that a join matches with values about single persons.
+    pub withheld: Vec<String>,
 }
 
 /// The tables that a source and steps read, in the order of the text. `without` keeps rows that have none there, so it has no part.
 pub fn leaves(source: &Source, steps: &[Step]) -> Vec<Leaf> {
     let (mut found, before) = match source {
-        Source::Table(name) => (vec![Leaf { path: Vec::new(), table: name.clone() }], 0),
+        Source::Table(name) => (vec![Leaf { table: name.clone(), ..Leaf::default() }], 0),
         Source::Let(_, inner) => (leaves(&inner.source, &inner.steps), flattened(inner).steps.len()),
     };
     for (at, step) in steps.iter().filter(|step| is_traced(step)).enumerate() {
         let absent = matches!(&step.kind, StepKind::Join(join) if join.how == JoinKind::Without);
         if let Some(other) = step.kind.other().filter(|_| !absent) {
             let below = leaves(&other.source, &other.steps);
-            found.extend(below.into_iter().map(|leaf| Leaf { path: [vec![before + at], leaf.path].concat(), ..leaf }));
+            found.extend(below.into_iter().map(|leaf| brought(leaf, &step.kind, before + at)));
         }
     }
     found
+}
+
+/// A table of another plan, seen from the plan whose step at a place brings it in.
+fn brought(leaf: Leaf, step: &StepKind, at: usize) -> Leaf {
+    let matched = match step {
+        StepKind::Join(join) if leaf.among.is_empty() => join.on.as_slice(),
+        _ => &[],
+    };
+    let matched = matched.iter().filter(|pair| pair.withheld).map(|pair| pair.there.clone());
+    let withheld = leaf.withheld.into_iter().chain(matched).collect();
+    let among = match step {
+        StepKind::Append(_) | StepKind::Changes(_) if leaf.among.is_empty() => Vec::new(),
+        _ => [vec![at], leaf.among].concat(),
+    };
+    Leaf { path: [vec![at], leaf.path].concat(), among, withheld, ..leaf }
 }
 
 /// A plan with the steps of the `let`s it goes on from, as one plan of a table.

@@ -45,6 +45,11 @@ impl Query {
         })
     }
 
+    /// The clauses that ask something of its rows.
+    pub fn checks(&self) -> impl Iterator<Item = &Clause> {
+        self.clauses.iter().filter(|clause| matches!(clause.kind, ClauseKind::Expect(_)))
+    }
+
     /// Whether what is asked of its rows is the last of it.
     pub fn ends_with_expect(&self) -> bool {
         self.clauses.last().is_some_and(|clause| matches!(clause.kind, ClauseKind::Expect(_)))

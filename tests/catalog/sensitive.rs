@@ -119,3 +119,24 @@ fn the_footer_and_the_schema_say_so() {
     let (out, _) = folder.run(&["schema", "."]);
     assert!(out.contains("age        whole number  -    sensitive"), "{out}");
 }
+
+/// A file that no catalog speaks of holds the same people.
+#[test]
+fn rows_of_last_week_are_no_way_around_the_catalog() {
+    let folder = folder();
+    let earlier = REPORTS.replace("Torkham,Synthetic One", "Chaman,Synthetic One").replace("name,age", "Name,age");
+    std::fs::write(folder.path().join("earlier.csv"), earlier).expect("a file");
+    for query in [
+        "reports changes from \"earlier.csv\" on date trace",
+        "reports count by place changes from \"earlier.csv\" on place trace",
+        "reports append \"earlier.csv\" trace",
+        "\"earlier.csv\" append reports trace",
+        "reports show date, name join \"earlier.csv\" as e on name show date, e.name",
+        "reports join \"earlier.csv\" as e on name trace show file, line, name",
+        "reports with \"earlier.csv\" on name trace show file, line, name",
+    ] {
+        let (out, said) = folder.run(&["query", query, ".", "--format", "ndjson"]);
+        assert!(out.contains("(hidden)"), "{query}: {out}{said}");
+        tells_nothing(&format!("{out}{said}"), query);
+    }
+}

@@ -114,6 +114,24 @@ fn measures_of_things_are_not_judged() {
 }
 
 #[test]
+fn bounds_do_not_tell_what_is_hidden() {
+    let catalog = "measures = { n = { kind = \"flow\", low = \"low\", high = \"high\" } }";
+    let table = "place,low,high,n\nA,2,6,4\nB,20,30,25\nC,40,50,\n";
+    let found = answer(table, catalog, "t protect 10");
+    assert_eq!(cells(&found), "A,hidden,hidden,<10; B,hidden,hidden,hidden; C,40,50,40–50");
+    let found = answer(table, catalog, "t rename low as least show place, least protect 10");
+    assert_eq!(cells(&found), "A,hidden; B,20; C,40");
+    assert_eq!(said(&found), ["protected: 1 cell is hidden, worked out from hidden ones"]);
+}
+
+/// Both ends are the number of a row.
+#[test]
+fn ranges_are_hidden_where_one_of_their_ends_is_small() {
+    let table = "place,n\nA,3\nA,50\nB,60\nB,70\n";
+    assert_eq!(cells(&answer(table, "", "t range n by place protect 10")), "A,hidden; B,60–70");
+}
+
+#[test]
 fn files_hold_nothing_in_a_hidden_cell_and_why_beside_it() {
     let found = answer(DISTRICTS, "", "t show district, men protect 10");
     let file = found.rows.with_bounds_as_columns();

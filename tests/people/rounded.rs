@@ -7,6 +7,7 @@ fn figures_become_the_nearest_multiple() {
     let table = "place,n\nA,2\nB,3\nC,7\nD,-3\nE,-2\nF,\nG,0\n";
     assert_eq!(cells(&answer(table, "", "t round to 5")), "A,0; B,5; C,5; D,-5; E,0; F,; G,0");
     assert_eq!(cells(&answer("n\n5\n15\n-5\n4\n", "", "t round to 10")), "10; 20; -10; 0");
+    assert_eq!(cells(&answer("n\n3\n49\n", "", "t range n round to 5")), "5–50");
     let large = format!("n\n{}\n", i64::MAX - 7);
     assert_eq!(cells(&answer(&large, "", "t round to 10")), "9223372036854775800");
 }

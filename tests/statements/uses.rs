@@ -21,6 +21,18 @@ fn names_come_from_another_script_and_its_queries_do_not_run() {
 }
 
 #[test]
+fn checks_of_a_script_that_is_used_are_not_asked_and_that_is_said() {
+    let desk = Desk::new();
+    desk.write("common.dlq", "let few = crossings take 1 expect rows > 100; crossings expect rows > 100 expect rows > 200");
+    let ran = desk.script("use \"common.dlq\"; few count", &[]);
+    let said = "note[N0613]: `common.dlq` is used for its names: its query is passed over, and its 3 checks are not asked";
+    assert!(ran.err.contains(said), "{}", ran.err);
+    desk.write("common.dlq", "let few = crossings take 1 expect rows > 100");
+    let ran = desk.script("use \"common.dlq\"; few count", &[]);
+    assert!(ran.err.contains("is used for its names: its check is not asked"), "{}", ran.err);
+}
+
+#[test]
 fn scripts_use_others_from_their_own_folders_and_each_once() {
     let desk = Desk::new();
     desk.write("lib/base.dlq", "let k = 2");

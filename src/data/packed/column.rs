@@ -368,7 +368,7 @@ fn of_written(shelf: Shelf, texts: Vec<Box<str>>, found: Found, new: Shelf) -> i
         Again { from: &shelf, texts: &texts, to: new, facts: ColumnFacts::default(), unreadable: Unreadable::default() };
     again.facts.unknown = Some(0);
     match format.ty() {
-        _ if format == Format::Month => again.write(month, |values, unknown| Block::of_numbers(values, unknown))?,
+        _ if format == Format::Month => again.write(month, Block::of_numbers)?,
         Type::Text => {
             let unknown = shelf.unknown();
             let facts = ColumnFacts { unknown: Some(unknown), bounds: None };

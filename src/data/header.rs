@@ -1,5 +1,6 @@
 //! Headers to column names, unique and never empty, and what makes a row one of HXL tags.
 
+use crate::base::formula::unguarded;
 use crate::base::hxl::Tag;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
@@ -7,12 +8,12 @@ use std::collections::HashSet;
 
 /// The names of columns: headers as they are, numbered where they are missing or taken; a note for each that was changed.
 pub(super) fn names(header: &[String], file: &str) -> (Vec<String>, Vec<Diagnostic>) {
-    let given: HashSet<&str> = header.iter().map(|name| name.trim()).collect();
+    let given: HashSet<&str> = header.iter().map(|name| bare(name)).collect();
     let mut taken: HashSet<String> = HashSet::new();
     let mut notes = Vec::new();
     let mut names = Vec::with_capacity(header.len());
     for (at, header) in header.iter().enumerate() {
-        let header = header.trim();
+        let header = bare(header);
         let name = unique(header, at + 1, &given, &taken);
         if header.is_empty() {
             notes.push(note(format!("column {} of {file} has no header and is {}", at + 1, quote(&name))));
@@ -23,6 +24,12 @@ pub(super) fn names(header: &[String], file: &str) -> (Vec<String>, Vec<Diagnost
         names.push(name);
     }
     (names, notes)
+}
+
+/// A header without blanks around it and without the sign that keeps spreadsheets from running it.
+fn bare(header: &str) -> &str {
+    let header = header.trim();
+    unguarded(header).unwrap_or(header)
 }
 
 fn note(message: String) -> Diagnostic {
@@ -61,9 +68,9 @@ mod tests {
 
     #[test]
     fn names_are_kept_and_made_unique() {
-        let header = ["تاریخ", "persons / day [n]", "", "x", "x", "x (2)", "x", " y "].map(String::from);
+        let header = ["تاریخ", "persons / day [n]", "", "x", "x", "x (2)", "x", " y ", "'=1+2"].map(String::from);
         let (names, notes) = names(&header, "`a.csv`");
-        assert_eq!(names, ["تاریخ", "persons / day [n]", "column_3", "x", "x (3)", "x (2)", "x (4)", "y"]);
+        assert_eq!(names, ["تاریخ", "persons / day [n]", "column_3", "x", "x (3)", "x (2)", "x (4)", "y", "=1+2"]);
         assert_eq!(notes.len(), 3);
         assert_eq!(notes[1].message, "a second `x` in the header of `a.csv` is `x (3)`");
     }

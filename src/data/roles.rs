@@ -71,6 +71,7 @@ fn apply(table: &mut Table, data: &mut TableData, entry: &TableEntry, gazetteers
     if let Some(zone) = entry.zone {
         zones::apply(table, data, zone);
     }
+    without_examples(table);
     match time.as_slice() {
         [] if entry.precision.is_some() => {
             faults.push(refused(table, "precision", "it says what a date of `time` stands for, and there is no `time`"))
@@ -85,6 +86,21 @@ fn apply(table: &mut Table, data: &mut TableData, entry: &TableEntry, gazetteers
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// How types of sensitive columns were found, and why they stay text, without the cells that show it.
+fn without_examples(table: &mut Table) {
+    let Table { columns, roles, notes, .. } = table;
+    let cut = |text: &mut String, signs: &[&str]| {
+        let end = signs.iter().filter_map(|sign| text.find(sign)).min();
+        text.truncate(end.unwrap_or(text.len()));
+    };
+    for column in columns.iter_mut().filter(|column| roles.sensitive.contains(&column.name)) {
+        cut(&mut column.inferred, &[" like ", ", ", "; "]);
+        let about = format!("{} of ", quote(&column.name));
+        let doubts = notes.iter_mut().filter(|note| note.code == Code::TypedAsText && note.message.starts_with(&about));
+        doubts.for_each(|note| cut(&mut note.message, &[", as in ", ": it has "]));
+    }
 }
 
 fn refused(table: &Table, key: &str, why: &str) -> Diagnostic {

@@ -27,10 +27,14 @@ impl Engine {
         }
         let called = self.call_tables(query)?;
         loop {
+            let is_withheld = |table: &str, column: &str| {
+                let table = self.catalog.table(table).filter(|_| !self.options.show_sensitive);
+                table.is_some_and(|table| table.roles.sensitive.iter().any(|name| name == column))
+            };
             let checker = self.checker();
             let checked = if named { checker.keeping() } else { checker }.query(query);
             let read = match &checked {
-                (Some(table), _) => exec::read_columns(&table.plan, &self.store),
+                (Some(table), _) => exec::read_columns(&table.plan, &self.store, &is_withheld),
                 (None, _) => self.store.read_named(&query.to_string()).map(|()| exec::Read::default()),
             };
             let read = read.map_err(|fault| vec![fault])?;

@@ -16,11 +16,12 @@ pub struct Read {
     pub lacking: Vec<String>,
 }
 
-/// Reads the columns that a plan rests on, unless that was done before.
-pub fn read_columns(plan: &Plan, store: &Store) -> Result<Read, Diagnostic> {
+/// Reads the columns that a plan rests on, unless that was done before. Of cells of columns that are withheld, by the names of the
+/// table and the column, only the places are told.
+pub fn read_columns(plan: &Plan, store: &Store, is_withheld: &dyn Fn(&str, &str) -> bool) -> Result<Read, Diagnostic> {
     let tables = plan.tables();
-    let sources = tables.iter().filter_map(|name| Some(&store.tables.get(*name)?.source));
-    let sources: Vec<_> = sources.filter(|source| !source.is_plain()).collect();
+    let all = tables.iter().filter_map(|name| Some((*name, &store.tables.get(*name)?.source)));
+    let (tables, sources): (Vec<_>, Vec<_>) = all.filter(|(_, source)| !source.is_plain()).unzip();
     if sources.is_empty() {
         return Ok(Read::default());
     }
@@ -32,9 +33,9 @@ pub fn read_columns(plan: &Plan, store: &Store) -> Result<Read, Diagnostic> {
     }
     let heard: Vec<Vec<String>> = sources.iter().map(|source| source.heard()).collect();
     let mut read = Read::default();
-    for (source, names) in sources.into_iter().zip(heard) {
+    for ((table, source), names) in tables.into_iter().zip(sources).zip(heard) {
         source.read(&names.iter().cloned().chain(axes(plan)).collect::<Vec<_>>())?;
-        read.unreadable.extend(names.iter().filter_map(|name| source.unreadable(name)));
+        read.unreadable.extend(names.iter().filter_map(|name| source.unreadable(name, !is_withheld(table, name))));
         read.lacking.extend(names.iter().filter_map(|name| source.lacking(name)));
     }
     Ok(read)

@@ -44,9 +44,9 @@ struct Description {
 }
 
 impl Description {
-    /// The same without what single values are.
+    /// The same without what values are. The mean of one row is its value.
     fn counts(self) -> Description {
-        Description { smallest: None, largest: None, ..self }
+        Description { smallest: None, largest: None, mean: None, ..self }
     }
 }
 

@@ -13,7 +13,7 @@ pub fn write(grid: &dyn Grid, separator: char, out: &mut dyn Write) -> io::Resul
     let mut line = String::new();
     for (at, column) in grid.columns().iter().enumerate() {
         separate(&mut line, at, separator);
-        quoted(&mut line, &column.name, separator);
+        text(&mut line, &column.name, separator);
     }
     writeln!(out, "{line}")?;
     for row in 0..grid.height() {
@@ -22,10 +22,7 @@ pub fn write(grid: &dyn Grid, separator: char, out: &mut dyn Write) -> io::Resul
             separate(&mut line, at, separator);
             match grid.cell(row, at) {
                 Cell::Unknown => (),
-                Cell::Text(text) => match guarded(text) {
-                    Some(guarded) => quoted(&mut line, &guarded, separator),
-                    None => quoted(&mut line, text, separator),
-                },
+                Cell::Text(value) => text(&mut line, value, separator),
                 other => line.push_str(&other.plain()),
             }
         }
@@ -39,6 +36,11 @@ fn separate(line: &mut String, at: usize, separator: char) {
     if at > 0 {
         line.push(separator);
     }
+}
+
+/// A text so that no spreadsheet runs it.
+fn text(line: &mut String, text: &str, separator: char) {
+    quoted(line, guarded(text).as_deref().unwrap_or(text), separator);
 }
 
 fn quoted(line: &mut String, text: &str, separator: char) {

@@ -329,6 +329,13 @@ fn read_csv(text: &str, separator: char) -> Vec<Vec<(String, bool)>> {
 }
 
 #[test]
+fn names_of_columns_are_not_run_either() {
+    let mut out = Vec::new();
+    write_grid(&Rows::new(&[("=1+2", Type::Text)]), Format::Csv, &Style::default(), Vec::new(), &mut out).unwrap();
+    assert_eq!(String::from_utf8(out).unwrap(), "'=1+2\n");
+}
+
+#[test]
 fn csv_reads_back_to_the_same_values() {
     let numbers = [0.1 + 0.2, 1.0, -0.0, 1e300, 5e-324, 1.0 / 3.0, f64::MAX, 123456789.125];
     let texts = ["", "a,b", "\"", "\"\"", "two\nlines", "cr\r\n", "tab\t", " blank ", "=SUM(A1)", "کابل"];

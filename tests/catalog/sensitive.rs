@@ -98,6 +98,23 @@ fn conditions_and_counts_may_use_them() {
     assert!(!said.contains("Synthetic Two"), "{said}");
 }
 
+/// The mean of one row is its value; a cell that does not fit, and the one that shows how dates are written, are values too.
+#[test]
+fn descriptions_and_what_is_told_of_cells_hold_none() {
+    let ages = (20..30).map(|age| format!("2025-04-03,{age},13/02/2001\n")).collect::<String>();
+    let catalog = "[tables.reports]\nfile = \"reports.csv\"\nsensitive = [\"age\", \"born\"]\n";
+    let rows = format!("date,age,born\n2025-04-01,n.r.,14/02/1990\n{ages}2025-04-02,77,15/02/1990\n");
+    let folder = Folder::of(&[("reports.csv", &rows), ("dateline.toml", catalog)]);
+    let (described, _) = folder.run(&["query", "reports on 2025-04-02 describe", "."]);
+    assert!(described.contains("age     number      1        0         1  -           -              -"), "{described}");
+    let (schema, _) = folder.run(&["schema", "."]);
+    let (counted, _) = folder.run(&["query", "reports count distinct age", "."]);
+    assert!(counted.contains("1 cell of age is taken as unknown: reports.csv line 2\n"), "{counted}");
+    for told in [described, schema, counted] {
+        assert!(!["n.r.", "77", "1990"].iter().any(|value| told.contains(value)), "{told}");
+    }
+}
+
 #[test]
 fn with_leave_they_are_shown() {
     let folder = folder();

@@ -131,8 +131,8 @@ impl Files {
         complete && self.contents().into_iter().all(Content::is_plain)
     }
 
-    /// What is to be said of the cells of a column that do not fit it.
-    pub(crate) fn unreadable(&self, name: &str) -> Option<String> {
+    /// What is to be said of the cells of a column that do not fit it: their places, and what stands there if that may be shown.
+    pub(crate) fn unreadable(&self, name: &str, shown: bool) -> Option<String> {
         const TOLD: usize = 3;
         let found: Vec<(String, Unreadable)> = match &*self.0 {
             Inner::One(content) => {
@@ -147,7 +147,8 @@ impl Files {
         for (file, (_, first)) in &found {
             let mut before = format!("{file} ");
             for (place, cell) in first {
-                places.push(format!("{}{place} \"{cell}\"", std::mem::take(&mut before)));
+                let cell = if shown { format!(" \"{cell}\"") } else { String::new() };
+                places.push(format!("{}{place}{cell}", std::mem::take(&mut before)));
             }
         }
         places.truncate(TOLD);

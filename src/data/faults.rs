@@ -60,8 +60,8 @@ fn unclosed(shown_as: &str, line: u64) -> Diagnostic {
 }
 
 /// The error for a cell that does not fit, where each has to.
-pub(super) fn does_not_fit(shown_as: &str, place: &str, column: &str, cell: &str, words: &str, count: u64) -> Diagnostic {
-    let cell = quote(&shortened(cell));
+pub(super) fn does_not_fit(shown_as: &str, place: &str, column: &str, cell: Option<&str>, words: &str, count: u64) -> Diagnostic {
+    let cell = cell.map_or_else(|| "a cell".to_string(), |cell| quote(&shortened(cell)));
     let message = format!("{cell} in {place} of {} does not fit: the column {} has {words}", quote(shown_as), quote(column));
     let more = if count > 1 { format!("{count} cells of the column do not fit; ") } else { String::new() };
     Diagnostic::error_anywhere(Code::BadCell, message).help(format!("{more}without `--strict` they are unknown and counted"))

@@ -372,6 +372,8 @@ impl Source {
         let name = self.0.layout.names.get(at).map_or("", String::as_str);
         if let (Some((line, cell)), true) = (known.places.first(), self.0.opening.strict) {
             let place = format!("{} {line}", self.place_word());
+            // What a column about single persons holds is not told.
+            let cell = Some(cell.as_str()).filter(|_| self.may_keep(at));
             return Err(does_not_fit(&self.0.shown_as, &place, name, cell, &known.found.words, known.unreadable));
         }
         if let Some(column) = self.state().columns.get_mut(at) {

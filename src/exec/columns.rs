@@ -34,8 +34,11 @@ pub fn read_columns(plan: &Plan, store: &Store, is_withheld: &dyn Fn(&str, &str)
     let heard: Vec<Vec<String>> = sources.iter().map(|source| source.heard()).collect();
     let mut read = Read::default();
     for ((table, source), names) in tables.into_iter().zip(sources).zip(heard) {
-        source.read(&names.iter().cloned().chain(axes(plan)).collect::<Vec<_>>())?;
-        read.unreadable.extend(names.iter().filter_map(|name| source.unreadable(name, !is_withheld(table, name))));
+        // The window is told by the days, so that those that could not be read are told too.
+        let days = axes(plan).into_iter().filter(|day| !names.contains(day));
+        let asked: Vec<String> = names.iter().cloned().chain(days).collect();
+        source.read(&asked)?;
+        read.unreadable.extend(asked.iter().filter_map(|name| source.unreadable(name, !is_withheld(table, name))));
         read.lacking.extend(names.iter().filter_map(|name| source.lacking(name)));
     }
     Ok(read)

@@ -147,7 +147,7 @@ impl Source {
     }
 
     /// Whether a column may be left in a copy.
-    fn may_keep(&self, at: usize) -> bool {
+    pub(super) fn may_keep(&self, at: usize) -> bool {
         let Inner { layout, opening, .. } = &*self.0;
         at < layout.names.len() && !opening.sensitive.iter().any(|said| layout.is_called(at, said))
     }

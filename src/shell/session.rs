@@ -170,7 +170,7 @@ impl Session {
             Action::Watch => return self.watch(argument),
             Action::Run => {
                 let script = Script::read(Path::new(argument))?;
-                self.statements(&script.name, &script.text)?;
+                self.statements(&script.name, &script.text_from_here())?;
             }
             Action::Edit => return self.edit(argument),
             Action::Undo => self.undo(),

@@ -4,6 +4,7 @@ use super::screen::Screen;
 use super::settings::{Color, Settings};
 use super::stop::Stop;
 use crate::base::Diagnostic;
+use crate::output::text::harmless;
 use crate::output::{Format, diagnostics};
 use std::cell::Cell;
 use std::io::{self, Write};
@@ -63,7 +64,7 @@ impl Report {
     /// Says what is worth knowing about a result, unless quiet.
     pub fn remarks(&self, lines: &[String]) {
         if !self.quiet && !self.json {
-            lines.iter().for_each(|line| say(line));
+            lines.iter().for_each(|line| say(&plain(line)));
         }
     }
 
@@ -74,14 +75,14 @@ impl Report {
 
     /// Says what was not understood outside of a query.
     pub fn complain(&self, message: &str) {
-        say(&format!("error: {message}"));
+        say(&plain(&format!("error: {message}")));
     }
 
     /// Says why a command ends.
     pub fn stop(&self, stop: &Stop) {
         match stop {
             Stop::Closed | Stop::Unmet | Stop::Ended => {}
-            Stop::Usage(message) => say(&format!("error: {message}\n\nFor more information, try '--help'.")),
+            Stop::Usage(message) => say(&plain(&format!("error: {message}\n\nFor more information, try '--help'."))),
             Stop::Refused(name, error) => {
                 self.diagnostics(name, &error.source, &error.diagnostics);
                 for (name, used) in &error.used {
@@ -91,6 +92,11 @@ impl Report {
             }
         }
     }
+}
+
+/// Lines in which no name of a file or table steers the terminal.
+fn plain(text: &str) -> String {
+    text.split('\n').map(harmless).collect::<Vec<_>>().join("\n")
 }
 
 fn say(text: &str) {

@@ -2,8 +2,8 @@
 
 use super::results::Console;
 use super::stop::Stop;
-use crate::base::Code;
 use crate::base::names::quote;
+use crate::base::{Code, Span, Value};
 use crate::data::{self, io_words};
 use crate::engine::{Engine, Error, Options, Outcome};
 use crate::exec::interrupt::{self, End, News};
@@ -93,11 +93,31 @@ impl Script {
         }
     }
 
+    /// Its text where paths start from the working folder.
+    pub fn text_from_here(&self) -> String {
+        match self.folder.as_deref().filter(|folder| !folder.as_os_str().is_empty()) {
+            Some(folder) => with_paths_from(&self.text, folder),
+            None => self.text.clone(),
+        }
+    }
+
     /// Its parameters, as they are written.
     pub fn params(&self) -> Vec<String> {
         let statements = syntax::parse(&self.text).script.statements;
         statements.iter().filter(|s| matches!(s.kind, StatementKind::Param(_))).map(ToString::to_string).collect()
     }
+}
+
+/// A text whose paths started from a folder, with the folder before each of them.
+pub fn with_paths_from(text: &str, folder: &Path) -> String {
+    let statements = syntax::parse(text).script.statements;
+    let mut paths: Vec<(Span, &str)> = statements.iter().flat_map(|statement| statement.kind.paths()).collect();
+    paths.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    let mut moved = text.to_string();
+    for (span, path) in paths {
+        moved.replace_range(span.range(), &Value::Text(folder.join(path).display().to_string()).to_string());
+    }
+    moved
 }
 
 /// How many results of a text are shown, and how many saved.

@@ -6,6 +6,7 @@ use super::values::{asking, last_query};
 use crate::base::{Unit, Weekday};
 use crate::console::help;
 use crate::console::meta::{self, Argument};
+use crate::output::text::steers;
 use crate::output::{Expanded, Format};
 use crate::plan::functions;
 use crate::syntax::ast::{Clause, ClauseKind, ParamType, Source, StatementKind};
@@ -211,13 +212,13 @@ fn words(expected: ExpectedSet) -> impl Iterator<Item = String> {
     functions.chain(types).chain(units).chain(weekdays).chain(keywords)
 }
 
-/// The words that start as the one that was begun, case and a first quote apart; each once.
+/// The words that start as the one that was begun, case and a first quote apart; each once. What would steer the terminal is not offered.
 fn matching(words: impl Iterator<Item = String>, begun: &str) -> Vec<String> {
     let folded = |word: &str| word.trim_start_matches(['`', '"', '\'']).to_lowercase();
     let begun = folded(begun);
     let mut found: Vec<String> = Vec::new();
     for word in words {
-        if folded(&word).starts_with(&begun) && !found.contains(&word) {
+        if folded(&word).starts_with(&begun) && !word.chars().any(steers) && !found.contains(&word) {
             found.push(word);
         }
     }

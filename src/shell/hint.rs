@@ -3,7 +3,7 @@
 use super::complete::{Look, complete, query_of};
 use super::names::Names;
 use crate::console::meta;
-use crate::output::text::shorten;
+use crate::output::text::{harmless, shorten};
 use crate::plan::functions::Function;
 use crate::syntax::ExpectedSet;
 use crate::syntax::keywords::Role;
@@ -66,7 +66,7 @@ fn next(text: &str, names: &Names) -> Option<Hint> {
         None => words(expected),
     };
     let blank = if text.ends_with(char::is_whitespace) { "" } else { " " };
-    let shown = shorten(&words.join(", "), WIDTH).into_owned();
+    let shown = shorten(&harmless(&words.join(", ")), WIDTH).into_owned();
     (!words.is_empty()).then(|| Hint { shown: format!("{blank}{shown}"), taken: None })
 }
 

@@ -10,12 +10,13 @@ use crate::console::meta::{self, Action};
 use crate::console::script::{self, Script};
 use crate::console::{Console, Open, Start, Stop, demo, help, interval, pager, schema};
 use crate::engine::Engine;
+use crate::exec::interrupt;
 use crate::output::{Expanded, Format};
 use crate::syntax;
 use crate::syntax::ast::{Statement, StatementKind};
 use crate::syntax::print::as_name;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How messages name what was typed.
 const TYPED: &str = "prompt";
@@ -170,7 +171,7 @@ impl Session {
             Action::Watch => return self.watch(argument),
             Action::Run => {
                 let script = Script::read(Path::new(argument))?;
-                self.statements(&script.name, &script.text)?;
+                self.statements(&script.name, &script.text_from_here())?;
             }
             Action::Edit => return self.edit(argument),
             Action::Undo => self.undo(),
@@ -257,16 +258,20 @@ impl Session {
                 self.complain("`\\watch` shows answers again and again: a query that saves, or names something, is asked once")
             );
         }
+        match interrupt::listening(|| self.rounds(query, time)) {
+            Some(Err(stop)) if !stop.is_interrupted() => Err(stop),
+            _ => Ok(Next::Line),
+        }
+    }
+
+    fn rounds(&mut self, query: &str, time: Duration) -> Result<(), Stop> {
         loop {
             self.now.engine = self.reopened()?;
             self.remarks(&format!("{}, every {} s, Ctrl-C ends", calendar::clock(), time.as_secs()));
-            match script::run(&mut self.now.engine, &mut self.console, TYPED, query) {
-                Err(stop) if stop.is_interrupted() => return Ok(Next::Line),
-                answered => answered?,
-            }
+            script::run(&mut self.now.engine, &mut self.console, TYPED, query)?;
             self.console.begin();
             if !interval::wait(time) {
-                return Ok(Next::Line);
+                return Ok(());
             }
         }
     }

@@ -78,6 +78,15 @@ impl Source {
         }
     }
 
+    /// The paths of files in it, and where they stand.
+    pub fn paths(&self) -> Vec<(Span, &str)> {
+        match self {
+            Source::Table(_) => Vec::new(),
+            Source::Path(path, span) => vec![(*span, path)],
+            Source::Call(call) => call.arguments.iter().flat_map(Source::paths).collect(),
+        }
+    }
+
     /// What it is called: the name, the path, or the whole call.
     pub fn key(&self) -> Cow<'_, str> {
         match self {

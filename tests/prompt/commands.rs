@@ -71,6 +71,17 @@ fn scripts_run_and_statements_are_edited() {
 }
 
 #[test]
+fn paths_in_a_script_start_from_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("sitting.dlq");
+    let mut terminal = Start::on(&[]).sized(60, 100).start();
+    terminal.run("= 1").run("\\run examples/statements/monthly.dlq").run("\\notes").run(&format!("\\save {}", script.display()));
+    assert!(terminal.text().contains("2 statements saved"), "{}", terminal.text());
+    let run = Command::new(env!("CARGO_BIN_EXE_dateline")).args(["check", script.to_str().unwrap()]).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+}
+
+#[test]
 fn a_first_start_shows_the_way_to_example_tables() {
     let mut terminal = Start::on(&[]).sized(40, 80).start();
     terminal.run("\\demo").run("crossings where border = \"Torkham\" sum persons by direction");

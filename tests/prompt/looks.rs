@@ -1,6 +1,6 @@
 //! How answers are looked at: settings, the expanded view, the pager, drawings, a query that is watched, what was said before.
 
-use crate::terminal::{CTRL_C, CTRL_D, ENTER, Start};
+use crate::terminal::{CTRL_C, CTRL_D, ENTER, Start, TAB};
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -99,6 +99,17 @@ fn a_watched_query_sees_what_the_file_holds_by_then() {
     assert!(terminal.text().contains("dateline> all\n n\n──\n42\n"), "{}", terminal.text());
     terminal.press(&[CTRL_D]);
     assert_eq!(terminal.status(), 0);
+}
+
+#[test]
+fn names_of_files_and_tables_do_not_steer_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a\u{1b}[2Jb.csv");
+    fs::write(&file, "day,n\n2025-01-01,1\n").unwrap();
+    let mut terminal = Start::on(&[file.to_str().unwrap()]).sized(40, 80).start();
+    terminal.press(&["a", TAB]);
+    let shown = terminal.text();
+    assert!(shown.starts_with("Dateline VERSION: table `a␛[2Jb`\n") && shown.ends_with("dateline> as"), "{shown}");
 }
 
 #[test]

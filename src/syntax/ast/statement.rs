@@ -57,7 +57,15 @@ impl StatementKind {
         }
     }
 
-    /// The same, to be changed.
+    /// The paths of files that it names, and where they stand.
+    pub fn paths(&self) -> Vec<(Span, &str)> {
+        let own = if let StatementKind::Use(file) | StatementKind::Catalog(file) = self { Some(file) } else { None };
+        let saved = self.query().and_then(Query::target);
+        let files = own.into_iter().chain(saved).map(|file| (file.span, file.path.as_str()));
+        files.chain(self.query().into_iter().flat_map(Query::sources).flat_map(Source::paths)).collect()
+    }
+
+    /// The query in it, to be changed.
     pub fn query_mut(&mut self) -> Option<&mut Query> {
         match self {
             StatementKind::Query(query) | StatementKind::LetTable(_, query) => Some(query),

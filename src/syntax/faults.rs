@@ -121,7 +121,12 @@ fn unexpected(at: Tokens<'_>, expected: ExpectedSet) -> Diagnostic {
     if token.kind != TokenKind::Word {
         return fault;
     }
+    let starts_statement = Keyword::parse(text).is_some_and(|word| word.role() == Role::Statement);
     let near = did_you_mean(text, expected.keywords().map(Keyword::text));
+    // A line that goes on stands further in as a rule.
+    if at.starts_line() && (near.is_none() || starts_statement) {
+        return fault.help("a blank line or `;` ends the statement above, if this is the next one");
+    }
     let each = in_expect.then(|| format!("a condition is asked of each row: `expect each {text} …`"));
     fault.help_if(near.or(each))
 }

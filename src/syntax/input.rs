@@ -108,6 +108,11 @@ impl<'a> Tokens<'a> {
         token.span.text(self.source)
     }
 
+    /// Whether the next token is the first sign of a further line.
+    pub fn starts_line(self) -> bool {
+        self.source.get(..self.first().span.start as usize).is_some_and(|before| before.ends_with('\n'))
+    }
+
     /// The keyword the next token may be.
     pub fn keyword(self) -> Option<Keyword> {
         keyword_of(self.first(), self.source)

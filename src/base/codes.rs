@@ -154,6 +154,8 @@ codes! {
         "A check that fails shows the rows for which it is not true. In a query with `protect` these would be the figures that are hidden. Write the check as a query of its own.";
     CheckInFunction "E0906" "a check in a function"
         "Checks are asked where a query or a `let` stands in the script. In the body of a function they would be asked nowhere. Write `expect` where the function is called.";
+    SmallValue "E0907" "a value of few people in a protected answer"
+        "Values that an answer uses stand in its footer, and a difference with one gives it back. In an answer with `protect` a number of people may not be smaller than what is hidden. Protect the value too, or leave it out.";
     KeywordWins "N0601" "the keyword was taken, not the column"
         "A column has the same name as a keyword, and at this place the keyword is meant. In backticks it is the column.";
     TypographicQuotes "N0602" "typographic quotes"

@@ -56,6 +56,10 @@ impl Engine {
             return Ok((Cow::Borrowed(plan), Vec::new()));
         }
         let given = self.all_given(&plan.asked, text)?;
+        if let Some(below) = plan.protected() {
+            let of_few = plan.asked.iter().find(|used| is_of_few(used, &found(&given, &used.asked.name), below));
+            of_few.map_or(Ok(()), |used| Err(Error::new(text, vec![few(used, below)])))?;
+        }
         let plan = plan.answered(&|name| found(&given, name));
         Ok((Cow::Owned(plan), given.into_iter().map(|(_, fact)| fact).collect()))
     }
@@ -134,6 +138,25 @@ fn is_of(fact: &ValueFact, name: &str) -> bool {
 
 fn found(given: &[(Value, ValueFact)], name: &str) -> Value {
     given.iter().find(|(_, fact)| is_of(fact, name)).map_or(Value::Unknown, |(value, _)| value.clone())
+}
+
+/// Whether a value is a number of people that a protected answer would hide, and would be told by its footer, or by a difference.
+fn is_of_few(used: &Use, value: &Value, below: u64) -> bool {
+    let number = match value {
+        Value::Int(number) => Some(*number as f64),
+        Value::Float(number) => Some(*number),
+        Value::Bounded(bounds) => bounds.best.or(bounds.high).or(bounds.low),
+        _ => None,
+    };
+    let small = number.is_some_and(|number| number > 0.0 && number < below as f64);
+    small && used.asked.plan.people.contains(&used.asked.column.name)
+}
+
+fn few(used: &Use, below: u64) -> Diagnostic {
+    let name = &used.asked.name;
+    let message = format!("`${name}` is a number of fewer than {below} people, and a protected answer would tell it");
+    let fault = Diagnostic::error(Code::SmallValue, used.span, message);
+    fault.help(format!("end `let {name} = …` with `protect {below}`: what rests on it is unknown then"))
 }
 
 fn not_one_row(used: &Use, rows: usize) -> Diagnostic {

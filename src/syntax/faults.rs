@@ -108,8 +108,10 @@ fn unexpected(at: Tokens<'_>, expected: ExpectedSet) -> Diagnostic {
     if let Some(special) = special(at, expected) {
         return special;
     }
-    let done = expected.describe().is_empty();
-    let wanted = if done { "the end of the statement".to_string() } else { one_of(&expected.describe()) };
+    let wanted = match expected.describe() {
+        list if list.is_empty() => "the end of the statement".to_string(),
+        list => one_of(&list),
+    };
     let found = if token.kind.ends_statement() { token.kind.name().to_string() } else { format!("`{}`", shorten(text)) };
     let place = if token.kind.ends_statement() { Span { end: token.span.start, ..token.span } } else { token.span };
     let in_expect = expected.keywords().any(|known| known == Keyword::Newest);
@@ -119,11 +121,14 @@ fn unexpected(at: Tokens<'_>, expected: ExpectedSet) -> Diagnostic {
     if token.kind != TokenKind::Word {
         return fault;
     }
+    let starts_statement = Keyword::parse(text).is_some_and(|word| word.role() == Role::Statement);
     let near = did_you_mean(text, expected.keywords().map(Keyword::text));
+    // A line that goes on stands further in as a rule.
+    if at.starts_line() && (near.is_none() || starts_statement) {
+        return fault.help("a blank line or `;` ends the statement above, if this is the next one");
+    }
     let each = in_expect.then(|| format!("a condition is asked of each row: `expect each {text} …`"));
-    let next =
-        (done || at.starts_line()).then(|| "if it begins another statement, put a blank line or `;` before it".to_string());
-    fault.help_if(near.or(each).or(next))
+    fault.help_if(near.or(each))
 }
 
 /// The fault of a statement that starts with a clause.

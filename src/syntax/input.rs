@@ -108,10 +108,9 @@ impl<'a> Tokens<'a> {
         token.span.text(self.source)
     }
 
-    /// Whether the next token is the first of its line.
+    /// Whether the next token is the first sign of a further line.
     pub fn starts_line(self) -> bool {
-        let before = self.source.get(..self.first().span.start as usize).unwrap_or_default();
-        before.trim_end_matches([' ', '\t']).ends_with('\n')
+        self.source.get(..self.first().span.start as usize).is_some_and(|before| before.ends_with('\n'))
     }
 
     /// The keyword the next token may be.

@@ -1,6 +1,6 @@
 //! `protect`: small cells, the cells beside them, what is worked out from them.
 
-use super::{answer, cells, faults, said};
+use super::{answer, cells, engine, faults, said};
 
 const DISTRICTS: &str = "district,men,women,children
 A,4,40,10
@@ -193,4 +193,17 @@ fn other_shapes_are_judged_or_refused() {
         faults(DISTRICTS, "t sum men, women by district unpivot men, women as who, n protect 10"),
         [("E0902", "protect 10".into())]
     );
+}
+
+/// The footer says what a value is, and a difference gives it back.
+#[test]
+fn values_of_few_people_stand_in_no_protected_answer() {
+    let (_folder, mut engine) = engine(DISTRICTS, "");
+    let mut ask = |script: &str| engine.run(script, &mut |_| Ok(())).map_err(|error| error.diagnostics[0].code.text());
+    assert_eq!(
+        ask("let a = t where district = \"A\" sum men; t derive more = men - $a show district, more protect 10"),
+        Err("E0907")
+    );
+    assert_eq!(ask("let b = t sum men; t derive part = men / $b show district, part protect 10"), Ok(()));
+    assert_eq!(ask("let c = t where district = \"A\" sum men protect 10; t derive more = men - $c protect 10"), Ok(()));
 }

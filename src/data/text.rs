@@ -6,6 +6,9 @@ use crate::catalog::reading::Reading;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// The bytes of a made text that are kept after all of it was read.
+const KEPT: u64 = 1 << 20;
+
 /// A text to be read.
 pub(super) enum Text {
     /// The file is the text.
@@ -58,10 +61,11 @@ impl Text {
         }
     }
 
-    /// Lets a made text go.
+    /// Lets a made text go, unless it is small: its lines may be asked for when the file is another or gone.
     pub(super) fn forget(&self) {
         if let Text::Made(making) = self {
-            making.held.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let mut held = making.held.lock().unwrap_or_else(PoisonError::into_inner);
+            held.take_if(|input| input.length() > KEPT);
         }
     }
 

@@ -45,8 +45,8 @@ fn places(table: &TableData, row: &str, file: &FileName, names: &[String; 2]) ->
             let mut numbers: Vec<u64> = rows.u64()?.iter().flatten().collect();
             numbers.sort_unstable();
             let lines = lines.places(&numbers);
-            let place = |row: u64| numbers.binary_search(&row).map_or(row + 1, |at| lines[at]) as i64;
-            let places: Int64Chunked = rows.u64()?.iter().map(|row| row.map(place)).collect();
+            let place = |row: u64| numbers.binary_search(&row).ok().and_then(|at| lines[at]).map(|place| place as i64);
+            let places: Int64Chunked = rows.u64()?.iter().map(|row| place(row?)).collect();
             Ok(places.with_name(rows.name().clone()).into_column())
         },
         |_, field| Ok(Field::new(field.name().clone(), DataType::Int64)),

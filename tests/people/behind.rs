@@ -203,3 +203,12 @@ fn only(text: &str, lines: Option<Vec<usize>>) -> String {
     let stays = |at: usize| at == 0 || lines.contains(&(at + 1));
     text.lines().enumerate().filter(|(at, _)| stays(*at)).map(|(_, line)| format!("{line}\n")).collect()
 }
+
+#[test]
+fn lines_are_those_of_the_file_that_was_read() {
+    let (folder, mut engine) = engine();
+    engine.query("crossings count").expect("an answer");
+    std::fs::remove_file(folder.path().join("crossings.csv")).expect("a file less");
+    let traced = engine.query("crossings where men > 20 trace").expect("rows");
+    assert_eq!(traced.blocks().map(lines).collect::<Vec<_>>(), ["crossings 4 5"]);
+}

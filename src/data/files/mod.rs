@@ -174,18 +174,21 @@ impl Files {
         (!without.is_empty()).then(|| format!("{name} is not in {}: it is unknown there", some_of(&without, &str::to_string)))
     }
 
-    /// The places of rows in their files, from 1: lines where a file is text, else numbers. Each row is behind the one before.
-    pub(crate) fn places(&self, rows: &[u64]) -> Vec<u64> {
+    /// The places of rows in their files, from 1: lines where a file is text, else numbers; nothing where its text is gone. Each row is
+    /// behind the one before.
+    pub(crate) fn places(&self, rows: &[u64]) -> Vec<Option<u64>> {
         let (mut places, mut rest, mut before) = (Vec::with_capacity(rows.len()), rows, 0);
         for content in self.contents() {
             let end = content.rows().map_or(u64::MAX, |rows| before + rows);
             let (own, others) = rest.split_at(rest.partition_point(|row| *row < end));
             let own: Vec<u64> = own.iter().map(|row| row - before).collect();
-            let lines = content.text().map_or_else(|| vec![None; own.len()], |source| source.lines(&own));
-            places.extend(own.iter().zip(lines).map(|(row, line)| line.unwrap_or(row + 1)));
+            match content.text() {
+                Some(source) => places.extend(source.lines(&own)),
+                None => places.extend(own.iter().map(|row| Some(row + 1))),
+            }
             (rest, before) = (others, end);
         }
-        places.extend(rest.iter().map(|row| row + 1));
+        places.extend(rest.iter().map(|row| Some(row + 1)));
         places
     }
 

@@ -97,8 +97,8 @@ fn open_listed(file: &File, opening: &Opening) -> Result<(Table, TableData), Vec
     with_entry(opened, file.entry.clone().map(|entry| Box::new((entry, file.gazetteers.clone()))))
 }
 
-/// A table with what its catalog, or without one its own tags, say of it. To put that to it may take columns to be read, which may show that a guess was wrong:
-/// then it is put to the table as it is known by then.
+/// A table with what its catalog, or without one its own tags, say of it. To put that to it may take columns to be read, which may
+/// show that a guess was wrong: then it is put to the table as it is known by then.
 fn with_entry(opened: (Table, TableData), entry: Option<Box<Entry>>) -> Result<(Table, TableData), Vec<Diagnostic>> {
     let (mut table, mut data) = opened;
     loop {
@@ -215,7 +215,6 @@ pub fn whole_file(path: &Path) -> PathBuf {
     parted(path).0
 }
 
-/// Opens one file as a table of the given name. Behind `#` stands the sheet of a workbook, or the member of an archive.
 /// Opens a file as a table of the given name, or the files that a pattern or a folder stands for, without a catalog. Behind `#` stands
 /// the sheet of a workbook, or the member of an archive.
 pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str, opening: &Opening) -> Result<(Table, TableData), Diagnostic> {

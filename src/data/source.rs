@@ -243,7 +243,7 @@ impl Source {
 
     /// Reads columns, by their names, unless they were read before.
     pub(crate) fn read(&self, names: &[String]) -> Result<(), Diagnostic> {
-        let places = names.iter().filter_map(|name| self.0.layout.names.iter().position(|own| own == name));
+        let places = names.iter().filter_map(|name| self.place(name));
         self.load_some(&places.collect())
     }
 
@@ -255,7 +255,7 @@ impl Source {
 
     /// The texts of a column and how often each occurs, the most frequent first, as far as that is known without reading its rows.
     pub(crate) fn frequencies(&self, name: &str) -> Option<Vec<(String, u64)>> {
-        let at = self.0.layout.names.iter().position(|own| own == name)?;
+        let at = self.place(name)?;
         let OneColumn { known, values, .. } = self.state().columns.get(at)?.clone();
         match values {
             Some(values) => values.frequencies(),

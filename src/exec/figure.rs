@@ -6,6 +6,7 @@ pub use bounds::{adds_counts, is_count};
 
 use super::alike::{Alike, Says};
 use super::call;
+use super::grouped::grouped;
 use super::guard::{self, Guard};
 use super::interval::{ordered_column, settled};
 use super::known::{ColumnKnown, Known};
@@ -89,7 +90,7 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
     let Aggregation { repeated, columns, watched, .. } = aggregation;
     let columns: Vec<Pl> = columns.into_iter().enumerate().map(|(at, column)| column.alias(hidden(at).as_str())).collect();
     let frame = if repeated.is_empty() { frame } else { frame.with_columns(repeated) };
-    let totals = if keys.is_empty() { frame.select(columns) } else { frame.group_by(keys).agg(columns) };
+    let totals = if keys.is_empty() { frame.select(columns) } else { grouped(frame, keys, columns, known.rows) };
     let totals = if watched.is_empty() { totals } else { totals.filter(watching(watched)) };
     let names = summary.keys.iter().map(|key| column(&key.name));
     let result = totals.select(names.chain(figures).collect::<Vec<_>>());

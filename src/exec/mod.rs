@@ -18,6 +18,7 @@ mod expr;
 mod fault;
 mod figure;
 mod fill;
+mod grouped;
 mod growth;
 mod guard;
 pub mod interrupt;

@@ -84,9 +84,29 @@ fn large_text_answers_as_parquet_does() {
         }
     }
     assert!(copies.read_dir().unwrap().count() == 1);
+    let spoilt = spoil(&copies);
+    let mut third = engine(&csv, &copies);
+    for (query, expected) in QUERIES.iter().zip(&expected) {
+        assert_eq!(&answer(&mut third, query), expected, "from damaged copies: {query}");
+    }
+    assert!(spoilt > 5);
     for (query, expected) in QUERIES.iter().zip(&expected).step_by(5) {
         assert_eq!(&answer(&mut engine(&csv, &folder.path().join("none")), query), expected, "read for this alone: {query}");
     }
+}
+
+/// Changes a byte within the blocks of each column that was kept; gives how many there are.
+fn spoil(copies: &Path) -> usize {
+    let copy = copies.read_dir().unwrap().next().unwrap().unwrap().path();
+    let files = copy.read_dir().unwrap().map(|entry| entry.unwrap().path());
+    let columns = files.filter(|path| path.extension().is_none());
+    let spoil = |path: std::path::PathBuf| {
+        let mut bytes = std::fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(&path, bytes).unwrap();
+    };
+    columns.map(spoil).count()
 }
 
 #[test]

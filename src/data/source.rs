@@ -382,18 +382,35 @@ impl Source {
         Ok(())
     }
 
-    /// Some rows of a column.
+    /// Some rows of a column. One whose copy turns out to be damaged is read from the text again.
     fn rows_of(&self, at: usize, name: &PlSmallStr, rows: Range<u64>) -> Result<Column, Diagnostic> {
+        let values = self.values(at)?;
+        if let Ok(column) = values.column(name, rows.clone(), self.0.text_as) {
+            return Ok(column);
+        }
+        self.forget(at, &values);
+        let column = self.values(at)?.column(name, rows, self.0.text_as);
+        column.map_err(|_| cannot_open(&self.0.shown_as, "its copy was damaged while it was open").help("open it again"))
+    }
+
+    /// The values of a column, which are read if they were not.
+    fn values(&self, at: usize) -> Result<Arc<Packed>, Diagnostic> {
         let values = || self.state().columns.get(at).and_then(|column| column.values.clone());
-        let values = match values() {
-            Some(values) => Some(values),
-            None => {
-                self.load(&BTreeSet::from([at]))?;
-                values()
-            }
-        };
-        let column = values.and_then(|values| values.column(name, rows, self.0.text_as).ok());
-        column.ok_or_else(|| cannot_open(&self.0.shown_as, "its copy was damaged while it was open").help("open it again"))
+        if let Some(values) = values() {
+            return Ok(values);
+        }
+        self.load(&BTreeSet::from([at]))?;
+        values().ok_or_else(|| cannot_open(&self.0.shown_as, "its columns cannot be stored"))
+    }
+
+    /// Forgets damaged values of a column, so that they are read from the text.
+    fn forget(&self, at: usize, damaged: &Arc<Packed>) {
+        if let Some(column) = self.state().columns.get_mut(at)
+            && column.values.as_ref().is_some_and(|values| Arc::ptr_eq(values, damaged))
+        {
+            let found = Found { rests_on_all: true, ..column.found.clone() };
+            *column = OneColumn::guessed(found);
+        }
     }
 }
 

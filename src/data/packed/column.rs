@@ -125,7 +125,7 @@ impl Packed {
 
     /// A column of a copy.
     pub(in crate::data) fn open(file: File, index: Index, format: Format) -> Option<Packed> {
-        let shelf = Shelf::open(file, &index.slips)?;
+        let shelf = Shelf::open(file, &index.slips);
         let meaning = match (index.values, index.written) {
             (true, _) => Meaning::Values,
             (_, true) => Meaning::Written,

@@ -2,13 +2,13 @@
 
 use super::block::{Block, View};
 use crate::data::seek::{read_at, write_at};
-use crate::data::threads::on_all_processors;
 use serde::{Deserialize, Serialize};
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// The blocks of a column, in the order of its rows.
@@ -30,11 +30,23 @@ enum Store {
 }
 
 /// Where a block lies: in which rows, where in the file, and the sum of its bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Place {
     row: u64,
     at: u64,
     slip: Slip,
+    /// Whether its bytes are known to have the sum: those of a file that was kept are looked at when they are read first.
+    sound: AtomicBool,
+}
+
+impl Place {
+    fn is_sound(&self, bytes: &[u8]) -> bool {
+        self.sound.load(Ordering::Relaxed) || {
+            let sound = sum(bytes) == self.slip.2;
+            self.sound.fetch_or(sound, Ordering::Relaxed);
+            sound
+        }
+    }
 }
 
 /// What is noted of a block in a copy: rows, bytes, and the sum of the bytes.
@@ -124,15 +136,15 @@ impl Shelf {
         Shelf { store: Store::File(BlockFile::new(file, Some(path.to_path_buf()))), ..Shelf::in_memory() }
     }
 
-    /// The blocks of a file that was kept; `None` where they are not those that were written.
-    pub(in crate::data) fn open(file: File, slips: &[Slip]) -> Option<Shelf> {
+    /// The blocks of a file that was kept. They are damaged where they are not those that were written.
+    pub(in crate::data) fn open(file: File, slips: &[Slip]) -> Shelf {
         let mut shelf = Shelf { store: Store::File(BlockFile::new(file, None)), ..Shelf::in_memory() };
-        slips.iter().for_each(|slip| shelf.note(*slip));
-        shelf.is_sound().then_some(shelf)
+        slips.iter().for_each(|slip| shelf.note(*slip, false));
+        shelf
     }
 
-    fn note(&mut self, slip: Slip) {
-        self.places.push(Place { row: self.rows, at: self.length, slip });
+    fn note(&mut self, slip: Slip, sound: bool) {
+        self.places.push(Place { row: self.rows, at: self.length, slip, sound: sound.into() });
         self.rows += u64::from(slip.0);
         self.length += u64::from(slip.1);
     }
@@ -141,7 +153,7 @@ impl Shelf {
     pub(in crate::data) fn put(&mut self, Wrapped(block, sum): Wrapped) -> Option<Unwritten> {
         let at = self.length;
         self.unknown += block.unknown;
-        self.note(Slip(block.rows, block.bytes.len() as u32, sum));
+        self.note(Slip(block.rows, block.bytes.len() as u32, sum), true);
         match &mut self.store {
             Store::Memory(blocks) => {
                 blocks.push(block.bytes);
@@ -184,39 +196,28 @@ impl Shelf {
         self.places.len()
     }
 
-    /// The bytes of some blocks, from the first to the last.
-    fn bytes(&self, blocks: Range<usize>) -> io::Result<Vec<u8>> {
-        let places = self.places.get(blocks.clone()).unwrap_or_default();
-        let length = places.iter().map(|place| place.slip.1 as usize).sum();
-        match &self.store {
-            Store::Memory(all) => Ok(all.get(blocks).unwrap_or_default().concat()),
-            Store::File(BlockFile { file, .. }) => {
-                let mut bytes = vec![0; length];
-                read_at(file, &mut bytes, places.first().map_or(0, |first| first.at))?;
-                Ok(bytes)
-            }
-        }
-    }
-
-    /// Reads some blocks and hands the rows of each over with their first row.
+    /// Reads some blocks and hands the rows of each over with their first row. A block that is not what was written is an error.
     pub(super) fn read<T>(&self, blocks: Range<usize>, f: impl FnOnce(&[(u64, View<'_>)]) -> Option<T>) -> io::Result<T> {
         let damaged = || io::Error::from(io::ErrorKind::InvalidData);
         let places = self.places.get(blocks.clone()).ok_or_else(damaged)?;
-        let bytes = match &self.store {
-            Store::Memory(_) => Vec::new(),
-            Store::File(_) => self.bytes(blocks.clone())?,
+        let found = match &self.store {
+            Store::Memory(all) => {
+                let all = all.get(blocks).ok_or_else(damaged)?;
+                views(places, all.iter().map(Vec::as_slice)).and_then(|views| f(&views))
+            }
+            Store::File(BlockFile { file, .. }) => {
+                let mut bytes = BYTES.take();
+                bytes.resize(places.iter().map(|place| place.slip.1 as usize).sum(), 0);
+                read_at(file, &mut bytes, places.first().map_or(0, |first| first.at))?;
+                let mut rest = bytes.as_slice();
+                let each = places.iter().map_while(|place| rest.split_off(..place.slip.1 as usize));
+                let sound = each.zip(places).map_while(|(block, place)| place.is_sound(block).then_some(block));
+                let found = views(places, sound).and_then(|views| f(&views));
+                BYTES.set(bytes);
+                found
+            }
         };
-        let start = places.first().map_or(0, |first| first.at);
-        let view = |(at, place): (usize, &Place)| {
-            let from = (place.at - start) as usize;
-            let bytes = match &self.store {
-                Store::Memory(all) => all.get(at)?.as_slice(),
-                Store::File(_) => bytes.get(from..from + place.slip.1 as usize)?,
-            };
-            Some((place.row, View::of(bytes)?))
-        };
-        let views: Option<Vec<(u64, View<'_>)>> = blocks.zip(places).map(view).collect();
-        f(&views.ok_or_else(damaged)?).ok_or_else(damaged)
+        found.ok_or_else(damaged)
     }
 
     /// Reads the blocks of some rows, cut to them.
@@ -233,19 +234,15 @@ impl Shelf {
     pub(super) fn groups(&self, most: usize) -> Vec<Range<usize>> {
         (0..self.places.len()).step_by(most.max(1)).map(|from| from..(from + most).min(self.places.len())).collect()
     }
+}
 
-    /// Whether all blocks have their sums.
-    fn is_sound(&self) -> bool {
-        const GROUP: usize = 32;
-        let sound = |blocks: Range<usize>| {
-            let Ok(bytes) = self.bytes(blocks.clone()) else { return false };
-            let mut rest = bytes.as_slice();
-            self.places.get(blocks).unwrap_or_default().iter().all(|place| {
-                let Some((block, behind)) = rest.split_at_checked(place.slip.1 as usize) else { return false };
-                rest = behind;
-                sum(block) == place.slip.2
-            })
-        };
-        on_all_processors(self.groups(GROUP), sound).into_iter().all(|sound| sound)
-    }
+thread_local! {
+    /// Room for the bytes of blocks, which is made once.
+    static BYTES: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// The rows of all blocks at some places; `None` where there is one without.
+fn views<'a>(places: &[Place], blocks: impl Iterator<Item = &'a [u8]>) -> Option<Vec<(u64, View<'a>)>> {
+    let views: Vec<_> = places.iter().zip(blocks).map_while(|(place, block)| Some((place.row, View::of(block)?))).collect();
+    (views.len() == places.len()).then_some(views)
 }

@@ -1,7 +1,6 @@
 //! Texts by their places in a sorted dictionary: one or two bytes a row, which the engine compares and groups as numbers.
 
 use super::cells::with_unknown;
-use crate::base::formula::unguarded;
 use polars::prelude::{
     Categorical8Type, Categorical16Type, Categorical32Type, CategoricalChunked, CategoricalPhysical, ChunkedArray, Column,
     DataType, FrozenCategories, IntoColumn, IntoSeries, PlSmallStr, PolarsCategoricalType,
@@ -19,13 +18,12 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
-    /// The dictionary of codes that count from 1, of those that are used. A cell that is guarded against spreadsheets is the text that
-    /// it stands for.
-    pub(super) fn new(cells: &[Box<str>], used: impl Fn(usize) -> bool) -> Option<Dictionary> {
-        let numbered = cells.iter().zip(1..).filter(|(_, code)| used(*code));
-        let mut texts: Vec<(&str, usize)> = numbered.map(|(cell, code)| (unguarded(cell).unwrap_or(cell), code)).collect();
+    /// The dictionary of texts whose codes count from 1, of those that are used.
+    pub(super) fn new<'a>(texts: impl ExactSizeIterator<Item = &'a str>, used: impl Fn(usize) -> bool) -> Option<Dictionary> {
+        let codes = texts.len() + 1;
+        let mut texts: Vec<(&str, usize)> = texts.zip(1..).filter(|(_, code)| used(*code)).collect();
         texts.sort_unstable();
-        let (mut places, mut known) = (vec![0; cells.len() + 1], vec![false; cells.len() + 1]);
+        let (mut places, mut known) = (vec![0; codes], vec![false; codes]);
         let mut sorted: Vec<&str> = Vec::with_capacity(texts.len());
         for (text, code) in texts {
             if sorted.last() != Some(&text) {
@@ -117,10 +115,6 @@ mod tests {
         }
     }
 
-    fn boxed(texts: &[&str]) -> Vec<Box<str>> {
-        texts.iter().map(|text| Box::from(*text)).collect()
-    }
-
     fn texts(column: &Column) -> Vec<Option<String>> {
         let column = column.cast(&DataType::String).unwrap();
         column.str().unwrap().iter().map(|text| text.map(str::to_string)).collect()
@@ -128,25 +122,25 @@ mod tests {
 
     #[test]
     fn dictionaries_are_in_order_and_without_what_is_not_used() {
-        let dictionary = Dictionary::new(&boxed(&["b", "unused", "a"]), |code| code != 2).unwrap();
+        let dictionary = Dictionary::new(["b", "unused", "a"].into_iter(), |code| code != 2).unwrap();
         let column = dictionary.column(&[1, 0, 3, 1][..]).unwrap();
         assert_eq!(texts(&column), [Some("b"), None, Some("a"), Some("b")].map(|text| text.map(String::from)));
         assert_eq!((column.null_count(), dictionary.texts), (1, 2));
     }
 
     #[test]
-    fn guarded_cells_are_the_texts_they_stand_for() {
-        let dictionary = Dictionary::new(&boxed(&["'=1+2", "=1+2"]), |_| true).unwrap();
+    fn one_text_with_two_codes_has_one_place() {
+        let dictionary = Dictionary::new(["x", "x"].into_iter(), |_| true).unwrap();
         let column = dictionary.column(&[1, 2][..]).unwrap();
-        assert_eq!(texts(&column), [Some("=1+2"), Some("=1+2")].map(|text| text.map(String::from)));
+        assert_eq!(texts(&column), [Some("x"), Some("x")].map(|text| text.map(String::from)));
         assert_eq!(dictionary.texts, 1);
     }
 
     #[test]
     fn codes_beyond_the_dictionary_are_unknown() {
-        let dictionary = Dictionary::new(&boxed(&["a"]), |_| true).unwrap();
+        let dictionary = Dictionary::new(["a"].into_iter(), |_| true).unwrap();
         assert_eq!(dictionary.column(&[1, 2][..]).unwrap().null_count(), 1);
-        assert_eq!(Dictionary::new(&[], |_| true).unwrap().column(&[0][..]).unwrap().null_count(), 1);
+        assert_eq!(Dictionary::new([].into_iter(), |_| true).unwrap().column(&[0][..]).unwrap().null_count(), 1);
     }
 
     #[test]
@@ -154,7 +148,7 @@ mod tests {
         let all: Vec<u32> = (0..=70_000).collect();
         for count in [255, 256, 65_535, 65_536, 70_000] {
             let cells: Vec<Box<str>> = (0..count).map(|n| format!("{n:05}").into()).collect();
-            let column = Dictionary::new(&cells, |_| true).unwrap().column(&all[..=count]).unwrap();
+            let column = Dictionary::new(cells.iter().map(|cell| &**cell), |_| true).unwrap().column(&all[..=count]).unwrap();
             assert_eq!((column.len(), column.null_count()), (count + 1, 1), "{count}");
         }
     }

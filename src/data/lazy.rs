@@ -37,12 +37,13 @@ pub(super) fn frame(rows: Arc<impl Rows>, schema: &Schema) -> LazyFrame {
 
 fn column(rows: Arc<impl Rows>, at: usize, field: Field) -> Expr {
     let (name, ty, announced) = (field.name().clone(), field.dtype().clone(), field.clone());
-    let give = move |numbers: Column| {
-        let numbers = numbers.as_materialized_series().idx()?.rechunk();
+    let give = move |numbers: &mut [Column]| {
+        let numbers = numbers[0].as_materialized_series().idx()?.rechunk();
         let values = taken(&*rows, at, &name, &numbers)?;
         if values.dtype() == &ty { Ok(values) } else { values.strict_cast(&ty) }
     };
-    Expr::Column(ROW.into()).map(give, move |_, _| Ok(announced.clone())).alias(field.name().clone())
+    // What `map` is given, the engine runs on threads beside its own, as it may call the engine again.
+    Expr::Column(ROW.into()).map_many(give, &[], move |_, _| Ok(announced.clone())).alias(field.name().clone())
 }
 
 /// The values of a column in rows with these numbers, which mostly follow each other.

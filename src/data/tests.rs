@@ -461,12 +461,25 @@ fn parquet_statistics_are_facts() {
 }
 
 #[test]
-fn filters_and_columns_reach_the_reader_of_the_file() {
+fn columns_of_parquet_are_decoded_if_they_are_asked_for() {
     use polars::prelude::{Expr, lit};
-    let (_, data) = open_file(&fixture("plain.parquet"), "t", "plain.parquet", &Opening::default()).unwrap();
-    let filtered = data.frame.filter(Expr::Column("persons".into()).gt(lit(5))).select([Expr::Column("border".into())]);
-    let plan = filtered.explain(true).unwrap();
-    assert!(plan.contains("PROJECT 2/3 COLUMNS") && plan.contains("SELECTION: "), "{plan}");
+    let whole = std::fs::read(fixture("plain.parquet")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.parquet");
+    let texts = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        let (_, data) = open_file(&path, "t", "t.parquet", &Opening::default()).unwrap();
+        let filtered = data.frame.filter(Expr::Column("persons".into()).gt(lit(5))).select([Expr::Column("border".into())]);
+        filtered.collect_with_engine(polars::prelude::Engine::Streaming).map(|rows| rows.unwrap_single().height())
+    };
+    assert_eq!(texts(&whole).unwrap(), 2);
+    // The pages start behind the four bytes of the format, column by column.
+    let spoilt = |from: usize| [&whole[..from], &[0xff; 8], &whole[from + 8..]].concat();
+    let day = texts(&spoilt(4));
+    assert_eq!(day.unwrap(), 2, "the days are damaged, and nobody asks for them");
+    let places = whole.windows(7).position(|bytes| bytes == b"Torkham").unwrap();
+    let fault = texts(&spoilt(places - 24)).unwrap_err().to_string();
+    assert!(fault.contains("`t.parquet` cannot be read: it is damaged"), "{fault}");
 }
 
 #[test]

@@ -68,9 +68,14 @@ impl Radix {
         if values.null_count() > 0 {
             return self.push_each(numbers, values.iter().map(|value| value.map(Into::into)));
         }
-        let known = values.downcast_iter().flat_map(|array| array.values().iter().copied());
-        let (size, least) = (self.size as i64, self.least);
-        numbers.iter_mut().zip(known).for_each(|(number, value)| *number = *number * size + (value.into() - least));
+        let (size, least, mut rest) = (self.size as i64, self.least, numbers);
+        for array in values.downcast_iter() {
+            let (here, behind) = rest.split_at_mut(array.len().min(rest.len()));
+            here.iter_mut()
+                .zip(array.values().iter())
+                .for_each(|(number, value)| *number = *number * size + ((*value).into() - least));
+            rest = behind;
+        }
     }
 
     fn push_each(&self, numbers: &mut [i64], values: impl Iterator<Item = Option<i64>>) {
@@ -81,12 +86,18 @@ impl Radix {
 
     /// The values that numbers stand for, of which those before have a size in all.
     fn value(&self, numbers: &Int64Chunked, before: i64) -> PolarsResult<Column> {
-        let unknown = self.size as i64 - 1;
-        let digits =
-            numbers.iter().map(|number| number.map(|number| number / before % (unknown + 1)).filter(|digit| *digit != unknown));
-        let values: Int64Chunked = digits.map(|digit| digit.map(|digit| digit + self.least)).collect();
-        let values = values.into_column().with_name(self.field.name().clone());
-        values.cast(&self.field.dtype().to_physical())?.cast(self.field.dtype())
+        let size = self.size as i64;
+        let known = |number: Option<i64>| number.map(|number| number / before % size).filter(|digit| *digit != size - 1);
+        let digits = numbers.iter().map(known);
+        let values = match self.field.dtype() {
+            DataType::Enum(texts, _) => {
+                let texts = texts.categories();
+                digits.map(|digit| texts.get(digit? as usize)).collect::<StringChunked>().into_column()
+            }
+            _ => digits.map(|digit| digit.map(|digit| digit + self.least)).collect::<Int64Chunked>().into_column(),
+        };
+        let values = if self.field.dtype().is_temporal() { values.cast(&DataType::Int32)? } else { values };
+        Ok(values.cast(self.field.dtype())?.with_name(self.field.name().clone()))
     }
 }
 

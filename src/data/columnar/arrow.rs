@@ -1,9 +1,10 @@
 //! Arrow IPC files, which Feather files of version 2 are too. They tell nothing of their values but how many there are.
 
-use super::Columnar;
+use super::types::stops_the_engine;
+use super::{Cells, Columnar};
 use crate::data::facts::ColumnFacts;
 use polars::io::HiveOptions;
-use polars::prelude::{ArrowField, DataFrame, IpcReader, IpcScanOptions, LazyFrame, PlRefPath, SerReader, UnifiedScanArgs};
+use polars::prelude::{ArrowField, Expr, IntoLazy, IpcReader, IpcScanOptions, LazyFrame, PlRefPath, SerReader, UnifiedScanArgs};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read, Seek};
@@ -46,12 +47,17 @@ impl Columnar for Arrow {
         BTreeMap::new()
     }
 
-    fn scan(&self, path: &Path) -> Option<LazyFrame> {
+    fn cells(self: Box<Self>, kept: &[ArrowField], path: &Path, _: &str) -> Option<Cells> {
+        let names = kept.iter().map(|field| field.name.clone());
+        if self.fields.iter().any(|field| stops_the_engine(&field.dtype)) {
+            let names = names.map(|name| name.to_string()).collect();
+            let frame = IpcReader::new(self.file).with_columns(Some(names)).finish().ok()?;
+            return Some(Cells::Scanned(Box::new(frame.lazy())));
+        }
         let plain = UnifiedScanArgs { glob: false, hive_options: HiveOptions::new_disabled(), ..UnifiedScanArgs::default() };
-        LazyFrame::scan_ipc(PlRefPath::try_from_path(path).ok()?, IpcScanOptions::default(), plain).ok()
-    }
-
-    fn read(self: Box<Self>, names: Vec<String>) -> Option<DataFrame> {
-        IpcReader::new(self.file).with_columns(Some(names)).finish().ok()
+        let frame = LazyFrame::scan_ipc(PlRefPath::try_from_path(path).ok()?, IpcScanOptions::default(), plain).ok()?;
+        let all = kept.len() == self.fields.len();
+        let frame = if all { frame } else { frame.select(names.map(Expr::Column).collect::<Vec<_>>()) };
+        Some(Cells::Scanned(Box::new(frame)))
     }
 }

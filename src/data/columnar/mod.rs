@@ -13,12 +13,12 @@ use crate::base::names::quote;
 use crate::base::{Code, Diagnostic, Type};
 use crate::catalog::reading::Written;
 use crate::catalog::{Column, Roles, Table};
-use polars::prelude::{ArrowField, DataFrame, Expr, IntoLazy, LazyFrame};
+use polars::prelude::{ArrowField, Expr, LazyFrame};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
-use std::sync::OnceLock;
-use types::{Reading, reading, stops_the_engine};
+use std::sync::{Arc, OnceLock};
+use types::{Reading, reading};
 
 /// The endings of files of typed columns.
 pub(super) const ENDINGS: [&str; 4] = ["parquet", "arrow", "feather", "ipc"];
@@ -31,15 +31,41 @@ trait Columnar {
     fn rows(&self) -> u64;
     /// What it tells of the values of columns.
     fn facts(&self, fields: &[&ArrowField]) -> BTreeMap<String, ColumnFacts>;
-    /// All of its columns, lazily.
-    fn scan(&self, path: &Path) -> Option<LazyFrame>;
-    /// Some of its columns, read into memory.
-    fn read(self: Box<Self>, names: Vec<String>) -> Option<DataFrame>;
+    /// The cells of some of its columns, in order. The file lies at a path, and may be shown as another.
+    fn cells(self: Box<Self>, kept: &[ArrowField], path: &Path, shown_as: &str) -> Option<Cells>;
+}
+
+/// Where the cells of a file come from.
+enum Cells {
+    /// From the engine's own reader.
+    Scanned(Box<LazyFrame>),
+    /// By the numbers of their rows.
+    ByNumber(Arc<dyn ByNumber>),
+}
+
+/// A file whose rows come by their numbers. Texts come as they are, until a dictionary is found for them.
+trait ByNumber: Send + Sync {
+    /// Its columns, lazily.
+    fn frame(self: Arc<Self>) -> LazyFrame;
+    /// Starts to listen for the columns that a query asks for, without reading any.
+    fn listen(&self);
+    /// The columns that were asked for since, by name.
+    fn heard(&self) -> Vec<String>;
+    /// Whether the dictionaries of all columns were looked for.
+    fn is_settled(&self) -> bool;
+    /// Looks for the dictionaries of columns.
+    fn settle(&self, names: &[String]);
+    /// How many were found.
+    fn changes(&self) -> u64;
 }
 
 /// A file of columns. What it does not tell of them is found out when it is asked for the first time.
 pub(super) struct Columns {
-    known: Snapshot,
+    table: Table,
+    cells: Cells,
+    kept: Vec<(ArrowField, Reading)>,
+    /// What the file tells of its columns.
+    facts: BTreeMap<String, ColumnFacts>,
     /// The columns of whole numbers and times of which the file does not tell enough.
     untold: Vec<String>,
     /// What was found out of those, once that was done.
@@ -49,33 +75,69 @@ pub(super) struct Columns {
 impl Columns {
     /// The table, as far as it is known.
     pub(super) fn snapshot(&self, name: &str) -> Snapshot {
-        let mut known = self.known.clone();
-        known.table.name = name.into();
-        known.facts.extend(self.found.get().cloned().unwrap_or_default());
-        Snapshot { seen: self.changes(), ..known }
+        let seen = self.changes();
+        let table = Table { name: name.into(), ..self.table.clone() };
+        let mut facts = self.facts.clone();
+        facts.extend(self.found.get().cloned().unwrap_or_default());
+        Snapshot { table, frame: self.frame(), facts, seen }
+    }
+
+    fn frame(&self) -> LazyFrame {
+        let frame = match &self.cells {
+            Cells::Scanned(frame) => (**frame).clone(),
+            Cells::ByNumber(rows) => rows.clone().frame(),
+        };
+        typed(frame, &self.kept)
+    }
+
+    fn by_number(&self) -> Option<&Arc<dyn ByNumber>> {
+        match &self.cells {
+            Cells::Scanned(_) => None,
+            Cells::ByNumber(rows) => Some(rows),
+        }
     }
 
     /// Its rows.
     pub(super) fn rows(&self) -> u64 {
-        self.known.table.rows.unwrap_or(0)
+        self.table.rows.unwrap_or(0)
     }
 
     /// How often what is known has changed.
     pub(super) fn changes(&self) -> u64 {
-        u64::from(self.found.get().is_some())
+        u64::from(self.found.get().is_some()) + self.by_number().map_or(0, |rows| rows.changes())
     }
 
     /// Whether there is nothing more to find out.
     pub(super) fn is_plain(&self) -> bool {
+        self.is_told() && self.by_number().is_none_or(|rows| rows.is_settled())
+    }
+
+    fn is_told(&self) -> bool {
         self.untold.is_empty() || self.found.get().is_some()
     }
 
-    /// Finds out, in one pass, what the file does not tell: unknown values, the smallest and the largest.
-    pub(super) fn learn(&self) -> Result<(), Diagnostic> {
-        if !self.is_plain() {
-            let found = statistics::counted(&self.known.frame, &self.untold);
-            let found = found.ok_or_else(|| cannot_open(&self.known.table.origin, "it is damaged"))?;
+    /// Starts to listen for the columns that a query asks for, without reading any, where the file can.
+    pub(super) fn listen(&self) {
+        if let Some(rows) = self.by_number() {
+            rows.listen();
+        }
+    }
+
+    /// The columns that were asked for since, by name.
+    pub(super) fn heard(&self) -> Vec<String> {
+        self.by_number().map(|rows| rows.heard()).unwrap_or_default()
+    }
+
+    /// Finds out what the file does not tell: in one pass the unknown values, the smallest and the largest; and of columns with these
+    /// names whether their texts are in dictionaries.
+    pub(super) fn learn(&self, names: &[String]) -> Result<(), Diagnostic> {
+        if !self.is_told() {
+            let found = statistics::counted(&self.frame(), &self.untold);
+            let found = found.ok_or_else(|| cannot_open(&self.table.origin, "it is damaged"))?;
             let _ = self.found.set(found);
+        }
+        if let Some(rows) = self.by_number() {
+            rows.settle(names);
         }
         Ok(())
     }
@@ -105,14 +167,16 @@ pub(super) fn open(path: &Path, ending: &str, shown_as: &str) -> Result<Columns,
     }
     let rows = Some(opened.rows());
     let facts = opened.facts(&kept.iter().map(|(field, _)| *field).collect::<Vec<_>>());
-    let frame = frame(opened, path, &fields, &kept).ok_or_else(|| cannot_open(shown_as, "it is damaged"))?;
+    let kept: Vec<(ArrowField, Reading)> = kept.into_iter().map(|(field, reading)| (field.clone(), reading)).collect();
+    let stored: Vec<ArrowField> = kept.iter().map(|(field, _)| field.clone()).collect();
+    let cells = opened.cells(&stored, path, shown_as).ok_or_else(|| cannot_open(shown_as, "it is damaged"))?;
     let (axis, axis_reason) = axis::choose(&columns);
     let (name, origin, roles) = (String::new(), shown_as.into(), Roles::default());
     let (several, lines) = (None, false);
     let table =
         Table { name, origin, several, columns, axis, axis_reason, roles, rows, lines, notes, written: Written::default() };
     let untold = untold(&table, &facts);
-    Ok(Columns { known: Snapshot { table, frame, facts, seen: 0 }, untold, found: OnceLock::new() })
+    Ok(Columns { table, cells, kept, facts, untold, found: OnceLock::new() })
 }
 
 /// The columns of whole numbers and times whose bounds or unknown values are not known. Real numbers have no bounds that are of use.
@@ -128,19 +192,8 @@ fn left_out(column: &str, what: &str, shown_as: &str) -> Diagnostic {
     Diagnostic::note_anywhere(Code::LeftOut, message)
 }
 
-/// The columns that are kept: lazily, unless one of the others would stop the engine.
-fn frame(opened: Box<dyn Columnar>, path: &Path, fields: &[ArrowField], kept: &[(&ArrowField, Reading)]) -> Option<LazyFrame> {
-    if fields.iter().any(|field| stops_the_engine(&field.dtype)) {
-        let names = kept.iter().map(|(field, _)| field.name.to_string()).collect();
-        return Some(typed(opened.read(names)?.lazy(), kept));
-    }
-    let frame = opened.scan(path)?;
-    let names = || kept.iter().map(|(field, _)| Expr::Column(field.name.clone())).collect::<Vec<_>>();
-    Some(typed(if kept.len() == fields.len() { frame } else { frame.select(names()) }, kept))
-}
-
 /// Adds expressions only for columns that need one: the others stay open to the reader of the file.
-fn typed(frame: LazyFrame, kept: &[(&ArrowField, Reading)]) -> LazyFrame {
+fn typed(frame: LazyFrame, kept: &[(ArrowField, Reading)]) -> LazyFrame {
     let changed: Vec<Expr> = kept.iter().filter_map(|(field, reading)| reading.expr(&field.name)).collect();
     if changed.is_empty() { frame } else { frame.with_columns(changed) }
 }

@@ -37,17 +37,18 @@ impl Reading {
         let wanted = cells::data_type(self.ty);
         Some(match self.change.as_ref()? {
             Change::Cast => column.strict_cast(wanted),
-            Change::NoNan => column.map(without_nan, |_, field| Ok(field.clone())),
-            Change::CastNoNan => column.cast(wanted).map(without_nan, |_, field| Ok(field.clone())),
+            Change::NoNan => column.map_many(without_nan, &[], |_, fields| Ok(fields[0].clone())),
+            Change::CastNoNan => column.cast(wanted).map_many(without_nan, &[], |_, fields| Ok(fields[0].clone())),
         })
     }
 }
 
 /// Real numbers with unknowns for what is not a number. There is mostly none, which is faster to see than to replace.
-fn without_nan(column: polars::prelude::Column) -> PolarsResult<polars::prelude::Column> {
+fn without_nan(columns: &mut [polars::prelude::Column]) -> PolarsResult<polars::prelude::Column> {
+    let column = &columns[0];
     let numbers = column.f64()?;
     if !numbers.downcast_iter().any(|array| array.values().iter().any(|x| x.is_nan())) {
-        return Ok(column);
+        return Ok(column.clone());
     }
     let known = numbers.iter().map(|x| x.filter(|x| !x.is_nan()));
     Ok(Float64Chunked::from_iter_options(column.name().clone(), known).into_column())

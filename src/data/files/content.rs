@@ -50,12 +50,28 @@ impl Content {
         }
     }
 
+    /// Starts to listen for the columns that queries ask for, without reading any.
+    pub(super) fn listen(&self) {
+        match self {
+            Content::Text(source) => source.listen(),
+            Content::Columns(columns) => columns.listen(),
+        }
+    }
+
+    /// The columns that were asked for since, by name.
+    pub(super) fn heard(&self) -> Vec<String> {
+        match self {
+            Content::Text(source) => source.heard(),
+            Content::Columns(columns) => columns.heard(),
+        }
+    }
+
     /// Reads columns by their names, or all.
     pub(super) fn read(&self, names: Option<&[String]>) -> Result<(), Diagnostic> {
         match (self, names) {
             (Content::Text(source), Some(names)) => source.read(names),
             (Content::Text(source), None) => source.read_all(),
-            (Content::Columns(columns), _) => columns.learn(),
+            (Content::Columns(columns), names) => columns.learn(names.unwrap_or_default()),
         }
     }
 

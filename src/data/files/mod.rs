@@ -52,10 +52,6 @@ impl Files {
         }
     }
 
-    fn texts(&self) -> impl Iterator<Item = &Source> {
-        self.contents().into_iter().filter_map(Content::text)
-    }
-
     /// The table as far as it is known.
     pub(super) fn snapshot(&self, name: &str) -> Snapshot {
         match &*self.0 {
@@ -104,16 +100,15 @@ impl Files {
 
     /// Starts to listen for the columns that queries ask for, without reading any.
     pub(crate) fn listen(&self) {
-        self.texts().for_each(Source::listen);
+        self.contents().into_iter().for_each(Content::listen);
     }
 
     /// The columns that were asked for since, by name.
     pub(crate) fn heard(&self) -> Vec<String> {
         match &*self.0 {
-            Inner::One(content) => content.text().map(Source::heard).unwrap_or_default(),
+            Inner::One(content) => content.heard(),
             Inner::Several(together) => {
-                let heard: Vec<Vec<String>> =
-                    together.members.iter().map(|member| member.content.text().map(Source::heard).unwrap_or_default()).collect();
+                let heard: Vec<Vec<String>> = together.members.iter().map(|member| member.content.heard()).collect();
                 let asked = |column: &&Shared| {
                     column.own.iter().zip(&heard).any(|(own, heard)| own.as_ref().is_some_and(|own| heard.contains(own)))
                 };

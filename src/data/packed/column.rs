@@ -272,7 +272,11 @@ impl Meaning {
         }
         Some(match format.ty() {
             _ if format == Format::Month => Meaning::Whole(each(texts, month)),
-            Type::Text => Meaning::Coded(Dictionary::new(texts, |code| counts.get(code).is_some_and(|count| *count > 0))?),
+            Type::Text => {
+                // A cell that is guarded against spreadsheets is the text that it stands for.
+                let texts = texts.iter().map(|cell| unguarded(cell).unwrap_or(cell));
+                Meaning::Coded(Dictionary::new(texts, |code| counts.get(code).is_some_and(|count| *count > 0))?)
+            }
             Type::Bool => Meaning::Truth(each(texts, numbers::truth)),
             Type::Float => Meaning::Real(each(texts, |text| format.read_real(text))),
             Type::Date => Meaning::Whole(each(texts, |text| format.read_whole(text).filter(|day| i32::try_from(*day).is_ok()))),

@@ -106,6 +106,9 @@ impl Checker<'_> {
             self.nothing_of_people("round to", span);
             return None;
         }
+        // What is no number of people and hidden only where it is a figure of few rows has nothing to do with what is rounded.
+        let counts = |name: &String| scope.told(name).is_some_and(|told| !told.rows);
+        let others = others.into_iter().filter(|told| told.of.iter().any(counts)).collect();
         let step = Round { to, columns: names(columns), others: names(others) };
         scope.ended = Some(("round to", Some(span)));
         Some(StepKind::Round(step))

@@ -5,7 +5,7 @@ use super::scope::Scope;
 use crate::base::{Code, Diagnostic, Span, Type, Unit};
 use crate::plan::expect::{Asks, Count, Expectation, Newest};
 use crate::plan::trace::FileName;
-use crate::plan::{self, Expr, ExprKind, StepKind};
+use crate::plan::{self, Expr, ExprKind, Plan, StepKind};
 use crate::syntax::ast::{self, ClauseKind, Column, Comparison, Pattern, Query};
 use crate::syntax::keywords::Keyword;
 
@@ -35,7 +35,16 @@ impl Checker<'_> {
         let before = before.filter(|clause| !matches!(clause.kind, ClauseKind::Expect(_))).cloned().collect();
         let subject = Query { source: query.source.clone(), clauses: before }.to_string();
         let (written, name) = (expected.asks.to_string(), expected.name.clone());
-        Some(StepKind::Expect(Box::new(Expectation { asks, subject, written, name, span, place, hidden })))
+        Some(StepKind::Expect(Box::new(Expectation { asks, subject, written, name, span, place, hidden, elsewhere: false })))
+    }
+
+    /// Refuses a check in a table of the same text whose answer is protected: where it is asked, it shows rows.
+    pub(super) fn no_check_within(&mut self, query: &Query, plan: &Plan) {
+        let protect = query.clauses.iter().find(|clause| matches!(clause.kind, ClauseKind::Protect(_)));
+        let Some((protect, check)) = protect.zip(plan.asked_within()) else { return };
+        let message = "the rows that fail a check of this table would show what `protect` hides";
+        let fault = Diagnostic::error(Code::CheckBesideProtect, protect.span, message).also(check, "the check is asked here");
+        self.report(fault.help("write the check as a query of its own, not in the `let`; it shows the rows as they are"));
     }
 
     fn asks(&mut self, asks: &ast::Asks, span: Span, scope: &Scope) -> Option<Asks> {

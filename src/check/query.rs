@@ -58,9 +58,11 @@ impl Checker<'_> {
         let (window, axis) = (scope.window.clone(), scope.window_axis.clone());
         handling.hidden = scope.roles.sensitive.iter().filter(|name| scope.get(name).is_some()).cloned().collect();
         handling.words = scope.roles.words.clone();
-        let (people, sources) = (scope.small_figures(), self.sources(&leaves(&source, &steps)));
+        let (people, counts) = (scope.small_figures(), scope.worked_out());
+        let sources = self.sources(&leaves(&source, &steps));
         let asked = std::mem::take(&mut self.asked);
-        let mut plan = Plan { source, steps, columns, window, axis, handling, asked, people, sources, plot: None };
+        let mut plan = Plan { source, steps, columns, window, axis, handling, asked, people, counts, sources, plot: None };
+        self.no_check_within(query, &plan);
         plan.plot = scope.plot.take().and_then(|(drawing, span)| self.plot(drawing, span, &plan, &scope));
         Some(LetTable { plan, further: Vec::new(), written: query.to_string(), text: self.names.text, scope })
     }

@@ -10,6 +10,7 @@ use super::run::{left_out, located, refused, typed};
 use super::state::Lowered;
 use super::trace::Numbered;
 use super::{fault, zones};
+use crate::base::counts::Telling;
 use crate::base::{Day, Diagnostic, Type, Value};
 use crate::data::{Frame, Store};
 use crate::plan::expect::{Asks, Expectation, Newest};
@@ -105,7 +106,7 @@ pub fn verdict(plan: &Plan, at: usize, store: &Store) -> Result<Verdict, Vec<Dia
 /// Why there are no rows. Where none are asked for, only what may be misspelt is worth a word.
 fn of_no_rows(expected: &Expectation, before: &Plan, store: &Store) -> Vec<Diagnostic> {
     let wanted = matches!(&expected.asks, Asks::Rows(asked) if asked.is_none());
-    nearest::explain(before, store).into_iter().filter(|note| !wanted || !note.help.is_empty()).collect()
+    nearest::explain(before, store, Telling::default()).into_iter().filter(|note| !wanted || !note.help.is_empty()).collect()
 }
 
 /// Rows with the hidden columns of what is true of them.

@@ -8,7 +8,6 @@ use super::lowering::{Lowering, column};
 use super::placing;
 use super::probe::{Probes, Said};
 use super::state::Lowered;
-use crate::base::counts::counted;
 use crate::base::names::{nearest, one_of};
 use crate::base::{Code, Diagnostic};
 use crate::data::Store;
@@ -96,7 +95,8 @@ impl Choice {
                 *left_out.entry(name.unwrap_or("no source")).or_default() += 1;
             }
         }
-        let words: Vec<String> = left_out.iter().map(|(name, rows)| format!("{} of {name}", counted(*rows, "row"))).collect();
+        let words: Vec<String> =
+            left_out.iter().map(|(name, rows)| format!("{} of {name}", said.telling.counted(*rows, "row"))).collect();
         let words = if words.is_empty() { "no row is left out".to_string() } else { format!("left out: {}", words.join(", ")) };
         said.add("preferred", format!("{}; {words}", self.sources.join(", then ")));
     }

@@ -111,10 +111,7 @@ fn of_value(value: &ValueFact) -> Vec<String> {
 }
 
 fn rows(facts: &Facts) -> String {
-    let used = match facts.protected.filter(|_| facts.hides_rows()) {
-        Some(below) => format!("fewer than {below}"),
-        None => grouped(facts.rows_used),
-    };
+    let used = facts.telling().part(facts.rows_used, facts.rows_read.unwrap_or(facts.rows_used));
     match facts.rows_read {
         // Rows that were joined or put below each other may be more than there are in the files.
         Some(read) if facts.rows_used > read => format!("{used} used, made of {} read", grouped(read)),

@@ -22,6 +22,8 @@ pub struct Expectation {
     pub place: Option<(FileName, [String; 2])>,
     /// The columns whose values are not shown.
     pub hidden: Vec<String>,
+    /// Whether it stands in another text than what uses it, where it was asked already, or is not asked at all.
+    pub elsewhere: bool,
 }
 
 /// What is asked of the rows.

@@ -1,6 +1,6 @@
 //! What differs from an earlier state of the same rows: those that were added or removed, and the cells that were altered.
 
-use crate::base::counts::{counted, grouped};
+use crate::base::counts::grouped;
 use crate::base::{Code, Type};
 use crate::data::Frame;
 use crate::exec::context::Context;
@@ -161,16 +161,11 @@ impl Look {
         self.used.add(rows as u64);
         let Some(said) = &self.said else { return };
         let Counts { added, removed, altered, same } = counts;
-        let rows = |n: &u64| counted(*n, "row");
+        let rows = |n: &u64| said.telling.counted(*n, "row");
+        let number = |n: &u64| said.telling.number(*n);
         said.add(
             "changes",
-            format!(
-                "{} added, {} removed, {} altered, {} the same",
-                rows(added),
-                grouped(*removed),
-                grouped(*altered),
-                grouped(*same)
-            ),
+            format!("{} added, {} removed, {} altered, {} the same", rows(added), number(removed), number(altered), number(same)),
         );
         self.changes.columns.iter().for_each(|text| said.add("columns", text.clone()));
     }

@@ -312,7 +312,7 @@ impl Look {
         let text = match groups {
             [all] => {
                 let whole: f64 = all.iter().filter_map(|row| values[row.at]).sum();
-                let told = self.said.as_ref().is_some_and(|said| said.telling.is_open());
+                let told = self.said.as_ref().is_some_and(|said| said.tells(&self.around.value.columns()));
                 let whole = if told { format!(": 100% is {}", amount(whole)) } else { String::new() };
                 format!("of {of} in all rows{whole}")
             }

@@ -169,7 +169,7 @@ impl Growth {
             }
             let base = before.or(first)?;
             if last.high < base.low {
-                let told = self.said.as_ref().is_some_and(|said| said.telling.is_open());
+                let told = self.said.as_ref().is_some_and(|said| said.tells(&[self.name.as_str()]));
                 let figures = if told { format!(" from {} to {}", base.words(), last.words()) } else { String::new() };
                 let text = format!("{} falls{figures} at {}", self.name, Day(last.day));
                 self.say("revised", text);

@@ -118,9 +118,21 @@ pub struct Said {
     lines: Arc<Mutex<Vec<(&'static str, String)>>>,
     /// How numbers of rows are told.
     pub telling: Telling,
+    /// The columns whose values are about single persons.
+    withheld: Arc<Vec<String>>,
 }
 
 impl Said {
+    /// Whether a figure made of some columns may be told.
+    pub fn tells(&self, columns: &[&str]) -> bool {
+        self.telling.is_open() && !columns.iter().any(|column| self.withheld.iter().any(|name| name == column))
+    }
+
+    /// Nothing yet, told in the same way.
+    pub fn anew(&self) -> Said {
+        Said { lines: Arc::default(), ..self.clone() }
+    }
+
     /// Adds a line, once.
     pub fn add(&self, word: &'static str, text: String) {
         if let Ok(mut lines) = self.lines.lock()
@@ -161,9 +173,9 @@ pub enum Unknowns {
 }
 
 impl Probes {
-    /// None yet; what is said of them tells no number of rows from 1 up to below another, if there is one.
-    pub fn telling(telling: Telling) -> Probes {
-        Probes { said: Said { telling, ..Said::default() }, ..Probes::default() }
+    /// None yet; what is said of them tells no small number of rows, and no figure of columns that are withheld.
+    pub fn telling(telling: Telling, withheld: &[String]) -> Probes {
+        Probes { said: Said { telling, withheld: Arc::new(withheld.to_vec()), ..Said::default() }, ..Probes::default() }
     }
 
     /// A new place where unknown values count.

@@ -56,7 +56,7 @@ pub fn run(plan: &Plan, store: &Store, asked: bool, beside: Option<u64>) -> Resu
         return Err(vec![fault]);
     }
     let telling = Telling::without(plan.protected().max(beside));
-    let mut probes = Probes::telling(telling);
+    let mut probes = Probes::telling(telling, &plan.handling.withheld);
     let lowered = lower(plan, store, &mut probes);
     let bounded: Vec<String> = lowered.known.bounded().cloned().collect();
     let marked: Vec<String> = lowered.known.marked().cloned().collect();
@@ -187,8 +187,10 @@ fn too_much(straddled: &Straddled, plan: &Plan, telling: Telling) -> Option<Diag
     }
     let rows = telling.counted(straddled.rows.get(), "row");
     let verb = if telling.is_one(straddled.rows.get()) { "straddles" } else { "straddle" };
-    let part =
-        if telling.is_open() { format!("{} of {}", amount(left_out), amount(whole)) } else { "more than a tenth".to_string() };
+    let part = match telling.is_open() && !figure_is_withheld(straddled.span, plan) {
+        true => format!("{} of {}", amount(left_out), amount(whole)),
+        false => "more than a tenth".to_string(),
+    };
     let message = format!("{rows} {verb} a bound, with {part}");
     let fault = Diagnostic::error(Code::TooMuchStraddles, straddled.span, message);
     let every = plan.steps.iter().find_map(|step| match &step.kind {
@@ -199,6 +201,16 @@ fn too_much(straddled: &Straddled, plan: &Plan, telling: Telling) -> Option<Diag
     Some(fault.help(
         "before the summary, `prorated` splits such rows by their days, and `overlapping` counts them in each bucket they touch",
     ))
+}
+
+/// Whether the figure at a place is one of values about single persons.
+fn figure_is_withheld(span: Span, plan: &Plan) -> bool {
+    plan.steps.iter().any(|step| match &step.kind {
+        StepKind::Summarise(summary) => {
+            summary.figures.iter().any(|(name, figure)| figure.span == span && plan.handling.withheld.contains(name))
+        }
+        _ => false,
+    })
 }
 
 /// Buckets that fit the rows which straddle others.

@@ -223,7 +223,7 @@ impl Units {
                 let units = amount(only.units);
                 let least = if self.counts { format!(": {name} is at least this") } else { String::new() };
                 let text = format!("{} of {units} {unit}s{least}", grouped(only.reported as u64));
-                let beside = over.filter(|_| only.reported > 0 && said.telling.is_open());
+                let beside = over.filter(|_| only.reported > 0 && said.tells(&[name]));
                 said.add("reported", beside.map_or(text.clone(), |over| format!("{text}; over those reported {}", amount(over))));
             }
             several => {

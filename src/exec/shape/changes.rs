@@ -2,7 +2,7 @@
 
 use crate::base::counts::grouped;
 use crate::base::{Code, Type};
-use crate::data::Frame;
+use crate::data::{Cell, Frame};
 use crate::exec::context::Context;
 use crate::exec::fault::{helped, wrapped};
 use crate::exec::guard::Guard;
@@ -104,8 +104,10 @@ impl Look {
                     let differing: Vec<usize> =
                         (0..self.changes.compared.len()).filter(|at| ours.cell(row, *at) != theirs.cell(row, *at)).collect();
                     for at in &differing {
-                        let shown = !self.changes.compared[*at].withheld;
-                        let text = |frame: &Frame| Some(frame.cell(row, *at).plain()).filter(|text| shown && !text.is_empty());
+                        let text = |frame: &Frame| match self.changes.compared[*at].withheld {
+                            true => Some(Cell::Hidden.plain()),
+                            false => Some(frame.cell(row, *at).plain()).filter(|text| !text.is_empty()),
+                        };
                         add("altered", [Some(self.changes.compared[*at].here.clone()), text(&theirs), text(&ours)]);
                     }
                     if differing.is_empty() { counts.same += 1 } else { counts.altered += 1 }

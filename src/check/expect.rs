@@ -3,8 +3,8 @@
 use super::Checker;
 use super::scope::Scope;
 use crate::base::{Code, Diagnostic, Span, Type, Unit};
-use crate::plan::expect::{Asks, Count, Expectation, Newest};
-use crate::plan::trace::FileName;
+use crate::plan::expect::{Asks, Count, Expectation, Newest, Place};
+use crate::plan::trace::{FileName, Leaf};
 use crate::plan::{self, Expr, ExprKind, Plan, StepKind};
 use crate::syntax::ast::{self, ClauseKind, Column, Comparison, Pattern, Query};
 use crate::syntax::keywords::Keyword;
@@ -27,15 +27,39 @@ impl Checker<'_> {
         }
         let asks = self.asks(&expected.asks, span, scope)?;
         let hidden = scope.roles.sensitive.iter().filter(|name| scope.get(name).is_some()).cloned().collect();
-        let place = self.base(&query.source).map(|table| {
-            let names = table.place_names(scope.names());
-            (FileName::of(table), names)
-        });
         let before = query.clauses.iter().take_while(|clause| clause.span != span);
         let before = before.filter(|clause| !matches!(clause.kind, ClauseKind::Expect(_))).cloned().collect();
         let subject = Query { source: query.source.clone(), clauses: before }.to_string();
         let (written, name) = (expected.asks.to_string(), expected.name.clone());
-        Some(StepKind::Expect(Box::new(Expectation { asks, subject, written, name, span, place, hidden, elsewhere: false })))
+        Some(StepKind::Expect(Box::new(Expectation {
+            asks,
+            subject,
+            written,
+            name,
+            span,
+            places: Vec::new(),
+            hidden,
+            elsewhere: false,
+        })))
+    }
+
+    /// The same with where the rows of its tables stand. Those of a table that is put below another stand in the columns of that one.
+    pub(super) fn with_places(&self, kind: Option<StepKind>, leaves: &[Leaf], scope: &Scope) -> Option<StepKind> {
+        let mut kind = kind?;
+        if let StepKind::Expect(expected) = &mut kind {
+            for (at, leaf) in leaves.iter().enumerate() {
+                let Some(table) = self.catalog.tables.iter().find(|table| table.name == leaf.table) else { continue };
+                let first = leaves.iter().position(|other| other.within == leaf.within);
+                let above = expected.places.iter().find(|place| Some(place.leaf) == first).map(|place| place.names.clone());
+                let inside = |name: String| leaf.within.iter().rev().fold(name, |name, join| format!("{join}.{name}"));
+                let names = above.unwrap_or_else(|| match leaf.within.is_empty() {
+                    true => table.place_names(scope.names()),
+                    false => table.place_names(std::iter::empty()).map(inside),
+                });
+                expected.places.push(Place { leaf: at, file: FileName::of(table), names });
+            }
+        }
+        Some(kind)
     }
 
     /// Refuses a check in a table of the same text whose answer is protected: where it is asked, it shows rows.

@@ -35,6 +35,10 @@ impl Checker<'_> {
             let checked = match clause.kind {
                 _ if !self.may_follow(clause, &scope) => None,
                 ClauseKind::Trace => self.trace(&leaves(&source, &steps), clause.span, &mut scope),
+                ClauseKind::Expect(_) => {
+                    let kind = self.clause(query, at, clause, &mut scope);
+                    self.with_places(kind, &leaves(&source, &steps), &scope)
+                }
                 _ => self.clause(query, at, clause, &mut scope),
             };
             match checked {

@@ -231,11 +231,13 @@ fn with_places(
 ) -> Result<Frame, PolarsError> {
     let columns = about_first(judged.columns, expected);
     let of_rows = !matches!(expected.asks, Asks::Newest(_));
-    let (rows, columns) = match (numbered, &expected.place) {
-        (Some(numbered), Some((file, names))) if of_rows => {
-            let rows = data.clone().lazy().with_columns(numbered.places(file, names)).collect()?;
-            let places = [(0, Type::Text), (1, Type::Int)].map(|(at, ty)| Column { name: names[at].clone(), ty });
-            (rows, places.iter().cloned().chain(columns.into_iter().filter(|c| !names.contains(&c.name))).collect())
+    let (rows, columns) = match numbered {
+        Some(numbered) if of_rows => {
+            let (places, values): (Vec<Column>, Vec<Pl>) =
+                numbered.places(&expected.places).into_iter().map(|(name, ty, value)| (Column { name, ty }, value)).unzip();
+            let rows = data.clone().lazy().with_columns(values).collect()?;
+            let others = columns.into_iter().filter(|column| !places.iter().any(|place| place.name == column.name));
+            (rows, places.iter().cloned().chain(others).collect())
         }
         _ => (data.clone(), columns),
     };

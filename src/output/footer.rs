@@ -14,10 +14,10 @@ pub fn footer(facts: &Facts) -> Vec<String> {
     aligned(&said(facts))
 }
 
-/// The same below the line that says where an answer was saved.
-pub fn footer_of_saved(facts: &Facts, saved: String) -> Vec<String> {
+/// The same below the line that says where an answer was saved, and what of it was changed for that.
+pub(super) fn footer_of_saved(facts: &Facts, saved: String, changed: Vec<Said<'_>>) -> Vec<String> {
     let mut lines = said(facts);
-    lines.insert(0, ("saved", saved));
+    lines.splice(0..0, std::iter::once(("saved", saved)).chain(changed));
     aligned(&lines)
 }
 

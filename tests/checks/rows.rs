@@ -205,7 +205,8 @@ fn of_tables(query: &str, names: &[&str]) -> String {
     ] {
         std::fs::write(folder.path().join(name), text).expect("a file");
     }
-    let mut engine = dateline::Engine::open(&[folder.path().to_path_buf()], dateline::Options::default()).expect("the tables open");
+    let mut engine =
+        dateline::Engine::open(&[folder.path().to_path_buf()], dateline::Options::default()).expect("the tables open");
     let mut found = None;
     engine
         .run(query, &mut |outcome| {
@@ -231,8 +232,14 @@ fn rows_of_several_tables_stand_with_the_file_and_line_of_each() {
     );
     let both = ["file", "line", "c.file", "c.line"];
     assert_eq!(of_tables("a join c on border expect each n > 10", &both), "a.csv,2,c.csv,2; a.csv,2,c.csv,4");
-    assert_eq!(of_tables("a append b join c as e on border where n = 7 expect no rows", &["file", "line", "e.line"]), "b.csv,3,5");
-    assert_eq!(of_tables("a lookup b on border expect each b.n > 10", &["line", "b.file", "b.line"]), "3,b.csv,3; 2,b.csv,2; 4,,");
+    assert_eq!(
+        of_tables("a append b join c as e on border where n = 7 expect no rows", &["file", "line", "e.line"]),
+        "b.csv,3,5"
+    );
+    assert_eq!(
+        of_tables("a lookup b on border expect each b.n > 10", &["line", "b.file", "b.line"]),
+        "3,b.csv,3; 2,b.csv,2; 4,,"
+    );
     let renamed = "let d = c rename reason as why; a join d on border derive m = n * 2 drop n expect each m > 10";
     assert_eq!(of_tables(renamed, &["line", "d.line", "m"]), "2,2,10; 2,4,10");
 }

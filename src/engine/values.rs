@@ -38,9 +38,12 @@ pub struct WordsFact {
     pub words: String,
 }
 
-/// The values that have been worked out so far, by name, and by the number below which what is told of them tells no rows.
+/// A value by its name, and by the number below which what is told of it tells no rows.
+type Key = (String, Option<u64>);
+
+/// The values that have been worked out so far.
 #[derive(Default)]
-pub(super) struct Given(Mutex<BTreeMap<(String, Option<u64>), (Value, ValueFact)>>);
+pub(super) struct Given(Mutex<BTreeMap<Key, (Value, ValueFact)>>);
 
 impl Clone for Given {
     /// A copy that goes its own way: a name may come to mean something else in it.

@@ -192,6 +192,7 @@ fn footers_of_protected_answers_count_no_few_rows() {
     let catalog = "measures = { n = { kind = \"flow\", unit = \"persons\", low = \"low\", high = \"high\" } }";
     let rows: String = (0..30).map(|n| format!("2025-04-{:02},A,{},,\n", n % 20 + 1, n + 20)).collect();
     let table = format!("date,place,n,low,high\n{rows}2025-04-02,A,,5,50\n2025-04-03,A,n.r.,,\n2025-04-04,,30,,\n");
+    let counts = regex::Regex::new(r"\b[1-9] (more )?(row|value|cell of|cells of)").expect("an expression");
     for query in [
         "t where n > 20 and place = \"A\" sum n protect 10",
         "t where n > 15 sum n by place protect 10",
@@ -201,7 +202,6 @@ fn footers_of_protected_answers_count_no_few_rows() {
         let found = answer(&table, catalog, query);
         let mut lines: Vec<String> = dateline::output::footer(&found.facts);
         lines.extend(found.notes.iter().flat_map(|note| note.help.clone()));
-        let counts = regex::Regex::new(r"\b[1-9] (more )?(row|value|cell of|cells of)").expect("an expression");
         let told: Vec<&String> = lines.iter().filter(|line| !line.starts_with("protected") && counts.is_match(line)).collect();
         assert!(told.is_empty(), "{query}: {told:?}");
         assert!(!lines.iter().any(|line| line.contains("n.r.")), "{query}: {lines:?}");

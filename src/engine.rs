@@ -233,7 +233,7 @@ impl Engine {
         let (rows, facts) = if plan.ends_with_expect() {
             (Frame::default(), self.facts_of_tables(written, &plan, whole))
         } else {
-            let outcome = exec::run(&plan, &self.store, whole).map_err(|found| Error::new(&query.text, found))?;
+            let outcome = exec::run(&plan, &self.store, whole, None).map_err(|found| Error::new(&query.text, found))?;
             let facts = self.facts(written, &plan, &outcome, whole);
             notes.extend(outcome.notes);
             (outcome.rows, facts)

@@ -146,12 +146,12 @@ codes! {
         "`protect` and `round to` are about numbers of people: counts, totals, and measures that the catalog declares. The answer has none, or repeats one where it would be seen.";
     TooEntangled "E0903" "too many hidden figures hang together"
         "Whether a hidden figure could be worked out is found by solving all totals together, and here there are too many. Take fewer keys, or longer buckets.";
-    SensitiveKey "E0904" "a protected answer by single persons"
-        "The answer has a row for each value of a column that the catalog calls sensitive. Group by something coarser, or leave the column out.";
+    SensitiveKey "E0904" "single persons as keys or days"
+        "A protected answer has a row for each value of a column that the catalog calls sensitive, or the window would tell its days. Group by something coarser, ask for days in a condition, or leave the column out.";
     CannotPlot "E0910" "nothing that could be drawn"
         "`plot` draws figures of a summary: `plot line`, `plot heat` and `plot spark` a series with a figure for each bucket (`every week`), `plot bar` a figure for each row. Write the summary first.";
     CheckBesideProtect "E0905" "a check that would show what is protected"
-        "A check that fails shows the rows for which it is not true. In a query with `protect` these would be the figures that are hidden. Write the check as a query of its own.";
+        "A check that fails shows the rows for which it is not true. In a query with `protect`, or in a `let` of the same script that it rests on, these would be what is hidden. Write the check as a query of its own.";
     CheckInFunction "E0906" "a check in a function"
         "Checks are asked where a query or a `let` stands in the script. In the body of a function they would be asked nowhere. Write `expect` where the function is called.";
     SmallValue "E0907" "a value of few people in a protected answer"

@@ -25,3 +25,46 @@ pub fn amount(x: f64) -> String {
     let whole = grouped(format!("{:.0}", rounded.trunc()));
     if rounded.fract() == 0.0 { whole } else { format!("{whole}{}", &format!("{:.1}", rounded.abs().fract())[1..]) }
 }
+
+/// How numbers of rows are told: as they are, or, beside a protected answer, without those that are small.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Telling(Option<u64>);
+
+impl Telling {
+    /// Without numbers from 1 up to below this, if there is one.
+    pub fn without(below: Option<u64>) -> Telling {
+        Telling(below)
+    }
+
+    /// Whether all may be told.
+    pub fn is_open(self) -> bool {
+        self.0.is_none()
+    }
+
+    /// `1,432`, `fewer than 10`.
+    pub fn number(self, count: u64) -> String {
+        match self.0.filter(|below| (1..*below).contains(&count)) {
+            Some(below) => format!("fewer than {}", grouped(below)),
+            None => grouped(count),
+        }
+    }
+
+    /// `1 row`, `1,432 rows`, `fewer than 10 rows`.
+    pub fn counted(self, count: u64, noun: &str) -> String {
+        format!("{} {noun}{}", self.number(count), if self.is_one(count) { "" } else { "s" })
+    }
+
+    /// How many of a number that is told as well: what is left of it is told by both.
+    pub fn part(self, part: u64, all: u64) -> String {
+        let rest = all.saturating_sub(part);
+        match self.0.filter(|below| (1..*below).contains(&rest) && part >= *below) {
+            Some(below) => format!("all but fewer than {}", grouped(below)),
+            None => self.number(part),
+        }
+    }
+
+    /// Whether it is told that there is one.
+    pub fn is_one(self, count: u64) -> bool {
+        count == 1 && self.is_open()
+    }
+}

@@ -8,7 +8,7 @@ use crate::catalog::{Roles, Table};
 use crate::plan::StepKind;
 use crate::plan::protect::{Protect, Round};
 use crate::plan::trace::{FileName, Leaf, Trace};
-use crate::syntax::ast::{self, Clause, ClauseKind};
+use crate::syntax::ast::{Clause, ClauseKind};
 
 /// Below this, hiding small numbers would say what they are.
 const LEAST: u64 = 3;
@@ -106,6 +106,9 @@ impl Checker<'_> {
             self.nothing_of_people("round to", span);
             return None;
         }
+        // What is no number of people and hidden only where it is a figure of few rows has nothing to do with what is rounded.
+        let counts = |name: &String| scope.told(name).is_some_and(|told| !told.rows);
+        let others = others.into_iter().filter(|told| told.of.iter().any(counts)).collect();
         let step = Round { to, columns: names(columns), others: names(others) };
         scope.ended = Some(("round to", Some(span)));
         Some(StepKind::Round(step))
@@ -165,16 +168,6 @@ impl Checker<'_> {
             roles.source.clone().filter(shown)
         };
         leaves.iter().enumerate().filter_map(|(at, leaf)| Some((at, source(leaf)?))).collect()
-    }
-
-    /// The table that a source rests on in the end.
-    pub(super) fn base(&self, source: &ast::Source) -> Option<&Table> {
-        if let Some(named) = self.names.table(source) {
-            let table = named.plan.tables().first().copied()?.to_string();
-            return self.catalog.tables.iter().find(|t| t.name == table);
-        }
-        let path = self.names.path(source).and_then(|path| self.catalog.tables.iter().find(|t| t.name == path));
-        path.or_else(|| self.catalog.table(&source.key()))
     }
 
     fn nothing_of_people(&mut self, word: &str, span: Span) {

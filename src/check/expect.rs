@@ -3,9 +3,9 @@
 use super::Checker;
 use super::scope::Scope;
 use crate::base::{Code, Diagnostic, Span, Type, Unit};
-use crate::plan::expect::{Asks, Count, Expectation, Newest};
-use crate::plan::trace::FileName;
-use crate::plan::{self, Expr, ExprKind, StepKind};
+use crate::plan::expect::{Asks, Count, Expectation, Newest, Place};
+use crate::plan::trace::{FileName, Leaf};
+use crate::plan::{self, Expr, ExprKind, Plan, StepKind};
 use crate::syntax::ast::{self, ClauseKind, Column, Comparison, Pattern, Query};
 use crate::syntax::keywords::Keyword;
 
@@ -27,15 +27,48 @@ impl Checker<'_> {
         }
         let asks = self.asks(&expected.asks, span, scope)?;
         let hidden = scope.roles.sensitive.iter().filter(|name| scope.get(name).is_some()).cloned().collect();
-        let place = self.base(&query.source).map(|table| {
-            let names = table.place_names(scope.names());
-            (FileName::of(table), names)
-        });
         let before = query.clauses.iter().take_while(|clause| clause.span != span);
         let before = before.filter(|clause| !matches!(clause.kind, ClauseKind::Expect(_))).cloned().collect();
         let subject = Query { source: query.source.clone(), clauses: before }.to_string();
         let (written, name) = (expected.asks.to_string(), expected.name.clone());
-        Some(StepKind::Expect(Box::new(Expectation { asks, subject, written, name, span, place, hidden })))
+        Some(StepKind::Expect(Box::new(Expectation {
+            asks,
+            subject,
+            written,
+            name,
+            span,
+            places: Vec::new(),
+            hidden,
+            elsewhere: false,
+        })))
+    }
+
+    /// The same with where the rows of its tables stand. Those of a table that is put below another stand in the columns of that one.
+    pub(super) fn with_places(&self, kind: Option<StepKind>, leaves: &[Leaf], scope: &Scope) -> Option<StepKind> {
+        let mut kind = kind?;
+        if let StepKind::Expect(expected) = &mut kind {
+            for (at, leaf) in leaves.iter().enumerate() {
+                let Some(table) = self.catalog.tables.iter().find(|table| table.name == leaf.table) else { continue };
+                let first = leaves.iter().position(|other| other.within == leaf.within);
+                let above = expected.places.iter().find(|place| Some(place.leaf) == first).map(|place| place.names.clone());
+                let inside = |name: String| leaf.within.iter().rev().fold(name, |name, join| format!("{join}.{name}"));
+                let names = above.unwrap_or_else(|| match leaf.within.is_empty() {
+                    true => table.place_names(scope.names()),
+                    false => table.place_names(std::iter::empty()).map(inside),
+                });
+                expected.places.push(Place { leaf: at, file: FileName::of(table), names });
+            }
+        }
+        Some(kind)
+    }
+
+    /// Refuses a check in a table of the same text whose answer is protected: where it is asked, it shows rows.
+    pub(super) fn no_check_within(&mut self, query: &Query, plan: &Plan) {
+        let protect = query.clauses.iter().find(|clause| matches!(clause.kind, ClauseKind::Protect(_)));
+        let Some((protect, check)) = protect.zip(plan.asked_within()) else { return };
+        let message = "the rows that fail a check of this table would show what `protect` hides";
+        let fault = Diagnostic::error(Code::CheckBesideProtect, protect.span, message).also(check, "the check is asked here");
+        self.report(fault.help("write the check as a query of its own, not in the `let`; it shows the rows as they are"));
     }
 
     fn asks(&mut self, asks: &ast::Asks, span: Span, scope: &Scope) -> Option<Asks> {

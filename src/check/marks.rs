@@ -13,6 +13,7 @@ pub(super) fn marks(figures: &[(String, Figure)], keys: &[Key], scope: &Scope) -
     let mut maker = Maker { counts, marks: Vec::new(), figures: Vec::new() };
     let open = |name: &&String| {
         scope.get(name).is_some_and(|column| column.ty == Type::Text)
+            && !scope.roles.sensitive.contains(name)
             && !keys.iter().any(|key| key.expr.as_column() == Some(name))
     };
     let source = scope.roles.source.as_ref();

@@ -1,5 +1,6 @@
 //! From tree to plan: names resolved, types found, windows worked out, everything refused that has no right meaning.
 
+mod bases;
 mod call;
 mod compare;
 mod define;

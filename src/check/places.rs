@@ -15,7 +15,8 @@ pub(super) fn asked(step: usize, condition: &Expr, scope: &Scope) -> Vec<Asked> 
     };
     let found = parts.iter().enumerate().filter_map(|(part, test)| {
         let (column, names) = equality(test)?;
-        let words = scope.roles.words(column).filter(|words| words.is_of_places())?.clone();
+        let shown = !scope.roles.sensitive.iter().any(|name| name == column);
+        let words = scope.roles.words(column).filter(|words| shown && words.is_of_places())?.clone();
         Some(Asked { step, part, column: column.to_string(), names, words })
     });
     found.collect()
@@ -48,7 +49,8 @@ pub(super) fn totals(step: usize, kind: &StepKind, before: &Scope) -> Vec<Total>
         let words = roles.words(column).filter(|words| words.is_of_places())?.clone();
         let other = |name: &&String| *name != column && Some(*name) != roles.source.as_ref();
         let series = roles.series.iter().filter(other).cloned().collect();
-        Some(Total { step, column: column.clone(), words, series, axis: before.axis.clone() })
+        let withheld = roles.sensitive.contains(column);
+        Some(Total { step, column: column.clone(), words, series, axis: before.axis.clone(), withheld })
     };
     roles.places.iter().filter_map(total).collect()
 }

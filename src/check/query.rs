@@ -35,6 +35,10 @@ impl Checker<'_> {
             let checked = match clause.kind {
                 _ if !self.may_follow(clause, &scope) => None,
                 ClauseKind::Trace => self.trace(&leaves(&source, &steps), clause.span, &mut scope),
+                ClauseKind::Expect(_) => {
+                    let kind = self.clause(query, at, clause, &mut scope);
+                    self.with_places(kind, &leaves(&source, &steps), &scope)
+                }
                 _ => self.clause(query, at, clause, &mut scope),
             };
             match checked {
@@ -58,9 +62,11 @@ impl Checker<'_> {
         let (window, axis) = (scope.window.clone(), scope.window_axis.clone());
         handling.hidden = scope.roles.sensitive.iter().filter(|name| scope.get(name).is_some()).cloned().collect();
         handling.words = scope.roles.words.clone();
-        let (people, sources) = (scope.small_figures(), self.sources(&leaves(&source, &steps)));
+        let (people, counts) = (scope.small_figures(), scope.worked_out());
+        let sources = self.sources(&leaves(&source, &steps));
         let asked = std::mem::take(&mut self.asked);
-        let mut plan = Plan { source, steps, columns, window, axis, handling, asked, people, sources, plot: None };
+        let mut plan = Plan { source, steps, columns, window, axis, handling, asked, people, counts, sources, plot: None };
+        self.no_check_within(query, &plan);
         plan.plot = scope.plot.take().and_then(|(drawing, span)| self.plot(drawing, span, &plan, &scope));
         Some(LetTable { plan, further: Vec::new(), written: query.to_string(), text: self.names.text, scope })
     }

@@ -252,6 +252,7 @@ impl Checker<'_> {
                 handling,
                 asked: Vec::new(),
                 people: Vec::new(),
+                counts: Vec::new(),
                 sources: Vec::new(),
                 plot: None,
             },

@@ -93,7 +93,8 @@ pub(super) fn between(scope: &Scope) -> Option<Series> {
     let source = scope.roles.source.clone();
     let columns: Vec<String> = scope.roles.series.iter().filter(|name| Some(*name) != source.as_ref()).cloned().collect();
     let told = if axis.is_single() { source.is_some() } else { !columns.is_empty() || source.is_some() };
-    told.then_some(Series { axis, columns, source })
+    let withheld = source.as_ref().is_some_and(|source| scope.roles.sensitive.contains(source));
+    told.then_some(Series { axis, columns, source, withheld })
 }
 
 /// That some measure of a row is known, where the catalog says what its measures are.

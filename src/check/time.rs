@@ -8,6 +8,7 @@ use crate::catalog::Calendar;
 use crate::plan::window::Window;
 use crate::plan::{self, Expr, StepKind, window};
 use crate::syntax::ast::{Clause, ClauseKind, Column, Moment, Query, TimeClause};
+use crate::syntax::print::as_name;
 
 impl Checker<'_> {
     /// The step of a time clause; the scope's window is narrowed by it.
@@ -63,6 +64,12 @@ impl Checker<'_> {
             let help = (!list.is_empty()).then(|| format!("the columns with dates are {}", list.join(", ")));
             let texts = format!("`time = \"{name}\"` in the catalog makes texts of days and months the time axis");
             self.report(fault.help_if(help).help_if((ty == Type::Text).then_some(texts)));
+            return None;
+        }
+        if scope.roles.sensitive.contains(&name) {
+            let message = format!("the window would tell days of `{name}`, which is about single persons");
+            let fault = Diagnostic::error(Code::SensitiveKey, column.span(), message);
+            self.report(fault.help(format!("a condition may ask for them: `where {} in 2025-04`", as_name(&name))));
             return None;
         }
         let column = plan::Column { name, ty };

@@ -1,8 +1,9 @@
 //! What the columns of a query tell of people, followed from clause to clause: `protect` and `round to` rest on it.
 
+use super::bases::{Bases, same};
 use super::scope::{Scope, ScopeColumn};
 use crate::base::names::{HIDDEN, fold, is_hidden};
-use crate::base::{Span, Type, Value};
+use crate::base::{Span, Type};
 use crate::catalog::{Declared, Kind, Table};
 use crate::plan::protect::{Adds, Apart, Told};
 use crate::plan::{Aggregate, Compared, Expr, ExprKind, Figure, FigureKind, Function, Pace, Placing, StepKind, Verb};
@@ -62,6 +63,14 @@ impl Scope {
         let open = self.ended.is_none_or(|(word, _)| word != "protect");
         let figures = self.told.iter().filter(|told| open && told.figure && told.number && told.units.is_none());
         figures.filter(|told| self.get(&told.column).is_some()).map(|told| told.column.clone()).collect()
+    }
+
+    /// The whole numbers that are worked out from figures of people.
+    pub(super) fn worked_out(&self) -> Vec<String> {
+        let open = self.ended.is_none_or(|(word, _)| word != "protect");
+        let made = self.told.iter().filter(|told| open && !told.of.is_empty() && !told.rows);
+        let whole = made.filter(|told| self.get(&told.column).is_some_and(|column| column.ty == Type::Int));
+        whole.map(|told| told.column.clone()).collect()
     }
 
     /// The columns of an expression that tell something.
@@ -170,51 +179,45 @@ impl Scope {
         placing: Option<&Placing>,
     ) -> Vec<(String, Figure)> {
         let mut told: Vec<Told> = Vec::new();
-        let mut bases: Vec<(String, Figure)> = Vec::new();
+        let mut bases = Bases::default();
         let undeclared = !self.roles.declares_measures();
+        let people = |aggregate: &Aggregate| match &aggregate.argument {
+            None => true,
+            Some(argument) => {
+                let columns = argument.columns();
+                columns.is_empty() || (undeclared && argument.ty.is_number()) || !self.telling(argument).is_empty()
+            }
+        };
         for (name, figure) in figures {
-            let people = |aggregate: &Aggregate| match &aggregate.argument {
-                None => true,
-                Some(argument) => {
-                    let columns = argument.columns();
-                    columns.is_empty() || (undeclared && argument.ty.is_number()) || !self.telling(argument).is_empty()
-                }
-            };
             let mut some = false;
             figure.aggregates(&mut |aggregate| some |= people(aggregate));
-            if !some || !(figure.ty.is_number() || figure.ty == Type::Bool) {
-                continue;
-            }
-            let one = match figure.aggregate() {
+            let judged = some && (figure.ty.is_number() || figure.ty == Type::Bool);
+            let mut one = match figure.aggregate() {
+                _ if !judged => Told::from(name, Vec::new()),
                 Some(aggregate) if aggregate.verb == Verb::Range => {
-                    let made = ends(figure, aggregate, bases.len());
-                    let of = made.iter().map(|(base, _)| base.clone()).collect();
-                    told.extend(made.iter().map(|(base, _)| Told::number(base, Adds::Never)));
-                    bases.extend(made);
-                    Told { of, ..Told::number(name, Adds::Never) }
+                    Told { of: bases.ends(figure, aggregate), ..Told::number(name, Adds::Never) }
                 }
                 Some(aggregate) => of_aggregate(name, aggregate, figures, self.straddling),
                 None if is_sum_of_totals(figure) => Told::number(name, Adds::Always),
                 None => {
-                    let made = parts(figure, bases.len());
-                    let same = figures
-                        .iter()
-                        .filter(|(other, f)| other != name && shares_columns(f, figure))
-                        .map(|(other, _)| other.clone());
-                    let of = made.iter().map(|(base, _)| base.clone()).chain(same).collect();
-                    told.extend(made.iter().map(|(base, _)| Told::number(base, Adds::Never)));
-                    bases.extend(made);
-                    Told::from(name, of)
+                    let same = figures.iter().filter(|(other, f)| other != name && shares_columns(f, figure));
+                    let same: Vec<String> = same.map(|(other, _)| other.clone()).collect();
+                    Told::from(name, bases.parts(figure).into_iter().chain(same).collect())
                 }
             };
+            one.of.extend(bases.groups(figure, figures, undeclared, &people));
             // Rows of a table with measures are figures, not people.
             let rows = figure.aggregate().is_some_and(|aggregate| aggregate.argument.is_none());
-            told.push(Told { figure: undeclared || !rows, ..one });
+            one.figure = undeclared || !rows;
+            if judged || !one.of.is_empty() {
+                told.push(one);
+            }
         }
-        self.told = told;
+        let Bases { figures, told: of_bases } = bases;
+        self.told = of_bases.into_iter().chain(told).collect();
         let time = placing.and_then(|placing| placing.names.get(1)).filter(|name| !name.is_empty()).cloned();
         self.apart = Apart { keys: keys.into_iter().chain(time.clone()).collect(), time, ..Apart::default() };
-        bases
+        figures
     }
 
     /// Takes note of the columns of another period; hidden figures need one there, too: their names and the new ones.
@@ -292,16 +295,7 @@ fn shares_columns(a: &Figure, b: &Figure) -> bool {
 }
 
 fn of_aggregate(name: &str, aggregate: &Aggregate, figures: &[(String, Figure)], straddling: Straddling) -> Told {
-    let same = |verb: Verb| {
-        let is = |figure: &Figure| {
-            figure.aggregate().is_some_and(|other| {
-                let columns =
-                    |a: &Aggregate| a.argument.as_ref().map(|a| a.columns().into_iter().map(str::to_string).collect::<Vec<_>>());
-                other.verb == verb && other.pace.is_none() && (verb == Verb::Count || columns(other) == columns(aggregate))
-            })
-        };
-        figures.iter().find(|(_, figure)| is(figure)).map(|(name, _)| name.clone())
-    };
+    let same = |verb: Verb| same(verb, aggregate, figures);
     // A row that counts in several buckets does not add up along time.
     let along_time = if straddling == Straddling::Overlapping { Adds::OverKeys } else { Adds::Always };
     match (aggregate.verb, aggregate.pace) {
@@ -318,44 +312,4 @@ fn of_aggregate(name: &str, aggregate: &Aggregate, figures: &[(String, Figure)],
         (Verb::Latest | Verb::Earliest, _) => Told::number(name, Adds::OverKeys),
         _ => Told::number(name, Adds::Never),
     }
-}
-
-/// The ends of a range, as figures of their own: both are values of rows.
-fn ends(figure: &Figure, aggregate: &Aggregate, from: usize) -> Vec<(String, Figure)> {
-    let ty = aggregate.argument.as_ref().map_or(figure.ty, |argument| argument.ty);
-    let end = |verb: Verb| {
-        let aggregate = Aggregate { verb, pace: None, ..aggregate.clone() };
-        Figure { kind: FigureKind::Aggregate(Box::new(aggregate)), ty, span: figure.span }
-    };
-    [Verb::Min, Verb::Max].into_iter().enumerate().map(|(at, verb)| (format!("{HIDDEN}part {}", from + at), end(verb))).collect()
-}
-
-/// The aggregates of a figure, each over the rows in which the arguments of all are known, as figures of their own.
-fn parts(figure: &Figure, from: usize) -> Vec<(String, Figure)> {
-    let mut aggregates: Vec<&Aggregate> = Vec::new();
-    figure.aggregates(&mut |aggregate| aggregates.push(aggregate));
-    let of = |kind: FigureKind| Figure { kind, ty: Type::Float, span: figure.span };
-    let single = |aggregate: &Aggregate| {
-        let ty = match (aggregate.verb, &aggregate.argument) {
-            (Verb::Count | Verb::CountDistinct, _) | (_, None) => Type::Int,
-            (Verb::Sum | Verb::Latest | Verb::Earliest | Verb::Min | Verb::Max, Some(argument)) => argument.ty,
-            _ => Type::Float,
-        };
-        Figure { kind: FigureKind::Aggregate(Box::new(aggregate.clone())), ty, span: figure.span }
-    };
-    let nothing = |aggregate: &Aggregate| {
-        let zero = Figure {
-            kind: FigureKind::Constant(Expr::literal(Value::Float(0.0), figure.span)),
-            ty: Type::Float,
-            span: figure.span,
-        };
-        of(FigureKind::Arithmetic(Arithmetic::Multiply, Box::new(zero), Box::new(single(aggregate))))
-    };
-    let beside = |at: usize| {
-        let others = aggregates.iter().enumerate().filter(|(other, _)| *other != at);
-        others.fold(single(aggregates[at]), |sum, (_, other)| {
-            of(FigureKind::Arithmetic(Arithmetic::Add, Box::new(sum), Box::new(nothing(other))))
-        })
-    };
-    (0..aggregates.len()).map(|at| (format!("{HIDDEN}part {}", from + at), beside(at))).collect()
 }

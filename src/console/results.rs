@@ -186,9 +186,7 @@ impl Console {
             let facts = output::provenance(answer).map_err(|error| Stop::unwritten("what the answer rests on", &error))?;
             provenance.push(facts);
         }
-        if !self.format.has_footer() {
-            self.report.remarks(&output::footer(&answer.facts));
-        }
+        self.report.remarks(&output::beside(answer, self.format));
         // JSON holds facts and notes beside the rows.
         if self.format != Format::Json {
             self.report.diagnostics(name, text, &answer.notes);

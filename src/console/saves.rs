@@ -25,7 +25,7 @@ impl Saves {
         self.write(&saving.path, |out| output::write(answer, saving.format, &style, out))?;
         let rows = counted(answer.rows.height() as u64, "row");
         let saved = format!("{rows} in {}", saving.path.display());
-        self.said.push(output::footer_of_saved(&answer.facts, saved));
+        self.said.push(output::footer_of_saved(answer, saving.format, saved));
         Ok(())
     }
 

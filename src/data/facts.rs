@@ -13,7 +13,7 @@ pub struct Opening {
     pub copies: Option<PathBuf>,
     /// What a catalog says of how the cells are read.
     pub reading: Reading,
-    /// Columns of which nothing may be left in a copy.
+    /// Columns about single persons, of which nothing may be left in a copy. A file that no catalog lists need not have them.
     pub sensitive: Vec<String>,
 }
 

@@ -9,11 +9,11 @@ use super::store::{Entry, Store, TableData};
 use super::threads::on_all_processors;
 use super::words::{self, Gazetteers};
 use super::{columnar, csv, raw, roles};
-use crate::base::names::{all_of, quote};
+use crate::base::names::{Match, all_of, find, quote};
 use crate::base::{Code, Diagnostic, Period};
 use crate::catalog::file::{CatalogFile, TableEntry};
 use crate::catalog::words::Gazetteer;
-use crate::catalog::{self, Catalog, Moments, Table};
+use crate::catalog::{self, Catalog, Moments, Roles, Table};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -92,9 +92,12 @@ fn open_listed(file: &File, opening: &Opening) -> Result<(Table, TableData), Vec
         sensitive: entry.roles.sensitive.clone(),
         ..opening.clone()
     };
-    let opening = file.entry.as_ref().map_or_else(|| opening.clone(), own);
-    let opened = open_files(&file.paths, &file.name(), &file.shown_as, &opening).map_err(|fault| vec![fault])?;
-    with_entry(opened, file.entry.clone().map(|entry| Box::new((entry, file.gazetteers.clone()))))
+    let Some(entry) = &file.entry else {
+        let path = file.paths.first().map_or(Path::new(""), PathBuf::as_path);
+        return open_file(path, &file.name(), &file.shown_as, opening).map_err(|fault| vec![fault]);
+    };
+    let opened = open_files(&file.paths, &file.name(), &file.shown_as, &own(entry)).map_err(|fault| vec![fault])?;
+    with_entry(opened, Some(Box::new((entry.clone(), file.gazetteers.clone()))))
 }
 
 /// A table with what its catalog, or without one its own tags, say of it. To put that to it may take columns to be read, which may
@@ -218,7 +221,39 @@ pub fn whole_file(path: &Path) -> PathBuf {
 /// Opens a file as a table of the given name, or the files that a pattern or a folder stands for, without a catalog. Behind `#` stands
 /// the sheet of a workbook, or the member of an archive.
 pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str, opening: &Opening) -> Result<(Table, TableData), Diagnostic> {
-    with_entry(open_files(&[path.to_path_buf()], name, shown_as, opening)?, None).map_err(first)
+    let mut opening = opening.clone();
+    opening.sensitive.extend(withheld_beside(path));
+    let opened = open_files(&[path.to_path_buf()], name, shown_as, &opening)?;
+    let entry = withholding(&opened.0, &opening.sensitive);
+    with_entry(opened, entry).map_err(first)
+}
+
+/// What a catalog would say of a table that none lists, whose columns of some names are about single persons; nothing where it has none.
+fn withholding(table: &Table, said: &[String]) -> Option<Box<Entry>> {
+    let names = || table.columns.iter().map(|column| column.name.as_str());
+    let tagged = |name: &str| table.columns.iter().any(|column| column.tag.is_some()) && name.starts_with('#');
+    let found: Vec<String> = said.iter().filter(|name| find(name, names()) != Match::None || tagged(name)).cloned().collect();
+    let roles = Roles { sensitive: found, ..Roles::default() };
+    let entry = TableEntry { roles, ..TableEntry::default() };
+    (!entry.roles.sensitive.is_empty()).then(|| Box::new((entry, Gazetteers::default())))
+}
+
+/// The columns about single persons of a file that is named by itself, as the catalog of its folder says where it lists the file.
+fn withheld_beside(path: &Path) -> Vec<String> {
+    let real = |path: &Path| path.canonicalize().ok();
+    let own: Vec<PathBuf> = single_files(path).iter().filter_map(|file| real(file)).collect();
+    let Some(folder) = own.first().and_then(|file| file.parent()) else { return Vec::new() };
+    let read = catalog_in(folder).and_then(|catalog| std::fs::read_to_string(catalog).ok());
+    let tables = read.and_then(|text| catalog::file::parse(&text, "").ok()).map_or_else(Vec::new, |catalog| catalog.tables);
+    let withholds = tables.into_iter().filter(|table| !table.roles.sensitive.is_empty());
+    let mut names: Vec<String> = Vec::new();
+    for table in withholds {
+        let mut files = table.files.iter().flat_map(|file| single_files(&folder.join(file)));
+        if files.any(|file| real(&file).is_some_and(|file| own.contains(&file))) {
+            names.extend(table.roles.sensitive);
+        }
+    }
+    names
 }
 
 /// Opens files as one table: those of all the paths together.

@@ -287,6 +287,7 @@ pub(super) fn missing(path: &Path, shown_as: &str, error: &std::io::Error) -> Di
 pub(super) fn unknown_ending(path: &Path, shown_as: &str) -> Diagnostic {
     let help = match ending(path).as_str() {
         "zst" | "bz2" | "xz" | "7z" | "rar" | "tar" | "tgz" => Some("unpack it first"),
+        "arrows" => Some("it is called like an Arrow IPC stream: write an Arrow IPC file, with the ending .arrow, or Parquet"),
         "numbers" | "gsheet" => Some("save the sheet as CSV or XLSX first"),
         _ => Some("`format` in a catalog says how a file is read, whatever it is called"),
     };

@@ -276,7 +276,7 @@ fn cells_that_do_not_fit_are_counted_with_their_places() {
     assert_eq!(table.columns[1].inferred, "whole numbers; 1 cell unreadable, first in line 130002: n.r.");
     assert_eq!(table.columns[0].inferred, "ISO dates; 1 cell unreadable, first in line 130002: 2025-04-31");
     assert_eq!((table.columns[1].ty, data.facts["persons"].unknown), (Type::Int, Some(1)));
-    let said = data.source.unreadable("persons", true).unwrap();
+    let said = data.source.unreadable("persons", true, Default::default()).unwrap();
     assert_eq!(said, "1 cell of persons is taken as unknown: t.csv line 130002 \"n.r.\"");
     let strict = csv::open_above(0, &path, "t.csv", &Opening { strict: true, ..Opening::default() }).unwrap();
     let fault = strict.read_all().unwrap_err();

@@ -4,6 +4,7 @@ use super::checks::Check;
 use super::saves::Saving;
 use super::values::ValueFact;
 use crate::base::Diagnostic;
+use crate::base::counts::Telling;
 use crate::data::Frame;
 use crate::plan::Plot;
 use serde::Serialize;
@@ -122,9 +123,15 @@ pub struct ParamFact {
 }
 
 impl Facts {
-    /// Whether the number of rows used would itself tell of a few people.
+    /// How numbers of rows are told.
+    pub fn telling(&self) -> Telling {
+        Telling::without(self.protected)
+    }
+
+    /// Whether the number of rows used would itself tell of a few people: those that were used, or those that were not.
     pub fn hides_rows(&self) -> bool {
-        self.protected.is_some_and(|below| (1..below).contains(&self.rows_used))
+        let few = |rows: u64| self.protected.is_some_and(|below| (1..below).contains(&rows));
+        few(self.rows_used) || self.rows_read.is_some_and(|read| few(read.saturating_sub(self.rows_used)))
     }
 }
 

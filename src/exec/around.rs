@@ -312,7 +312,9 @@ impl Look {
         let text = match groups {
             [all] => {
                 let whole: f64 = all.iter().filter_map(|row| values[row.at]).sum();
-                format!("of {of} in all rows: 100% is {}", amount(whole))
+                let told = self.said.as_ref().is_some_and(|said| said.tells(&self.around.value.columns()));
+                let whole = if told { format!(": 100% is {}", amount(whole)) } else { String::new() };
+                format!("of {of} in all rows{whole}")
             }
             _ => format!("of {of} in the rows of the same {}", all_of(&self.around.keys)),
         };

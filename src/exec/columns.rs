@@ -4,6 +4,7 @@ use super::collect::quietly;
 use super::lower::lower_steps;
 use super::probe::Probes;
 use crate::base::Diagnostic;
+use crate::base::counts::Telling;
 use crate::data::Store;
 use crate::plan::{Plan, Source};
 
@@ -32,13 +33,13 @@ pub fn read_columns(plan: &Plan, store: &Store, is_withheld: &dyn Fn(&str, &str)
         quietly(lower_steps(plan, count, store, &mut Probes { off: true, listening: true, ..Probes::default() }).frame);
     }
     let heard: Vec<Vec<String>> = sources.iter().map(|source| source.heard()).collect();
-    let mut read = Read::default();
+    let (mut read, telling) = (Read::default(), Telling::without(plan.protected()));
     for ((table, source), names) in tables.into_iter().zip(sources).zip(heard) {
         // The window is told by the days, so that those that could not be read are told too.
         let days = axes(plan).into_iter().filter(|day| !names.contains(day));
         let asked: Vec<String> = names.iter().cloned().chain(days).collect();
         source.read(&asked)?;
-        read.unreadable.extend(asked.iter().filter_map(|name| source.unreadable(name, !is_withheld(table, name))));
+        read.unreadable.extend(asked.iter().filter_map(|name| source.unreadable(name, !is_withheld(table, name), telling)));
         read.lacking.extend(names.iter().filter_map(|name| source.lacking(name)));
     }
     Ok(read)

@@ -10,6 +10,7 @@ use super::run::{left_out, located, refused, typed};
 use super::state::Lowered;
 use super::trace::Numbered;
 use super::{fault, zones};
+use crate::base::counts::Telling;
 use crate::base::{Day, Diagnostic, Type, Value};
 use crate::data::{Frame, Store};
 use crate::plan::expect::{Asks, Expectation, Newest};
@@ -105,7 +106,7 @@ pub fn verdict(plan: &Plan, at: usize, store: &Store) -> Result<Verdict, Vec<Dia
 /// Why there are no rows. Where none are asked for, only what may be misspelt is worth a word.
 fn of_no_rows(expected: &Expectation, before: &Plan, store: &Store) -> Vec<Diagnostic> {
     let wanted = matches!(&expected.asks, Asks::Rows(asked) if asked.is_none());
-    nearest::explain(before, store).into_iter().filter(|note| !wanted || !note.help.is_empty()).collect()
+    nearest::explain(before, store, Telling::default()).into_iter().filter(|note| !wanted || !note.help.is_empty()).collect()
 }
 
 /// Rows with the hidden columns of what is true of them.
@@ -230,11 +231,13 @@ fn with_places(
 ) -> Result<Frame, PolarsError> {
     let columns = about_first(judged.columns, expected);
     let of_rows = !matches!(expected.asks, Asks::Newest(_));
-    let (rows, columns) = match (numbered, &expected.place) {
-        (Some(numbered), Some((file, names))) if of_rows => {
-            let rows = data.clone().lazy().with_columns(numbered.places(file, names)).collect()?;
-            let places = [(0, Type::Text), (1, Type::Int)].map(|(at, ty)| Column { name: names[at].clone(), ty });
-            (rows, places.iter().cloned().chain(columns.into_iter().filter(|c| !names.contains(&c.name))).collect())
+    let (rows, columns) = match numbered {
+        Some(numbered) if of_rows => {
+            let (places, values): (Vec<Column>, Vec<Pl>) =
+                numbered.places(&expected.places).into_iter().map(|(name, ty, value)| (Column { name, ty }, value)).unzip();
+            let rows = data.clone().lazy().with_columns(values).collect()?;
+            let others = columns.into_iter().filter(|column| !places.iter().any(|place| place.name == column.name));
+            (rows, places.iter().cloned().chain(others).collect())
         }
         _ => (data.clone(), columns),
     };

@@ -14,6 +14,7 @@ use super::lowering::{Lowering, column, divided, dtype, is_constant, literal};
 use super::placing::{BUCKET, FROM, TO};
 use super::probe::{Counter, Probes, Unknown, Unknowns, seeing};
 use crate::base::{Type, Value};
+use crate::plan::protect::PART;
 use crate::plan::time::MARK;
 use crate::plan::{Aggregate, Expr, Figure, FigureKind, Key, Pace, Point, Share, Summary, Verb};
 use crate::syntax::ast::Arithmetic;
@@ -68,9 +69,9 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
     }
     let (mut figures, mut bounded): (Vec<Pl>, Vec<String>) = (Vec::new(), Vec::new());
     for (name, figure) in &summary.figures {
-        // What is unknown of a mark is no news of a figure.
+        // What is unknown of a mark, or of what a figure rests on, is no news of the figure.
         let off = aggregation.low.probes.off;
-        aggregation.low.probes.off |= name.starts_with(MARK);
+        aggregation.low.probes.off |= name.starts_with(MARK) || name.starts_with(PART);
         let value = aggregation.figure(figure, None);
         aggregation.low.probes.off = off;
         if let Some(interval) = aggregation.interval(figure, None) {

@@ -169,7 +169,9 @@ impl Growth {
             }
             let base = before.or(first)?;
             if last.high < base.low {
-                let text = format!("{} falls from {} to {} at {}", self.name, base.words(), last.words(), Day(last.day));
+                let told = self.said.as_ref().is_some_and(|said| said.tells(&[self.name.as_str()]));
+                let figures = if told { format!(" from {} to {}", base.words(), last.words()) } else { String::new() };
+                let text = format!("{} falls{figures} at {}", self.name, Day(last.day));
                 self.say("revised", text);
             }
             let so_far = sum.unwrap_or(Added { best: Some(0.0), sides: Some((0.0, 0.0)), about: false });

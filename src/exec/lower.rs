@@ -89,7 +89,7 @@ impl Lowered {
             StepKind::Protect(protect) => protect::hide(self, protect, step.span, probes),
             StepKind::Trace(behind) => {
                 // Nothing of what the steps count is run.
-                *probes = Probes { off: probes.off, listening: probes.listening, ..Probes::default() };
+                *probes = Probes { off: probes.off, listening: probes.listening, said: probes.said.anew(), ..Probes::default() };
                 trace::behind(behind, context)
             }
             StepKind::Round(round) => protect::round(self, round, probes),

@@ -80,7 +80,8 @@ fn say_reports(pair: &[Column], buckets: Option<&Column>, days: Option<&Days>, s
             }
             (_, None) if before != reports => {
                 part += 1;
-                first.get_or_insert(format!("{} in the other period, and {reports} here", counted(before as u64, "period")));
+                let (there, here) = (said.telling.counted(before as u64, "period"), said.telling.number(reports as u64));
+                first.get_or_insert(format!("{there} in the other period, and {here} here"));
             }
             _ => {}
         }

@@ -4,7 +4,7 @@ use super::collect::quietly;
 use super::lower::lower_steps;
 use super::lowering::column;
 use super::probe::Probes;
-use crate::base::counts::{counted, grouped};
+use crate::base::counts::{Telling, grouped};
 use crate::base::names::{fold, nearest, one_of};
 use crate::base::{Code, Diagnostic, Span, Type, Value};
 use crate::data::Store;
@@ -20,11 +20,11 @@ struct Equality<'a> {
 }
 
 /// Notes for an answer that rests on no row. The conditions are tried in order; the first that leaves nothing is explained.
-pub fn explain(plan: &Plan, store: &Store) -> Vec<Diagnostic> {
+pub fn explain(plan: &Plan, store: &Store, telling: Telling) -> Vec<Diagnostic> {
     if let Source::Let(_, inner) = &plan.source
         && rows_after(inner, inner.steps.len(), store) == Some(0)
     {
-        return explain(inner, store);
+        return explain(inner, store, telling);
     }
     for (at, step) in plan.steps.iter().enumerate() {
         let narrows = matches!(step.kind, StepKind::Filter(_) | StepKind::Within(_));
@@ -32,7 +32,7 @@ pub fn explain(plan: &Plan, store: &Store) -> Vec<Diagnostic> {
             continue;
         }
         return match &step.kind {
-            StepKind::Filter(condition) => filter_notes(plan, at, condition, store),
+            StepKind::Filter(condition) => filter_notes(plan, at, condition, store, telling),
             _ => vec![Diagnostic::note(Code::NothingMatches, step.span, "no row lies in this window")],
         };
     }
@@ -47,15 +47,15 @@ fn rows_after(plan: &Plan, steps: usize, store: &Store) -> Option<u64> {
     counted.columns().first()?.u64().ok()?.get(0)
 }
 
-fn filter_notes(plan: &Plan, at: usize, condition: &Expr, store: &Store) -> Vec<Diagnostic> {
+fn filter_notes(plan: &Plan, at: usize, condition: &Expr, store: &Store, telling: Telling) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     equalities(condition, &mut found);
-    let notes: Vec<Diagnostic> = found.iter().filter_map(|equality| note(plan, at, equality, store)).collect();
+    let notes: Vec<Diagnostic> = found.iter().filter_map(|equality| note(plan, at, equality, store, telling)).collect();
     if !notes.is_empty() {
         return notes;
     }
     let before = rows_after(plan, at, store).unwrap_or(0);
-    let message = format!("none of {} rows fits this condition", grouped(before));
+    let message = format!("none of {} rows fits this condition", telling.number(before));
     vec![Diagnostic::note(Code::NothingMatches, condition.span, message)]
 }
 
@@ -81,7 +81,7 @@ fn equality<'a>(column: &'a Expr, literal: &'a Expr, span: Span) -> Option<Equal
 }
 
 /// A note when no row before the filter has the value.
-fn note(plan: &Plan, at: usize, equality: &Equality<'_>, store: &Store) -> Option<Diagnostic> {
+fn note(plan: &Plan, at: usize, equality: &Equality<'_>, store: &Store, telling: Telling) -> Option<Diagnostic> {
     let values = counts(plan, at, equality.column, store)?;
     if values.iter().any(|(value, _)| value == equality.value) {
         return None;
@@ -92,7 +92,7 @@ fn note(plan: &Plan, at: usize, equality: &Equality<'_>, store: &Store) -> Optio
     }
     let message = format!("no row has {} = \"{}\"", crate::syntax::print::as_name(equality.column), equality.value);
     let note = Diagnostic::note(Code::NothingMatches, equality.span, message);
-    let shown = |(value, count): &(String, u64)| format!("\"{value}\" ({})", counted(*count, "row"));
+    let shown = |(value, count): &(String, u64)| format!("\"{value}\" ({})", telling.counted(*count, "row"));
     let near: Vec<String> = near(equality.value, &values).iter().map(|pair| shown(pair)).collect();
     if !near.is_empty() {
         return Some(note.help(format!("did you mean {}?", one_of(&near))));

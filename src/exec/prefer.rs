@@ -8,7 +8,6 @@ use super::lowering::{Lowering, column};
 use super::placing;
 use super::probe::{Probes, Said};
 use super::state::Lowered;
-use crate::base::counts::counted;
 use crate::base::names::{nearest, one_of};
 use crate::base::{Code, Diagnostic};
 use crate::data::Store;
@@ -32,6 +31,7 @@ impl Lowered {
         let choice = Choice {
             sources: preference.sources.iter().map(|(name, _)| name.clone()).collect(),
             said: (!low.probes.off).then(|| low.probes.said.clone()),
+            withheld: series.withheld,
         };
         let others = [column(source).cast(DataType::String), start, end, says];
         let first = column(source).cast(DataType::String);
@@ -58,6 +58,8 @@ struct Report {
 struct Choice {
     sources: Vec<String>,
     said: Option<Said>,
+    /// Whether only those are told of that are named in the query.
+    withheld: bool,
 }
 
 impl Choice {
@@ -93,10 +95,13 @@ impl Choice {
         let mut left_out: BTreeMap<&str, u64> = BTreeMap::new();
         for (name, keep) in names.iter().zip(keep) {
             if !keep {
-                *left_out.entry(name.unwrap_or("no source")).or_default() += 1;
+                let shown = name.filter(|name| !self.withheld || self.sources.iter().any(|source| source == name));
+                let other = if self.withheld { "others" } else { "no source" };
+                *left_out.entry(shown.unwrap_or(other)).or_default() += 1;
             }
         }
-        let words: Vec<String> = left_out.iter().map(|(name, rows)| format!("{} of {name}", counted(*rows, "row"))).collect();
+        let words: Vec<String> =
+            left_out.iter().map(|(name, rows)| format!("{} of {name}", said.telling.counted(*rows, "row"))).collect();
         let words = if words.is_empty() { "no row is left out".to_string() } else { format!("left out: {}", words.join(", ")) };
         said.add("preferred", format!("{}; {words}", self.sources.join(", then ")));
     }
@@ -154,6 +159,7 @@ pub fn unknown(plan: &Plan, store: &Store) -> Option<Diagnostic> {
             let near = texts(nearest(name, known.iter().map(String::as_str)));
             let fault = Diagnostic::error(Code::UnknownSource, *span, message);
             Some(match near.is_empty() {
+                _ if preference.series.withheld => fault.help("its values are about single persons, and not shown"),
                 false => fault.help(format!("did you mean {}?", one_of(&near))),
                 true => fault
                     .help(format!("the sources are {}", texts(known.iter().take(12).map(String::as_str).collect()).join(", "))),

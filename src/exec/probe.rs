@@ -1,6 +1,7 @@
 //! Counting on the way: expressions that pass their values on and add to a counter, so that one pass gives rows and counts.
 
 use super::guard::{Guard, row_by_row};
+use crate::base::counts::Telling;
 use crate::base::{Day, Weekday};
 use crate::plan::Share;
 use polars::prelude::*;
@@ -113,12 +114,28 @@ pub struct Possible {
 
 /// Lines about time that a query finds out while it runs, each with its word: `reported`, `27 of 30 days`.
 #[derive(Clone, Debug, Default)]
-pub struct Said(Arc<Mutex<Vec<(&'static str, String)>>>);
+pub struct Said {
+    lines: Arc<Mutex<Vec<(&'static str, String)>>>,
+    /// How numbers of rows are told.
+    pub telling: Telling,
+    /// The columns whose values are about single persons.
+    withheld: Arc<Vec<String>>,
+}
 
 impl Said {
+    /// Whether a figure made of some columns may be told.
+    pub fn tells(&self, columns: &[&str]) -> bool {
+        self.telling.is_open() && !columns.iter().any(|column| self.withheld.iter().any(|name| name == column))
+    }
+
+    /// Nothing yet, told in the same way.
+    pub fn anew(&self) -> Said {
+        Said { lines: Arc::default(), ..self.clone() }
+    }
+
     /// Adds a line, once.
     pub fn add(&self, word: &'static str, text: String) {
-        if let Ok(mut lines) = self.0.lock()
+        if let Ok(mut lines) = self.lines.lock()
             && !lines.contains(&(word, text.clone()))
         {
             lines.push((word, text));
@@ -127,7 +144,7 @@ impl Said {
 
     /// The lines so far.
     pub fn lines(&self) -> Vec<(&'static str, String)> {
-        self.0.lock().map_or_else(|_| Vec::new(), |lines| lines.clone())
+        self.lines.lock().map_or_else(|_| Vec::new(), |lines| lines.clone())
     }
 }
 
@@ -156,6 +173,11 @@ pub enum Unknowns {
 }
 
 impl Probes {
+    /// None yet; what is said of them tells no small number of rows, and no figure of columns that are withheld.
+    pub fn telling(telling: Telling, withheld: &[String]) -> Probes {
+        Probes { said: Said { telling, withheld: Arc::new(withheld.to_vec()), ..Said::default() }, ..Probes::default() }
+    }
+
     /// A new place where unknown values count.
     pub fn unknown(&mut self, what: Unknowns) -> Unknown {
         let probe = Unknown { what, count: Counter::default(), kept: Counter::default() };

@@ -49,7 +49,24 @@ pub fn hide(state: Lowered, protect: &Protect, span: Span, probes: &Probes) -> L
 }
 
 /// What becomes of each cell of each column that tells of people.
-type Fates = Vec<Vec<Fate>>;
+type Fates = Vec<Vec<Why>>;
+
+/// Why a cell is not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    /// It is shown.
+    Not,
+    /// It is small.
+    Small,
+    /// It is at least a small number, and may be any larger one.
+    Open,
+    /// With it a small one could be worked out.
+    Beside,
+    /// It is a figure of few rows.
+    Few,
+    /// It is worked out from one that is hidden.
+    Made,
+}
 
 /// The values of the keys of a row, as numbers; the highest for a key that a total is over.
 type Place = Vec<u32>;
@@ -63,6 +80,8 @@ struct Work<'a> {
     table: Table,
     /// The figures of each column, by row; none where it is unknown.
     figures: Vec<Vec<Option<usize>>>,
+    /// Of each column the rows in which no more is known than that it is at least its figure.
+    open: Vec<HashSet<usize>>,
     /// The words for totals that are not printed.
     totals: HashMap<usize, String>,
 }
@@ -70,12 +89,14 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     fn new(data: &DataFrame, protect: &'a Protect) -> PolarsResult<Work<'a>> {
         let height = data.height();
-        let mut work = Work { protect, height, table: Table::new(protect.below), figures: Vec::new(), totals: HashMap::new() };
+        let table = Table::new(protect.below);
+        let mut work = Work { protect, height, table, figures: Vec::new(), open: Vec::new(), totals: HashMap::new() };
         for told in &protect.told {
             let values = if told.number { numbers(data, told)? } else { vec![None; height] };
             let whole = values.iter().flatten().all(|value| value.fract() == 0.0);
             let figures = values.iter().map(|value| value.map(|value| work.table.figure(value, whole, false))).collect();
             work.figures.push(figures);
+            work.open.push(if told.number { open(data, told)? } else { HashSet::new() });
         }
         let apart = Apart::new(data, protect)?;
         for (at, told) in protect.told.iter().enumerate().filter(|(_, told)| told.number && !is_hidden(&told.column)) {
@@ -186,26 +207,31 @@ impl<'a> Work<'a> {
         self.figures.iter().flatten().flatten().filter(|at| self.table.get(**at).fate == Fate::Small).count()
     }
 
+    /// Why a figure is not shown, for what it is itself.
+    fn own(&self, column: usize, row: usize) -> Why {
+        match self.figures[column][row].map(|at| self.table.get(at).fate) {
+            None | Some(Fate::Shown) => Why::Not,
+            Some(Fate::Small) if self.open[column].contains(&row) => Why::Open,
+            Some(Fate::Small) => Why::Small,
+            Some(Fate::Beside | Fate::Unsaid) => Why::Beside,
+        }
+    }
+
     /// What becomes of each cell, what is worked out from others included.
     fn fates(&self) -> Fates {
         let told = &self.protect.told;
-        let mut fates: Fates = self
-            .figures
-            .iter()
-            .map(|figures| figures.iter().map(|figure| figure.map_or(Fate::Shown, |at| self.table.get(at).fate)).collect())
-            .collect();
+        let of_column = |column: usize| (0..self.height).map(|row| self.own(column, row)).collect();
+        let mut fates: Fates = (0..told.len()).map(of_column).collect();
         // What a column rests on may stand behind it after a `show`.
         for _ in 0..told.len() {
             let before = fates.clone();
             for (at, one) in told.iter().enumerate() {
-                let of = told.iter().enumerate().filter(|(_, other)| one.of.contains(&other.column)).map(|(at, _)| at);
-                let of: Vec<usize> = of.collect();
-                let hidden = |row: usize| of.iter().any(|of| before[*of][row] != Fate::Shown);
-                let all = one.along && (0..self.height).any(hidden);
-                for row in (0..self.height).filter(|row| all || hidden(*row)) {
-                    if fates[at][row] == Fate::Shown {
-                        fates[at][row] = Fate::Beside;
-                    }
+                let of = told.iter().enumerate().filter(|(_, other)| one.of.contains(&other.column));
+                let of: Vec<(usize, Why)> = of.map(|(at, other)| (at, if other.rows { Why::Few } else { Why::Made })).collect();
+                let hidden = |row: usize| of.iter().find(|(of, _)| before[*of][row] != Why::Not).map(|(_, why)| *why);
+                let all = one.along.then(|| (0..self.height).find_map(hidden)).flatten();
+                for row in (0..self.height).filter(|row| before[at][*row] == Why::Not) {
+                    fates[at][row] = all.or_else(|| hidden(row)).unwrap_or(Why::Not);
                 }
             }
             if fates == before {
@@ -218,32 +244,30 @@ impl<'a> Work<'a> {
     /// Says what was hidden, and why.
     fn say(&self, fates: &Fates, said: &Said) {
         let printed = || self.protect.told.iter().zip(fates).filter(|(told, _)| !is_hidden(&told.column));
-        let count = |number: bool, fate: Fate| {
-            let columns = printed().filter(|(told, _)| told.number == number);
-            columns.map(|(_, fates)| fates.iter().filter(|one| **one == fate).count() as u64).sum::<u64>()
-        };
+        let count = |why: Why| printed().map(|(_, fates)| fates.iter().filter(|one| **one == why).count() as u64).sum::<u64>();
         let below = self.protect.below;
         let judged: Vec<String> = printed().filter(|(told, _)| told.number).map(|(told, _)| told.column.clone()).collect();
-        let (small, made) = (count(true, Fate::Small), count(false, Fate::Beside));
-        let beside = count(true, Fate::Beside) + count(true, Fate::Unsaid);
-        let mut line = match small {
+        let mut line = match count(Why::Small) {
             0 => format!("no cell is from 1 to {}", below - 1),
-            _ => format!("{} from 1 to {} hidden", counted(small, "cell"), below - 1),
+            small => format!("{} from 1 to {} hidden", counted(small, "cell"), below - 1),
         };
         line.push_str(&format!(" in {}", all_of(&judged)));
         if !judged.is_empty() {
             said.add("protected", line);
         }
-        if beside > 0 {
-            let verb = if beside == 1 { "is" } else { "are" };
-            said.add(
-                "protected",
-                format!("{} {verb} hidden, which with the totals would give them back", counted(beside, "other cell")),
-            );
-        }
-        if made > 0 {
-            let verb = if made == 1 { "is" } else { "are" };
-            said.add("protected", format!("{} {verb} hidden, worked out from hidden ones", counted(made, "cell")));
+        let known = format!("known only to be at least a number from 1 to {}", below - 1);
+        let reasons = [
+            (Why::Open, "cell", known.as_str()),
+            (Why::Beside, "other cell", "which with the totals would give them back"),
+            (Why::Few, "cell", &format!("figures of fewer than {below} rows")),
+            (Why::Made, "cell", "worked out from hidden ones"),
+        ];
+        for (why, noun, reason) in reasons {
+            let cells = count(why);
+            if cells > 0 {
+                let verb = if cells == 1 { "is" } else { "are" };
+                said.add("protected", format!("{} {verb} hidden, {reason}", counted(cells, noun)));
+            }
         }
         let mut totals: Vec<&String> = self.table.unpublished().filter_map(|at| self.totals.get(&at)).collect();
         totals.sort();
@@ -257,20 +281,37 @@ impl<'a> Work<'a> {
 
 /// The numbers of a column: the best value, else the highest or the lowest that is known. A mean over units counts for its total.
 fn numbers(data: &DataFrame, told: &Told) -> PolarsResult<Vec<Option<f64>>> {
-    let real = |name: &str| -> PolarsResult<Vec<Option<f64>>> {
-        Ok(data.column(name)?.cast(&DataType::Float64)?.f64()?.iter().map(|value| value.filter(|x| x.is_finite())).collect())
-    };
-    let mut values = real(&told.column)?;
+    let mut values = real(data, &told.column)?;
     for bound in [high_of(&told.column), low_of(&told.column)] {
         if data.column(&bound).is_ok() {
-            values = values.into_iter().zip(real(&bound)?).map(|(value, bound)| value.or(bound)).collect();
+            values = values.into_iter().zip(real(data, &bound)?).map(|(value, bound)| value.or(bound)).collect();
         }
     }
     if let Some(units) = told.units.as_deref().filter(|units| data.column(units).is_ok()) {
-        let total = |(value, units): (Option<f64>, Option<f64>)| Some((value? * units? * 1e6).round() / 1e6);
-        values = values.into_iter().zip(real(units)?).map(total).collect();
+        let total = |(value, units): (Option<f64>, Option<f64>)| Some(near(value? * units?));
+        values = values.into_iter().zip(real(data, units)?).map(total).collect();
     }
     Ok(values)
+}
+
+/// The rows in which a number may be any from the lowest that is known.
+fn open(data: &DataFrame, told: &Told) -> PolarsResult<HashSet<usize>> {
+    let Ok(high) = data.column(&high_of(&told.column)) else { return Ok(HashSet::new()) };
+    let (best, high) = (data.column(&told.column)?.is_null(), high.cast(&DataType::Float64)?);
+    let open = |(best, high): (Option<bool>, Option<f64>)| high.map_or(best == Some(true), |high| high == f64::INFINITY);
+    let rows = best.iter().zip(high.f64()?.iter()).enumerate();
+    Ok(rows.filter(|(_, cells)| open(*cells)).map(|(row, _)| row).collect())
+}
+
+/// The finite numbers of a column.
+fn real(data: &DataFrame, name: &str) -> PolarsResult<Vec<Option<f64>>> {
+    let values = data.column(name)?.cast(&DataType::Float64)?;
+    Ok(values.f64()?.iter().map(|value| value.filter(|x| x.is_finite()).map(near)).collect())
+}
+
+/// A number without what arithmetic adds to it.
+fn near(x: f64) -> f64 {
+    (x * 1e6).round() / 1e6
 }
 
 /// What tells the rows apart: a number for each value of each key.
@@ -325,7 +366,7 @@ impl Apart {
 fn without(mut data: DataFrame, protect: &Protect, fates: &Fates, bounded: &[String]) -> PolarsResult<DataFrame> {
     for (told, fates) in protect.told.iter().zip(fates).filter(|(told, _)| !is_hidden(&told.column)) {
         let name = &told.column;
-        let shown: BooleanChunked = fates.iter().map(|fate| Some(*fate == Fate::Shown)).collect();
+        let shown: BooleanChunked = fates.iter().map(|fate| Some(*fate == Why::Not)).collect();
         let mut names = vec![name.clone()];
         names.extend(bounds_of(name).into_iter().filter(|_| bounded.contains(name)));
         for name in names {
@@ -333,10 +374,10 @@ fn without(mut data: DataFrame, protect: &Protect, fates: &Fates, bounded: &[Str
             let nothing = Series::full_null(name.as_str().into(), values.len(), values.dtype());
             data.with_column(values.zip_with(&shown, &nothing)?.with_name(name.as_str().into()).into_column())?;
         }
-        let mark = |fate: &Fate| match fate {
-            Fate::Shown => None,
-            Fate::Small => Some(Hidden::Below(i64::try_from(protect.below).unwrap_or(i64::MAX)).mark()),
-            Fate::Beside | Fate::Unsaid => Some(Hidden::Beside.mark()),
+        let mark = |why: &Why| match why {
+            Why::Not => None,
+            Why::Small => Some(Hidden::Below(i64::try_from(protect.below).unwrap_or(i64::MAX)).mark()),
+            Why::Open | Why::Beside | Why::Few | Why::Made => Some(Hidden::Beside.mark()),
         };
         let marks: Vec<Option<i64>> = fates.iter().map(mark).collect();
         data.with_column(Series::new(mark_of(name).as_str().into(), marks).into_column())?;
@@ -347,7 +388,7 @@ fn without(mut data: DataFrame, protect: &Protect, fates: &Fates, bounded: &[Str
 /// The same with the rows that hide something behind the others, in the order of what does not tell of people: where they stood
 /// would say between which figures theirs lie.
 fn unranked(data: DataFrame, protect: &Protect, fates: &Fates) -> PolarsResult<DataFrame> {
-    let hides = |row: usize| fates.iter().any(|fates| fates[row] != Fate::Shown);
+    let hides = |row: usize| fates.iter().any(|fates| fates[row] != Why::Not);
     let told = |name: &str| is_hidden(name) || protect.told.iter().any(|told| told.column == name);
     let others: Vec<Vec<String>> = data
         .columns()

@@ -5,7 +5,6 @@ use super::lowering::column;
 use super::probe::{Probes, Said};
 use super::state::Lowered;
 use super::zones;
-use crate::base::counts::counted;
 use crate::base::{Day, Type};
 use crate::data::{Side, days};
 use crate::plan::{Column as PlanColumn, Reports};
@@ -57,7 +56,7 @@ fn known_by(frame: LazyFrame, reported: &PlanColumn, by: Day, said: Option<Said>
                 Some(last <= by.0)
             })
             .collect();
-        let rows = |n: u64, what: &str| (n > 0).then(|| format!("{} {what}", counted(n, "row")));
+        let rows = |n: u64, what: &str| (n > 0).then(|| format!("{} {what}", counted(&said, n)));
         let left_out = [
             rows(later, "reported later"),
             rows(perhaps, "that may have been reported later"),
@@ -83,7 +82,7 @@ fn begun_by(frame: LazyFrame, start: &PlanColumn, by: Day, said: Option<Said>) -
         let keep: BooleanChunked = first.i32()?.iter().map(|day| Some(day.is_none_or(|day| day <= by.0))).collect();
         let later = (keep.len() - keep.sum().unwrap_or(0) as usize) as u64;
         let words = if later > 0 {
-            format!("left out: {} starting later", counted(later, "row"))
+            format!("left out: {} starting later", counted(&said, later))
         } else {
             "no row starts later".to_string()
         };
@@ -102,7 +101,7 @@ fn newest(frame: LazyFrame, reported: &PlanColumn, figure: &[String], said: Opti
         let keep: BooleanChunked = days.map(|(last, newest)| Some(last.is_none() || last == newest)).collect();
         let older = (keep.len() - keep.sum().unwrap_or(0) as usize) as u64;
         if older > 0 {
-            say(&said, "revised", format!("{} left out for newer reports of the same figure", counted(older, "row")));
+            say(&said, "revised", format!("{} left out for newer reports of the same figure", counted(&said, older)));
         }
         Ok(keep.with_name(columns[0].name().clone()).into_column())
     };
@@ -124,6 +123,11 @@ fn day_of(of: &PlanColumn, side: Side) -> Expr {
 fn kept(frame: LazyFrame, counts: Expr, hidden: &[&str]) -> LazyFrame {
     let hidden = hidden.iter().chain(&[COUNTS]).map(|name| PlSmallStr::from_str(name));
     frame.with_column(counts.alias(COUNTS)).filter(column(COUNTS)).drop(by_name(hidden, true, false))
+}
+
+/// A number of rows in words.
+fn counted(said: &Option<Said>, rows: u64) -> String {
+    said.as_ref().map_or_else(String::new, |said| said.telling.counted(rows, "row"))
 }
 
 fn say(said: &Option<Said>, word: &'static str, text: String) {

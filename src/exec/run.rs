@@ -12,7 +12,7 @@ use super::prefer;
 use super::probe::{Possible, Probes, Straddled, Unknowns};
 use super::seen;
 use super::{together, trace};
-use crate::base::counts::{amount, counted, grouped};
+use crate::base::counts::{Telling, amount, counted};
 use crate::base::names::all_of;
 use crate::base::{Code, Diagnostic, Span, Type};
 use crate::data::{Cell, Frame, Store};
@@ -49,12 +49,14 @@ pub struct Outcome {
     pub notes: Vec<Diagnostic>,
 }
 
-/// Runs a plan. What takes a second way through a large table is found out where it is asked for.
-pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagnostic>> {
+/// Runs a plan, by itself or as a part of an answer that hides numbers below another. What takes a second way through a large table is
+/// found out where it is asked for.
+pub fn run(plan: &Plan, store: &Store, asked: bool, beside: Option<u64>) -> Result<Outcome, Vec<Diagnostic>> {
     if let Some(fault) = prefer::unknown(plan, store) {
         return Err(vec![fault]);
     }
-    let mut probes = Probes::default();
+    let telling = Telling::without(plan.protected().max(beside));
+    let mut probes = Probes::telling(telling, &plan.handling.withheld);
     let lowered = lower(plan, store, &mut probes);
     let bounded: Vec<String> = lowered.known.bounded().cloned().collect();
     let marked: Vec<String> = lowered.known.marked().cloned().collect();
@@ -71,7 +73,7 @@ pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagn
     let mut notes: Vec<Diagnostic> = ties(&probes);
     notes.extend(probes.over.iter().filter_map(|(share, rows)| over_whole(share, rows.get())));
     if rows_used == 0 {
-        notes.extend(nearest::explain(plan, store));
+        notes.extend(nearest::explain(plan, store, telling));
     }
     Ok(Outcome {
         window: plan.window.as_ref().map(|window| closed(window, plan, store)),
@@ -81,9 +83,9 @@ pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagn
         people: people(&probes, &rows, plan),
         sources: trace::sources(&context(plan, plan.steps.len(), store), asked),
         unknown: unknowns(&probes),
-        places: together::named(plan, store),
+        places: together::named(plan, store, telling),
         words: together::unknown(plan, &rows),
-        possible: probes.possible.iter().filter_map(possible).collect(),
+        possible: probes.possible.iter().filter_map(|probe| possible(probe, telling)).collect(),
         notes,
         rows,
     })
@@ -91,7 +93,8 @@ pub fn run(plan: &Plan, store: &Store, asked: bool) -> Result<Outcome, Vec<Diagn
 
 /// Why the rows of a plan that ran mislead, if they do.
 pub(super) fn refused(probes: &Probes, plan: &Plan, store: &Store) -> Option<Diagnostic> {
-    let straddled = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan));
+    let telling = probes.said.telling;
+    let straddled = probes.straddled.iter().find_map(|straddled| too_much(straddled, plan, telling));
     straddled
         .or_else(|| repeated::found(plan, store))
         .or_else(|| twice::counted(plan, store, probes.mixed.get() > 0))
@@ -176,37 +179,51 @@ fn small(rows: &Frame, people: &[String]) -> Option<(&'static str, String)> {
 }
 
 /// The fault of a figure that would leave out more than a tenth of its amount.
-fn too_much(straddled: &Straddled, plan: &Plan) -> Option<Diagnostic> {
+fn too_much(straddled: &Straddled, plan: &Plan, telling: Telling) -> Option<Diagnostic> {
     let (left_out, used) = straddled.amounts();
     let whole = left_out + used;
     if whole == 0.0 || left_out * 10.0 <= whole {
         return None;
     }
-    let rows = counted(straddled.rows.get(), "row");
-    let verb = if straddled.rows.get() == 1 { "straddles" } else { "straddle" };
-    let message = format!("{rows} {verb} a bound, with {} of {}", amount(left_out), amount(whole));
+    let rows = telling.counted(straddled.rows.get(), "row");
+    let verb = if telling.is_one(straddled.rows.get()) { "straddles" } else { "straddle" };
+    let part = match telling.is_open() && !figure_is_withheld(straddled.span, plan) {
+        true => format!("{} of {}", amount(left_out), amount(whole)),
+        false => "more than a tenth".to_string(),
+    };
+    let message = format!("{rows} {verb} a bound, with {part}");
     let fault = Diagnostic::error(Code::TooMuchStraddles, straddled.span, message);
     let every = plan.steps.iter().find_map(|step| match &step.kind {
         StepKind::Summarise(summary) => summary.placing.as_ref()?.every.as_ref(),
         _ => None,
     });
-    let fault = fault.help_if(every.map(|every| fitting(straddled, every)));
+    let fault = fault.help_if(every.map(|every| fitting(straddled, every, telling)));
     Some(fault.help(
         "before the summary, `prorated` splits such rows by their days, and `overlapping` counts them in each bucket they touch",
     ))
 }
 
+/// Whether the figure at a place is one of values about single persons.
+fn figure_is_withheld(span: Span, plan: &Plan) -> bool {
+    plan.steps.iter().any(|step| match &step.kind {
+        StepKind::Summarise(summary) => {
+            summary.figures.iter().any(|(name, figure)| figure.span == span && plan.handling.withheld.contains(name))
+        }
+        _ => false,
+    })
+}
+
 /// Buckets that fit the rows which straddle others.
-fn fitting(straddled: &Straddled, every: &Every) -> String {
+fn fitting(straddled: &Straddled, every: &Every, telling: Telling) -> String {
     let report = "`every report` takes the periods as they are";
     let anchor = |every: &Every| if let Cut::Days(7, Some(day)) = every.cut { Some(day.weekday()) } else { None };
     match straddled.week_start().filter(|(day, _)| anchor(every) != Some(*day)) {
         Some((day, weeks)) => {
             let all = straddled.rows.get();
             let fits = match all {
-                1 => "it".to_string(),
+                all if telling.is_one(all) => "it".to_string(),
                 all if all == weeks => "them".to_string(),
-                all => format!("{} of {}", grouped(weeks), grouped(all)),
+                all => format!("{} of {}", telling.part(weeks, all), telling.number(all)),
             };
             format!("`every week from {}` fits {fits}; {report}", day.name())
         }
@@ -217,13 +234,14 @@ fn fitting(straddled: &Straddled, every: &Every) -> String {
 /// How many rows straddle a bound of the window or of a bucket.
 fn straddling(probes: &Probes) -> Option<(&'static str, String)> {
     let rows = probes.straddled.iter().map(|straddled| straddled.rows.get()).max()?;
-    (rows > 0).then(|| ("straddling", format!("{} left out, whose periods straddle a bound", counted(rows, "row"))))
+    (rows > 0)
+        .then(|| ("straddling", format!("{} left out, whose periods straddle a bound", probes.said.telling.counted(rows, "row"))))
 }
 
 /// What unknown values meant, each said once.
 fn unknowns(probes: &Probes) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
-    for words in probes.unknown.iter().filter_map(in_words) {
+    for words in probes.unknown.iter().filter_map(|probe| in_words(probe, probes.said.telling)) {
         if !said.contains(&words) {
             said.push(words);
         }
@@ -242,7 +260,7 @@ fn ties(probes: &Probes) -> Vec<Diagnostic> {
 }
 
 /// For how many rows a condition is possible without being certain, or nothing when there are none.
-fn possible(probe: &Possible) -> Option<String> {
+fn possible(probe: &Possible, telling: Telling) -> Option<String> {
     let (certain, open) = (probe.certain.get(), probe.possible.get());
     let columns = match probe.columns.as_slice() {
         [] => String::new(),
@@ -250,10 +268,10 @@ fn possible(probe: &Possible) -> Option<String> {
     };
     match probe.kept {
         _ if open == 0 => None,
-        true => Some(format!("{} certain and {} more possible{columns}", counted(certain, "row"), grouped(open))),
+        true => Some(format!("{} certain and {} more possible{columns}", telling.counted(certain, "row"), telling.number(open))),
         false => {
-            let verb = if open == 1 { "is" } else { "are" };
-            let more = counted(open, "more row");
+            let verb = if telling.is_one(open) { "is" } else { "are" };
+            let more = telling.counted(open, "more row");
             Some(format!("{more} {verb} possible{columns}, and left out: `where possibly` keeps them"))
         }
     }
@@ -268,9 +286,9 @@ fn over_whole(share: &Share, rows: u64) -> Option<Diagnostic> {
 }
 
 /// What unknown values meant, or nothing when there were none.
-fn in_words(probe: &super::probe::Unknown) -> Option<String> {
+fn in_words(probe: &super::probe::Unknown, telling: Telling) -> Option<String> {
     let (count, kept) = (probe.count.get(), probe.kept.get());
-    let rows = |n: u64| counted(n, "row");
+    let rows = |n: u64| telling.counted(n, "row");
     match &probe.what {
         _ if count + kept == 0 => None,
         Unknowns::Condition(columns) => {
@@ -284,6 +302,6 @@ fn in_words(probe: &super::probe::Unknown) -> Option<String> {
         }
         Unknowns::Argument(column) => Some(format!("{column} is unknown in {}, which the figure leaves out", rows(count))),
         Unknowns::Ranked(column) => Some(format!("{} left out where {column} is unknown", rows(count))),
-        Unknowns::Converted(call) => Some(format!("{call} could not read {}: unknown", counted(count, "value"))),
+        Unknowns::Converted(call) => Some(format!("{call} could not read {}: unknown", telling.counted(count, "value"))),
     }
 }

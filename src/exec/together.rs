@@ -4,7 +4,7 @@ use super::collect::quietly;
 use super::lower::lower_steps;
 use super::lowering::column;
 use super::probe::Probes;
-use crate::base::counts::{counted, grouped};
+use crate::base::counts::{Telling, grouped};
 use crate::base::names::all_of;
 use crate::base::{Span, Type, Value};
 use crate::catalog::Vocabulary;
@@ -23,17 +23,17 @@ const TOLD: usize = 5;
 const LOOKED: usize = 100_000;
 
 /// What is to be said of the filters of a plan that ask for places.
-pub fn named(plan: &Plan, store: &Store) -> Vec<String> {
+pub fn named(plan: &Plan, store: &Store, telling: Telling) -> Vec<String> {
     let inner = match &plan.source {
-        Source::Let(_, inner) => named(inner, store),
+        Source::Let(_, inner) => named(inner, store, telling),
         Source::Table(_) => Vec::new(),
     };
-    inner.into_iter().chain(named_here(plan, store)).collect()
+    inner.into_iter().chain(named_here(plan, store, telling)).collect()
 }
 
-fn named_here(plan: &Plan, store: &Store) -> Vec<String> {
+fn named_here(plan: &Plan, store: &Store, telling: Telling) -> Vec<String> {
     let asked = plan.handling.asked.iter().filter(|asked| any_groups(plan, store, &asked.words));
-    asked.filter_map(|asked| named_with_others(plan, asked, store)).collect()
+    asked.filter_map(|asked| named_with_others(plan, asked, store, telling)).collect()
 }
 
 /// Whether some row of the tables of a plan names several places together.
@@ -43,20 +43,21 @@ pub fn any_groups(plan: &Plan, store: &Store, words: &Vocabulary) -> bool {
 }
 
 /// `13 more rows name it with others (9 Torkham + Spin Boldak, …)`
-fn named_with_others(plan: &Plan, asked: &Asked, store: &Store) -> Option<String> {
+fn named_with_others(plan: &Plan, asked: &Asked, store: &Store, telling: Telling) -> Option<String> {
     let mut groups = groups(&without_test(plan, asked)?, asked, store)?;
     groups.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let rows: u64 = groups.iter().map(|(_, count)| count).sum();
     if rows == 0 {
         return None;
     }
-    let mut told: Vec<String> = groups.iter().take(TOLD).map(|(text, count)| format!("{} {text}", grouped(count))).collect();
+    let mut told: Vec<String> =
+        groups.iter().take(TOLD).map(|(text, count)| format!("{} {text}", telling.number(*count))).collect();
     if groups.len() > TOLD {
         told.push(format!("{} other ways", groups.len() - TOLD));
     }
-    let verb = if rows == 1 { "names" } else { "name" };
+    let verb = if telling.is_one(rows) { "names" } else { "name" };
     let it = if asked.names.len() == 1 { "it with others" } else { "them together or with others" };
-    Some(format!("{} {verb} {it} ({})", counted(rows, "more row"), told.join(", ")))
+    Some(format!("{} {verb} {it} ({})", telling.counted(rows, "more row"), told.join(", ")))
 }
 
 /// The rows of a plan before its first clause that is not about which rows count, as they would be without a test.

@@ -9,8 +9,10 @@ use super::guard::Guard;
 use super::known::Known;
 use super::lowering::column;
 use super::state::Lowered;
+use crate::base::Type;
 use crate::base::names::bounds_of;
 use crate::data::{Store, TableData};
+use crate::plan::expect::Place;
 use crate::plan::trace::{FileName, Leaf, Trace, flattened, leaves};
 use crate::plan::{Plan, StepKind};
 use path::{Path, Run};
@@ -65,27 +67,48 @@ fn places(table: &TableData, row: &str, file: &FileName, names: &[String; 2]) ->
     vec![file.alias(names[0].as_str()), place.alias(names[1].as_str())]
 }
 
-/// A plan whose rows are rows of one table, with their numbers carried along.
+/// A plan with the numbers of the rows of its tables carried along, as far as no step regroups them.
 pub struct Numbered {
     /// The plan.
     pub plan: Plan,
-    /// The tables, this one with its rows numbered.
+    /// The tables, with their rows numbered.
     pub store: Store,
-    table: TableData,
+    /// The tables whose rows are told, each with its position among the `leaves` and the column of the numbers.
+    tables: Vec<(usize, String, TableData)>,
 }
 
 impl Numbered {
-    /// The plan with numbers, if each of its rows is one of its table.
+    /// The plan with numbers; nothing where no row is one of a table.
     pub fn of(plan: &Plan, store: &Store) -> Option<Numbered> {
-        let leaf = leaves(&plan.source, &plan.steps).into_iter().next()?;
-        let path = Path::new(flattened(plan), &leaf);
-        let (store, table) = (path.numbering(store), store.tables.get(&leaf.table)?.clone());
-        Some(Numbered { plan: path.of_rows()?, store, table })
+        let leaves = leaves(&plan.source, &plan.steps);
+        let mut numbered = Numbered { plan: flattened(plan), store: store.clone(), tables: Vec::new() };
+        for (at, leaf) in leaves.iter().enumerate() {
+            let Some(table) = store.tables.get(&leaf.table).cloned() else { continue };
+            let path = Path::apart(numbered.plan.clone(), leaf, at);
+            let store = path.numbering(&numbered.store);
+            if let Some((plan, row)) = path.of_rows() {
+                (numbered.plan, numbered.store) = (plan, store);
+                numbered.tables.push((at, row, table));
+            }
+        }
+        (!numbered.tables.is_empty()).then_some(numbered)
     }
 
-    /// The file and the line of each of its rows.
-    pub fn places(&self, file: &FileName, names: &[String; 2]) -> Vec<Expr> {
-        places(&self.table, &path::row_at(0), file, names)
+    /// The columns of file and line, each with its name and type: of rows of several tables those of the one that a row is from.
+    pub fn places(&self, told: &[Place]) -> Vec<(String, Type, Expr)> {
+        let mut found: Vec<(String, Type, Expr)> = Vec::new();
+        for (at, row, table) in &self.tables {
+            let Some(place) = told.iter().find(|place| place.leaf == *at) else { continue };
+            let types = [Type::Text, Type::Int];
+            for ((value, name), ty) in places(table, row, &place.file, &place.names).into_iter().zip(&place.names).zip(types) {
+                let value = when(column(row).is_not_null()).then(value).otherwise(lit(NULL));
+                match found.iter_mut().find(|(known, ..)| known == name) {
+                    Some((.., first)) => *first = coalesce(&[first.clone(), value.alias(name.as_str())]),
+                    None => found.push((name.clone(), ty, value.alias(name.as_str()))),
+                }
+            }
+        }
+        found
     }
 }
 

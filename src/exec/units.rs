@@ -211,7 +211,7 @@ impl Units {
         if straddling > 0 {
             said.add(
                 "straddling",
-                format!("{} left out of {name}: no {unit} holds them whole", counted(straddling as u64, "period")),
+                format!("{} left out of {name}: no {unit} holds them whole", said.telling.counted(straddling as u64, "period")),
             );
         }
         if self.verb != Verb::Mean {
@@ -223,7 +223,7 @@ impl Units {
                 let units = amount(only.units);
                 let least = if self.counts { format!(": {name} is at least this") } else { String::new() };
                 let text = format!("{} of {units} {unit}s{least}", grouped(only.reported as u64));
-                let beside = over.filter(|_| only.reported > 0);
+                let beside = over.filter(|_| only.reported > 0 && said.tells(&[name]));
                 said.add("reported", beside.map_or(text.clone(), |over| format!("{text}; over those reported {}", amount(over))));
             }
             several => {

@@ -14,10 +14,10 @@ pub fn footer(facts: &Facts) -> Vec<String> {
     aligned(&said(facts))
 }
 
-/// The same below the line that says where an answer was saved.
-pub fn footer_of_saved(facts: &Facts, saved: String) -> Vec<String> {
+/// The same below the line that says where an answer was saved, and what of it was changed for that.
+pub(super) fn footer_of_saved(facts: &Facts, saved: String, changed: Vec<Said<'_>>) -> Vec<String> {
     let mut lines = said(facts);
-    lines.insert(0, ("saved", saved));
+    lines.splice(0..0, std::iter::once(("saved", saved)).chain(changed));
     aligned(&lines)
 }
 
@@ -111,10 +111,7 @@ fn of_value(value: &ValueFact) -> Vec<String> {
 }
 
 fn rows(facts: &Facts) -> String {
-    let used = match facts.protected.filter(|_| facts.hides_rows()) {
-        Some(below) => format!("fewer than {below}"),
-        None => grouped(facts.rows_used),
-    };
+    let used = facts.telling().part(facts.rows_used, facts.rows_read.unwrap_or(facts.rows_used));
     match facts.rows_read {
         // Rows that were joined or put below each other may be more than there are in the files.
         Some(read) if facts.rows_used > read => format!("{used} used, made of {} read", grouped(read)),

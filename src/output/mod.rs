@@ -23,11 +23,11 @@ mod workbook;
 pub use crate::base::Format;
 pub use checks::check;
 pub use expanded::Expanded;
-pub use footer::{Said, footer, footer_of_saved};
+pub use footer::{Said, footer};
 pub use grid::{Grid, Rows};
 
 use crate::base::Unfit;
-use crate::data;
+use crate::data::{self, Frame};
 use crate::engine::{Answer, Facts};
 use crate::plan::Plot;
 use crate::syntax::ast::Drawing;
@@ -55,11 +55,7 @@ pub struct Style {
 
 /// Writes an answer. What formats without a place for it leave out ([`footer`], the notes) is the caller's to print elsewhere.
 pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let bounds = || match format {
-        Format::Json | Format::Ndjson => answer.rows.with_all_bounds_as_columns(),
-        _ => answer.rows.with_bounds_as_columns(),
-    };
-    let files_hold = (!format.is_for_people()).then(|| bounds().with_parts_as_column());
+    let files_hold = (!format.is_for_people()).then(|| held(answer, format));
     let rows = files_hold.as_ref().unwrap_or(&answer.rows);
     match format {
         Format::Parquet => data::write_parquet_with(rows, &provenance(answer)?.to_string(), out),
@@ -74,6 +70,9 @@ pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write
                 members.push(("checks", checks::values(&answer.checks)?));
             }
             let mut said = footer::said(&answer.facts);
+            if format == Format::Xlsx {
+                said.extend(workbook::changed(rows));
+            }
             let starred = match &answer.plot {
                 Some(plot) => matches!(plot.drawing, Drawing::Line | Drawing::Bar),
                 None => format == Format::Table && rows.buckets().is_some_and(|buckets| buckets.days != [None; 2]),
@@ -84,6 +83,30 @@ pub fn write(answer: &Answer, format: Format, style: &Style, out: &mut dyn Write
             write_with(rows, format, style, &Below { said, members: &members, plot: answer.plot.as_ref() }, out)
         }
     }
+}
+
+/// The rows of an answer as files hold them: with columns for what no cell has a place for.
+fn held(answer: &Answer, format: Format) -> Frame {
+    let rows = match format {
+        Format::Json | Format::Ndjson => answer.rows.with_all_bounds_as_columns(),
+        _ => answer.rows.with_bounds_as_columns(),
+    };
+    rows.with_parts_as_column()
+}
+
+/// What a format does not hold as it is.
+fn changed(answer: &Answer, format: Format) -> Vec<Said<'static>> {
+    if format == Format::Xlsx { workbook::changed(&held(answer, format)) } else { Vec::new() }
+}
+
+/// The lines that tell what a file of some format does not say of itself.
+pub fn beside(answer: &Answer, format: Format) -> Vec<String> {
+    if format.has_footer() { footer::aligned(&changed(answer, format)) } else { footer(&answer.facts) }
+}
+
+/// The lines below the one that says where an answer was saved.
+pub fn footer_of_saved(answer: &Answer, format: Format, saved: String) -> Vec<String> {
+    footer::footer_of_saved(&answer.facts, saved, changed(answer, format))
 }
 
 /// An answer about `expect`s alone as one JSON object: what each gave, and what that rests on.

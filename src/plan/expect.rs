@@ -18,10 +18,23 @@ pub struct Expectation {
     pub name: Option<String>,
     /// Where it stands.
     pub span: Span,
-    /// The file of the table, as it was named, and what the columns of file and line are called where its rows are shown.
-    pub place: Option<(FileName, [String; 2])>,
+    /// Where the rows of its tables stand, as far as they are told; rows of tables that are put below each other have columns in common.
+    pub places: Vec<Place>,
     /// The columns whose values are not shown.
     pub hidden: Vec<String>,
+    /// Whether it stands in another text than what uses it, where it was asked already, or is not asked at all.
+    pub elsewhere: bool,
+}
+
+/// Where the rows of a table stand.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The position of the table among the `leaves`.
+    pub leaf: usize,
+    /// Its file, as it was named.
+    pub file: FileName,
+    /// What the columns of file and line are called.
+    pub names: [String; 2],
 }
 
 /// What is asked of the rows.

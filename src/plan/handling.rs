@@ -48,4 +48,6 @@ pub struct Total {
     pub series: Vec<String>,
     /// The days of the rows, where they have some.
     pub axis: Option<Axis>,
+    /// Whether the words of that column are not shown.
+    pub withheld: bool,
 }

@@ -55,6 +55,8 @@ pub struct Plan {
     pub sources: Vec<(usize, String)>,
     /// The columns that are figures of people or rows, and not protected.
     pub people: Vec<String>,
+    /// The columns of whole numbers that are worked out from figures of people, and not protected.
+    pub counts: Vec<String>,
     /// How the answer is drawn, if it is to be.
     pub plot: Option<Plot>,
 }
@@ -119,6 +121,19 @@ impl Plan {
     pub fn expectations(&self) -> impl Iterator<Item = usize> {
         let asks = |(_, step): &(usize, &Step)| matches!(step.kind, StepKind::Expect(_));
         self.steps.iter().enumerate().filter(asks).map(|(at, _)| at)
+    }
+
+    /// The place of what is asked of the rows of a table in it, in the same text.
+    pub fn asked_within(&self) -> Option<Span> {
+        let inner = if let Source::Let(_, inner) = &self.source { Some(&**inner) } else { None };
+        inner.into_iter().chain(self.others()).find_map(|plan| plan.asked_here().or_else(|| plan.asked_within()))
+    }
+
+    fn asked_here(&self) -> Option<Span> {
+        self.steps.iter().find_map(|step| match &step.kind {
+            StepKind::Expect(expected) if !expected.elsewhere => Some(expected.span),
+            _ => None,
+        })
     }
 
     /// Whether what is asked of its rows is the last of it.

@@ -31,7 +31,7 @@ impl StepKind {
                 summary.shares.iter_mut().for_each(|share| share.span = span);
             }
             StepKind::Prefer(preference) => preference.sources.iter_mut().for_each(|(_, place)| *place = span),
-            StepKind::Expect(expected) => expected.span = span,
+            StepKind::Expect(expected) => (expected.span, expected.elsewhere) = (span, true),
             StepKind::Join(join) => join.span = span,
             StepKind::Changes(changes) => changes.span = span,
             _ => {}

@@ -1,5 +1,8 @@
 //! What the columns of an answer tell of people, and the endings that rest on it: `protect`, `round to`.
 
+/// How the names of hidden figures begin that a printed one rests on.
+pub const PART: &str = "\u{1}part ";
+
 /// Over which rows the figures of a column add up to a total that may be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Adds {
@@ -28,13 +31,20 @@ pub struct Told {
     pub of: Vec<String>,
     /// Whether it is worked out from other rows as well, so that it tells of every row.
     pub along: bool,
+    /// Whether it is the number of rows that others rest on: they are hidden where it is small.
+    pub rows: bool,
 }
 
 impl Told {
     /// A number of people.
     pub fn number(column: &str, adds: Adds) -> Told {
         let column = column.to_string();
-        Told { column, number: true, figure: false, adds, units: None, of: Vec::new(), along: false }
+        Told { column, number: true, figure: false, adds, units: None, of: Vec::new(), along: false, rows: false }
+    }
+
+    /// The number of rows that others rest on.
+    pub fn rows(column: &str) -> Told {
+        Told { rows: true, ..Told::number(column, Adds::Never) }
     }
 
     /// Something worked out from other columns.

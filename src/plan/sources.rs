@@ -39,6 +39,8 @@ pub struct Series {
     pub columns: Vec<String>,
     /// The column of sources.
     pub source: Option<String>,
+    /// Whether the words of that column are not shown.
+    pub withheld: bool,
 }
 
 impl Series {

@@ -56,6 +56,8 @@ pub struct Leaf {
     pub among: Vec<usize>,
     /// Its columns that a join matches with values about single persons.
     pub withheld: Vec<String>,
+    /// What the joins that bring it in are called, the outermost first: how the names of its columns begin.
+    pub within: Vec<String>,
 }
 
 /// The tables that a source and steps read, in the order of the text. `without` keeps rows that have none there, so it has no part.
@@ -82,11 +84,15 @@ fn brought(leaf: Leaf, step: &StepKind, at: usize) -> Leaf {
     };
     let matched = matched.iter().filter(|pair| pair.withheld).map(|pair| pair.there.clone());
     let withheld = leaf.withheld.into_iter().chain(matched).collect();
+    let within = match step {
+        StepKind::Join(join) => [vec![join.name.clone()], leaf.within].concat(),
+        _ => leaf.within,
+    };
     let among = match step {
         StepKind::Append(_) | StepKind::Changes(_) if leaf.among.is_empty() => Vec::new(),
         _ => [vec![at], leaf.among].concat(),
     };
-    Leaf { path: [vec![at], leaf.path].concat(), among, withheld, ..leaf }
+    Leaf { path: [vec![at], leaf.path].concat(), among, withheld, within, ..leaf }
 }
 
 /// A plan with the steps of the `let`s it goes on from, as one plan of a table.

@@ -4,6 +4,7 @@ mod calendars;
 mod faults;
 mod init;
 mod places;
+mod seeded;
 mod sensitive;
 
 use dateline::data::Cell;

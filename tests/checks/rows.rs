@@ -194,3 +194,52 @@ proptest! {
         prop_assert_eq!(told(&unique), (failed + open == 0, all.len() as u64, failed, open));
     }
 }
+
+/// The rows that fail of three tables, with the columns that are asked for.
+fn of_tables(query: &str, names: &[&str]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [
+        ("a.csv", "date,border,n\n2025-04-01,Torkham,5\n2025-04-02,Chaman,50\n2025-04-03,Spin,6\n"),
+        ("b.csv", "date,border,n\n2025-03-01,Torkham,\n2025-03-02,Chaman,7\n"),
+        ("c.csv", "border,reason\nTorkham,flood\n\nTorkham,protest\nChaman,flood\n"),
+    ] {
+        std::fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let mut engine =
+        dateline::Engine::open(&[folder.path().to_path_buf()], dateline::Options::default()).expect("the tables open");
+    let mut found = None;
+    engine
+        .run(query, &mut |outcome| {
+            if let dateline::engine::Outcome::Answer(answer) = outcome {
+                found = answer.checks.first().map(|check| cells(check, names));
+            }
+            Ok(())
+        })
+        .unwrap_or_else(|error| panic!("{query}: {error}"));
+    found.expect("a check").replace(&format!("{}/", folder.path().display()), "")
+}
+
+#[test]
+fn rows_of_several_tables_stand_with_the_file_and_line_of_each() {
+    let names = ["file", "line", "n"];
+    assert_eq!(of_tables("a append b expect each n > 10", &names), "a.csv,2,5; a.csv,4,6; b.csv,3,7; b.csv,2,");
+    assert_eq!(of_tables("a append b append a where border = \"Chaman\" expect each n > 10", &names), "b.csv,3,7");
+    assert_eq!(of_tables("let all = a append b; all append all where n = 7 expect no rows", &names), "b.csv,3,7; b.csv,3,7");
+    // Rows of a summary are none of a table.
+    assert_eq!(
+        of_tables("let m = b sum n by date, border; a append m expect each n > 10", &names),
+        "a.csv,2,5; a.csv,4,6; ,,7; ,,"
+    );
+    let both = ["file", "line", "c.file", "c.line"];
+    assert_eq!(of_tables("a join c on border expect each n > 10", &both), "a.csv,2,c.csv,2; a.csv,2,c.csv,4");
+    assert_eq!(
+        of_tables("a append b join c as e on border where n = 7 expect no rows", &["file", "line", "e.line"]),
+        "b.csv,3,5"
+    );
+    assert_eq!(
+        of_tables("a lookup b on border expect each b.n > 10", &["line", "b.file", "b.line"]),
+        "3,b.csv,3; 2,b.csv,2; 4,,"
+    );
+    let renamed = "let d = c rename reason as why; a join d on border derive m = n * 2 drop n expect each m > 10";
+    assert_eq!(of_tables(renamed, &["line", "d.line", "m"]), "2,2,10; 2,4,10");
+}

@@ -127,8 +127,100 @@ fn bounds_do_not_tell_what_is_hidden() {
 /// Both ends are the number of a row.
 #[test]
 fn ranges_are_hidden_where_one_of_their_ends_is_small() {
+    let catalog = "measures = { n = { kind = \"flow\", unit = \"persons\" } }";
     let table = "place,n\nA,3\nA,50\nB,60\nB,70\n";
-    assert_eq!(cells(&answer(table, "", "t range n by place protect 10")), "A,hidden; B,60–70");
+    assert_eq!(cells(&answer(table, catalog, "t range n by place protect 10")), "A,hidden; B,60–70");
+}
+
+/// Rows of persons: four of them at A, two at B, one of no known age at C.
+const PERSONS: &str = "place,age,paid,born
+A,20,5,1990
+A,30,6,1991
+A,40,7,1992
+A,50,8,1993
+B,61,9,1994
+B,70,10,1995
+C,,,
+";
+
+#[test]
+fn figures_of_few_rows_are_hidden() {
+    let persons = |query: &str| cells(&answer(PERSONS, "", &format!("t {query} by place protect 3")));
+    assert_eq!(persons("min age, max age, median age, mean age"), "A,20,50,35.0,35.0; B,hidden,hidden,hidden,hidden; C,,,,");
+    assert_eq!(persons("percentile 50 age, stdev age, list age").split("; ").nth(1), Some("B,hidden,hidden,hidden"));
+    assert_eq!(persons("max age if age > 40 as old"), "A,hidden; B,hidden; C,");
+    assert_eq!(persons("mean age * 2 as twice, max age - min age as span"), "A,70.0,30; B,hidden,hidden; C,,");
+}
+
+#[test]
+fn figures_of_few_rows_are_hidden_whatever_they_are_of() {
+    let catalog = "measures = { age = { kind = \"flow\", unit = \"persons\" }, paid = { kind = \"flow\", unit = \"usd\" } }";
+    let found = answer(PERSONS, catalog, "t sum age, max age, max paid, max born by place protect 3");
+    // What is of people is one of as many as they add up to: a report of many people is none of few.
+    assert_eq!(cells(&found), "A,140,50,8,1993; B,131,70,hidden,hidden; C,,,,");
+    assert!(
+        said(&found).contains(&"protected: 2 cells are hidden, figures of fewer than 3 rows".to_string()),
+        "{:?}",
+        said(&found)
+    );
+}
+
+/// A group of one row has its total as its largest value.
+#[test]
+fn values_of_rows_give_no_hidden_total_back() {
+    let catalog = "measures = { n = { kind = \"flow\", unit = \"persons\" } }";
+    let table = "place,n\nA,3\nB,400\nB,100\nC,20\nD,30\nD,31\n";
+    assert_eq!(
+        cells(&answer(table, catalog, "t sum n, max n, mean n by place protect 10")),
+        "A,<10,<10,<10; B,500,400,250.0; C,hidden,hidden,hidden; D,61,31,30.5"
+    );
+}
+
+/// Nobody knows whether a total that leaves out unknown values is small.
+#[test]
+fn what_is_at_least_a_small_number_is_not_called_small() {
+    let table = "place,n\nA,4\nA,\nB,5\nC,60\nD,70\n";
+    let found = answer(table, "", "t sum n by place protect 10");
+    assert_eq!(cells(&found), "A,hidden; B,<10; C,60; D,70");
+    let open = "protected: 1 cell is hidden, known only to be at least a number from 1 to 9";
+    assert!(said(&found).iter().any(|line| line == open), "{:?}", said(&found));
+    assert_eq!(cells(&answer(table, "", "t where place = \"A\" sum n protect 4")), "≥ 4");
+}
+
+#[test]
+fn footers_of_protected_answers_count_no_few_rows() {
+    let catalog = "measures = { n = { kind = \"flow\", unit = \"persons\", low = \"low\", high = \"high\" } }";
+    let rows: String = (0..30).map(|n| format!("2025-04-{:02},A,{},,\n", n % 20 + 1, n + 20)).collect();
+    let table = format!("date,place,n,low,high\n{rows}2025-04-02,A,,5,50\n2025-04-03,A,n.r.,,\n2025-04-04,,30,,\n");
+    let counts = regex::Regex::new(r"\b[1-9] (more )?(row|value|cell of|cells of)").expect("an expression");
+    for query in [
+        "t where n > 20 and place = \"A\" sum n protect 10",
+        "t where n > 15 sum n by place protect 10",
+        "t mean n per day protect 10",
+        "t where place = \"a\" count protect 10",
+    ] {
+        let found = answer(&table, catalog, query);
+        let mut lines: Vec<String> = dateline::output::footer(&found.facts);
+        lines.extend(found.notes.iter().flat_map(|note| note.help.clone()));
+        let told: Vec<&String> = lines.iter().filter(|line| !line.starts_with("protected") && counts.is_match(line)).collect();
+        assert!(told.is_empty(), "{query}: {told:?}");
+        assert!(!lines.iter().any(|line| line.contains("n.r.")), "{query}: {lines:?}");
+    }
+    let left_out = answer(&table, catalog, "t where place = \"A\" count protect 10");
+    let footer = dateline::output::footer(&left_out.facts).join("\n");
+    assert!(footer.contains("all but fewer than 10 used of 33 read"), "{footer}");
+}
+
+/// A check shows the rows that fail where its table is written.
+#[test]
+fn tables_with_checks_are_not_protected_in_the_same_script() {
+    let (_folder, mut engine) = engine(DISTRICTS, "");
+    let mut ask = |script: &str| engine.run(script, &mut |_| Ok(())).map_err(|error| error.diagnostics[0].code.text());
+    assert_eq!(ask("let a = t expect each men > 9; a sum men by district protect 10"), Err("E0905"));
+    assert_eq!(ask("let b = t expect each men > 9; let c = b where men > 1; c sum men by district protect 10"), Err("E0905"));
+    assert_eq!(ask("let d = t expect each men > 9; t show district lookup d on district protect 10"), Err("E0905"));
+    assert_eq!(ask("let e = t expect each men > 9"), Ok(()));
+    assert_eq!(ask("e sum men by district protect 10"), Ok(()));
 }
 
 #[test]
@@ -206,4 +298,12 @@ fn values_of_few_people_stand_in_no_protected_answer() {
     );
     assert_eq!(ask("let b = t sum men; t derive part = men / $b show district, part protect 10"), Ok(()));
     assert_eq!(ask("let c = t where district = \"A\" sum men protect 10; t derive more = men - $c protect 10"), Ok(()));
+    let few = "let few = t where district = \"A\" sum men; let rest = t sum men derive rest = men - $few show rest;";
+    assert_eq!(ask(&format!("{few} t derive more = men - $rest show district, more protect 10")), Err("E0907"));
+    assert_eq!(ask("let one = $few * 1; t derive more = men - $one show district, more protect 10"), Err("E0907"));
+    assert_eq!(ask("define less(x) = x - $few; t derive more = less(men) show district, more protect 10"), Err("E0907"));
+    let made = "let made = t where district = \"A\" sum men derive made = men + 1 show made;";
+    assert_eq!(ask(&format!("{made} t derive more = men - $made show district, more protect 10")), Err("E0907"));
+    let looser = "let looser = t where district = \"A\" sum men protect 3;";
+    assert_eq!(ask(&format!("{looser} t derive more = men - $looser show district, more protect 10")), Err("E0907"));
 }

@@ -61,3 +61,22 @@ fn a_narrower_terminal_narrows_the_answers() {
     terminal.run("crossings take 2").resize(24, 44).run("crossings take 2");
     insta::assert_snapshot!(terminal.text());
 }
+
+/// Nobody may be recognised by what Tab offers.
+#[test]
+fn tab_offers_no_values_of_single_persons() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("t.csv"), "date,place,name\n2025-04-01,Torkham,Qwzyx\n2025-04-02,Chaman,Qwzyx Two\n")
+        .unwrap();
+    std::fs::write(folder.path().join("dateline.toml"), "[tables.t]\nfile = \"t.csv\"\nsensitive = [\"name\"]\n").unwrap();
+    let path = folder.path().display().to_string();
+    let mut terminal = Start::on(&[&path]).start();
+    for typed in
+        ["t where name = \"", "t where upper(name) = \"", "t derive n = name where n in (\"", "t where name starts with \"Q"]
+    {
+        terminal.press(&[typed, TAB, TAB, CTRL_C]);
+        assert!(!terminal.text().contains("wzyx"), "{typed}: {}", terminal.text());
+    }
+    terminal.press(&["t where place = \"", TAB]);
+    terminal.wait("Torkham");
+}

@@ -16,15 +16,21 @@ struct Arrow {
     fields: Vec<ArrowField>,
 }
 
-/// Opens a file, or says why it cannot be read.
-pub(super) fn open(mut file: File) -> Result<Box<dyn Columnar>, &'static str> {
-    const DAMAGED: &str = "it is not an Arrow file, or it is damaged";
+/// What writes a file where a stream was written.
+const AS_FILE: &str = "write a file: `pyarrow.feather.write_feather(table, \"x.arrow\")` or `df.write_ipc(\"x.arrow\")` in Python, \
+     `arrow::write_feather(df, \"x.arrow\")` in R, or Parquet";
+
+/// Opens a file, or says why it cannot be read, and what to do about it.
+pub(super) fn open(mut file: File) -> Result<Box<dyn Columnar>, (&'static str, Option<&'static str>)> {
+    const DAMAGED: (&str, Option<&str>) = ("it is not an Arrow file, or it is damaged", None);
     let mut start = [0; 4];
     // What is too short to have a start is no file of columns either.
     let _ = file.read(&mut start).and_then(|_| file.rewind());
     match &start {
-        b"FEA1" => return Err("it is a Feather file of version 1, which nothing new writes: save it as version 2"),
-        [0xff, 0xff, 0xff, 0xff] => return Err("it is an Arrow stream, without the index of an Arrow file: save it as a file"),
+        b"FEA1" => return Err(("it is a Feather file of version 1, which nothing new writes: save it as version 2", None)),
+        [0xff, 0xff, 0xff, 0xff] => {
+            return Err(("it is an Arrow IPC stream, and only Arrow IPC files are read, which have an index", Some(AS_FILE)));
+        }
         _ => {}
     }
     let again = || file.try_clone().map_err(|_| DAMAGED);

@@ -147,10 +147,10 @@ impl Columns {
 pub(super) fn open(path: &Path, ending: &str, shown_as: &str) -> Result<Columns, Diagnostic> {
     let file = File::open(path).map_err(|error| cannot_open(shown_as, io_words(&error)))?;
     let opened = match ending {
-        "parquet" => parquet::open(file).ok_or("it is not a Parquet file, or it is damaged"),
+        "parquet" => parquet::open(file).ok_or(("it is not a Parquet file, or it is damaged", None)),
         _ => arrow::open(file),
     };
-    let opened = opened.map_err(|why| cannot_open(shown_as, why))?;
+    let opened = opened.map_err(|(why, help)| cannot_open(shown_as, why).help_if(help.map(str::to_string)))?;
     let fields = opened.fields();
     let (mut kept, mut columns, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     for field in &fields {

@@ -9,7 +9,7 @@ pub(super) use content::{Content, Member};
 
 use super::source::{Snapshot, Source};
 use crate::base::Diagnostic;
-use crate::base::counts::counted;
+use crate::base::counts::Telling;
 use content::Unreadable;
 use matching::{Shared, some_of};
 use std::path::Path;
@@ -126,8 +126,9 @@ impl Files {
         complete && self.contents().into_iter().all(Content::is_plain)
     }
 
-    /// What is to be said of the cells of a column that do not fit it: their places, and what stands there if that may be shown.
-    pub(crate) fn unreadable(&self, name: &str, shown: bool) -> Option<String> {
+    /// What is to be said of the cells of a column that do not fit it: their places, and what stands there if that may be shown. Where
+    /// few rows are not told of, no single one is.
+    pub(crate) fn unreadable(&self, name: &str, shown: bool, telling: Telling) -> Option<String> {
         const TOLD: usize = 3;
         let found: Vec<(String, Unreadable)> = match &*self.0 {
             Inner::One(content) => {
@@ -148,8 +149,9 @@ impl Files {
         }
         places.truncate(TOLD);
         let more = if count > places.len() as u64 { ", …" } else { "" };
-        let are = if count == 1 { "is" } else { "are" };
-        (count > 0).then(|| format!("{} of {name} {are} taken as unknown: {}{more}", counted(count, "cell"), places.join(", ")))
+        let places = if telling.is_open() { format!(": {}{more}", places.join(", ")) } else { String::new() };
+        let are = if telling.is_one(count) { "is" } else { "are" };
+        (count > 0).then(|| format!("{} of {name} {are} taken as unknown{places}", telling.counted(count, "cell")))
     }
 
     /// The texts of a column and how often each occurs, the most frequent first, as far as that is known without reading its rows; of

@@ -109,6 +109,7 @@ impl<'a> Totals<'a> {
         let [(one, one_days), (two, two_days)] = reports;
         let (days, of_two) = ((one_days, two_days), first.source != second.source);
         let message = match of_two {
+            true if self.series.withheld => format!("two sources report the same days, {} and {}", days.0, days.1),
             true if days.0 == days.1 => format!("two sources report {}: {one} and {two}", days.0),
             true => format!("two sources report the same days: {one} ({}) and {two} ({})", days.0, days.1),
             false if days.0 == days.1 => format!("two reports of one series are about {}", days.0),
@@ -119,6 +120,9 @@ impl<'a> Totals<'a> {
         match (&self.series.source, of_two) {
             (Some(source), true) => {
                 let name = as_name(source);
+                if self.series.withheld {
+                    return fault.help(format!("`by {name}` keeps them apart"));
+                }
                 fault
                     .help(format!("`by {name}` keeps them apart, `where {name} = \"{one}\"` keeps one"))
                     .help(format!("`prefer \"{one}\", \"{two}\"` takes of each day the first that has it"))

@@ -98,8 +98,12 @@ fn fault(whole: &Row, part: &Row, total: &Total, span: Span) -> Diagnostic {
         Some(_) => format!("{} ({} to {})", row.place, Day(row.start), Day(row.end)),
         None => row.place.clone(),
     };
-    let message = format!("a place is added to a group that holds it: {} and {}", said(part), said(whole));
     let name = as_name(&total.column);
+    if total.withheld {
+        let fault = Diagnostic::error(Code::WholeAndPart, span, "a place is added to a group that holds it");
+        return fault.help(format!("`by {name}` keeps them apart"));
+    }
+    let message = format!("a place is added to a group that holds it: {} and {}", said(part), said(whole));
     let fault = Diagnostic::error(Code::WholeAndPart, span, message);
     fault.help(format!("`by {name}` keeps them apart, `where {name} != \"{}\"` leaves the group out", whole.place))
 }

@@ -1,8 +1,8 @@
 //! What differs from an earlier state of the same rows: those that were added or removed, and the cells that were altered.
 
-use crate::base::counts::{counted, grouped};
+use crate::base::counts::grouped;
 use crate::base::{Code, Type};
-use crate::data::Frame;
+use crate::data::{Cell, Frame};
 use crate::exec::context::Context;
 use crate::exec::fault::{helped, wrapped};
 use crate::exec::guard::Guard;
@@ -104,8 +104,10 @@ impl Look {
                     let differing: Vec<usize> =
                         (0..self.changes.compared.len()).filter(|at| ours.cell(row, *at) != theirs.cell(row, *at)).collect();
                     for at in &differing {
-                        let shown = !self.changes.compared[*at].withheld;
-                        let text = |frame: &Frame| Some(frame.cell(row, *at).plain()).filter(|text| shown && !text.is_empty());
+                        let text = |frame: &Frame| match self.changes.compared[*at].withheld {
+                            true => Some(Cell::Hidden.plain()),
+                            false => Some(frame.cell(row, *at).plain()).filter(|text| !text.is_empty()),
+                        };
                         add("altered", [Some(self.changes.compared[*at].here.clone()), text(&theirs), text(&ours)]);
                     }
                     if differing.is_empty() { counts.same += 1 } else { counts.altered += 1 }
@@ -161,16 +163,11 @@ impl Look {
         self.used.add(rows as u64);
         let Some(said) = &self.said else { return };
         let Counts { added, removed, altered, same } = counts;
-        let rows = |n: &u64| counted(*n, "row");
+        let rows = |n: &u64| said.telling.counted(*n, "row");
+        let number = |n: &u64| said.telling.number(*n);
         said.add(
             "changes",
-            format!(
-                "{} added, {} removed, {} altered, {} the same",
-                rows(added),
-                grouped(*removed),
-                grouped(*altered),
-                grouped(*same)
-            ),
+            format!("{} added, {} removed, {} altered, {} the same", rows(added), number(removed), number(altered), number(same)),
         );
         self.changes.columns.iter().for_each(|text| said.add("columns", text.clone()));
     }

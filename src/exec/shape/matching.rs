@@ -1,6 +1,6 @@
 //! The candidates of each row of a join: which stay, and what is to be said of rows without a match or with several.
 
-use crate::base::counts::{counted, grouped};
+use crate::base::counts::{Telling, grouped};
 use crate::base::names::all_of;
 use crate::base::{Code, Span};
 use crate::exec::fault::{helped, wrapped};
@@ -138,7 +138,8 @@ impl Matching {
 
     fn say(&self, counts: &Counts) {
         let Some(said) = &self.said else { return };
-        let (name, all) = (as_name(&self.name), counted(counts.rows, "row"));
+        let telling = said.telling;
+        let (name, all) = (as_name(&self.name), telling.counted(counts.rows, "row"));
         let word = match self.how {
             JoinKind::Lookup | JoinKind::LookupLatest => "lookup",
             JoinKind::Join => "join",
@@ -146,32 +147,39 @@ impl Matching {
             JoinKind::Without => "without",
         };
         let none = counts.rows - counts.matched;
-        let have = if counts.matched == 1 { "has" } else { "have" };
+        let have = if telling.is_one(counts.matched) { "has" } else { "have" };
         let mut text = match self.how {
-            JoinKind::Without => format!("{name}: {} of {all} kept, without a match", grouped(none)),
-            JoinKind::With => format!("{name}: {} of {all} kept, with a match", grouped(counts.matched)),
-            _ => format!("{name}: {} of {all} {have} a match", grouped(counts.matched)),
+            JoinKind::Without => format!("{name}: {} of {all} kept, without a match", telling.part(none, counts.rows)),
+            JoinKind::With => format!("{name}: {} of {all} kept, with a match", telling.part(counts.matched, counts.rows)),
+            _ => format!("{name}: {} of {all} {have} a match", telling.part(counts.matched, counts.rows)),
         };
         if self.how == JoinKind::Join && counts.several > 0 {
-            text += &format!(", {} of them several: {} together", grouped(counts.several), counted(counts.matches, "row"));
+            text += &format!(
+                ", {} of them several: {} together",
+                telling.number(counts.several),
+                telling.counted(counts.matches, "row")
+            );
         }
         said.add(word, text);
         if none > 0 && self.how != JoinKind::Without && self.how != JoinKind::With {
             let fate = if self.how == JoinKind::Join { "left out" } else { "kept" };
-            said.add(word, format!("{} {fate} without one{}", counted(none, "row"), self.reasons(counts)));
+            said.add(word, format!("{} {fate} without one{}", telling.counted(none, "row"), self.reasons(counts, telling)));
         } else if counts.unknown > 0 {
             let keys = all_of(&self.keys.iter().map(|key| as_name(key)).collect::<Vec<_>>());
             let fate = if self.how == JoinKind::Without { "kept" } else { "left out" };
-            said.add(word, format!("{} {fate} where {keys} is unknown, which matches nothing", counted(counts.unknown, "row")));
+            said.add(
+                word,
+                format!("{} {fate} where {keys} is unknown, which matches nothing", telling.counted(counts.unknown, "row")),
+            );
         }
     }
 
     /// Why rows have no match: keys that the other table does not have, keys that are unknown.
-    fn reasons(&self, counts: &Counts) -> String {
+    fn reasons(&self, counts: &Counts, telling: Telling) -> String {
         let mut parts = counts.missing.clone();
         parts.extend(counts.more.then(|| "others".to_string()));
         if counts.unknown > 0 {
-            parts.push(format!("{} where the key is unknown", grouped(counts.unknown)));
+            parts.push(format!("{} where the key is unknown", telling.number(counts.unknown)));
         }
         if parts.is_empty() { String::new() } else { format!(": {}", all_of(&parts)) }
     }

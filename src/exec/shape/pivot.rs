@@ -66,12 +66,13 @@ fn listed(pivot: &Pivot, tests: &[Expr], said: Option<Said>) -> Expr {
         let at = |test: &BooleanChunked, row: usize| test.get(if test.len() == 1 { 0 } else { row }) == Some(true);
         let fits: Vec<bool> = (0..values.len()).map(|row| tests.iter().any(|test| at(test, row))).collect();
         if let Some(said) = &said {
+            let telling = said.telling;
             let left_out = fits.iter().filter(|fits| !**fits).count() as u64;
             let unknown = values.iter().zip(&fits).filter(|(value, fits)| value.is_none() && !**fits).count() as u64;
             if left_out > 0 {
                 let unknown =
-                    if unknown > 0 { format!(", {} of them unknown", counted(unknown, "value")) } else { String::new() };
-                said.add("pivot", format!("{} left out, whose {name} is not listed{unknown}", counted(left_out, "row")));
+                    if unknown > 0 { format!(", {} of them unknown", telling.counted(unknown, "value")) } else { String::new() };
+                said.add("pivot", format!("{} left out, whose {name} is not listed{unknown}", telling.counted(left_out, "row")));
             }
             for (name, _) in names.iter().zip(&tests).filter(|(_, test)| test.sum() == Some(0) && !values.is_empty()) {
                 let near = if withheld { String::new() } else { near(name, &values)? };

@@ -21,6 +21,9 @@ pub fn row_at(depth: usize) -> String {
     format!("\u{1}row of the table at {depth}")
 }
 
+/// No plan lies within so many others.
+const DEEPEST: usize = 1000;
+
 /// The name under which the table with the numbers of its rows stands in the store.
 fn numbered_at(depth: usize) -> String {
     format!("\u{1}numbered at {depth}")
@@ -81,7 +84,12 @@ fn quiet() -> Probes {
 impl Path {
     /// The way to a table of a plan without `let`s.
     pub fn new(plan: Plan, leaf: &Leaf) -> Path {
-        Path::built(plan, &leaf.path, 0)
+        Path::apart(plan, leaf, 0)
+    }
+
+    /// The same beside the ways to other tables: each has a number of its own.
+    pub fn apart(plan: Plan, leaf: &Leaf, way: usize) -> Path {
+        Path::built(plan, &leaf.path, way * DEEPEST)
     }
 
     fn built(mut plan: Plan, path: &[usize], depth: usize) -> Path {
@@ -119,11 +127,19 @@ impl Path {
         store
     }
 
-    /// The plan, if each of its rows is a row of the table at its start: nothing is regrouped or put below it.
-    pub fn of_rows(self) -> Option<Plan> {
-        let below = |step: &Step| matches!(step.kind, StepKind::Append(_));
-        let whole = self.hops.is_empty() && self.below.is_none() && !self.plan.steps.iter().any(below);
-        whole.then_some(self.plan)
+    /// The plan and the column of the numbers of the rows, if none of its steps regroups those of the table.
+    pub fn of_rows(self) -> Option<(Plan, String)> {
+        let row = self.row()?;
+        Some((self.plan, row))
+    }
+
+    fn row(&self) -> Option<String> {
+        match &self.below {
+            _ if !self.hops.is_empty() => None,
+            None => Some(row_at(self.depth)),
+            Some((Entry::Carried, below)) => below.row(),
+            Some((Entry::Matched(..), _)) => None,
+        }
     }
 
     /// The numbers of the rows of the table behind the rows of the answer, each once.

@@ -26,7 +26,9 @@ pub fn heat(grid: &dyn Grid, plot: &Plot, style: &Style, out: &mut dyn Write) ->
     let shown = chart.series.len().min(style.max_rows.unwrap_or(usize::MAX));
     let all = style.width.unwrap_or(WIDTH);
     let titles: Vec<String> = chart.series.iter().take(shown).map(|one| chart.title(one)).collect();
-    let labels = titles.iter().map(|title| width(title)).max().unwrap_or(0).min((all / 3).max(LEAST));
+    let longest = titles.iter().chain([&chart.keys]).map(|title| width(title)).max().unwrap_or(0);
+    let labels = longest.min((all / 3).max(LEAST));
+    let (titles, whole) = numbered(titles, labels);
     let room = all.saturating_sub(labels + BETWEEN).max(LEAST);
     let (shared, most) = lengths(&chart);
     let (per, wide) = (most.div_ceil(room).max(1), if most * 2 <= room { 2 } else { 1 });
@@ -45,9 +47,26 @@ pub fn heat(grid: &dyn Grid, plot: &Plot, style: &Style, out: &mut dyn Write) ->
         let strip: String = cells.into_iter().map(|cell| sign(cell).to_string().repeat(wide)).collect();
         writeln!(out, "{}", line(title, &strip))?;
     }
-    let mut remarks = legends(&chart, &signs.shades);
+    let mut remarks: Vec<String> =
+        (width(&chart.keys) > labels).then(|| format!("by {}", fenced(chart.keys.as_str().into()))).into_iter().collect();
+    remarks.extend(whole);
+    remarks.extend(legends(&chart, &signs.shades));
     remarks.extend(said(&chart, shown, per, signs.unknown));
     Ok(remarks)
+}
+
+/// Titles of which none is wider than so many cells: a longer one has a number, and stands whole in a line of its own.
+fn numbered(titles: Vec<String>, cells: usize) -> (Vec<String>, Vec<String>) {
+    let mut whole: Vec<String> = Vec::new();
+    let label = |title: String| match width(&title) > cells {
+        false => title,
+        true => {
+            let number = whole.len() + 1;
+            whole.push(format!("{number} {}", fenced(title.as_str().into())));
+            format!("{number} {title}")
+        }
+    };
+    (titles.into_iter().map(label).collect(), whole)
 }
 
 /// What the shades of each figure stand for.

@@ -224,6 +224,40 @@ fn buckets_that_are_left_out_leave_their_places_free() {
 }
 
 #[test]
+fn keys_of_strips_can_be_read() {
+    // The heading has the room it needs, and what finds none is numbered and told below.
+    insta::assert_snapshot!(drawn("t rename border as place_of_crossing derive side = left(place_of_crossing, 1) \
+        sum n by side, place_of_crossing every day plot heat"), @"
+    side, place_of_cros…  2025-01-01  2025-01-07
+    C, Chaman             ░░▒▒··░░··██▓▓
+    ‎ط, طورخم‎              ░░░░░░░░░░░░░░
+
+    by side, place_of_crossing
+    n: ░ to 20  ▒ to 40  ▓ to 60  █ to 80
+    · not known: 2 of 14 figures
+    ");
+    insta::assert_snapshot!(drawn("t derive of = concat(border, \" and all the villages around it\") \
+        sum n by of every day plot heat"), @"
+    of                    2025-01-01  2025-01-07
+    1 Chaman and all th…  ░░▒▒··░░··██▓▓
+    ‎2 طورخم and all the…‎  ░░░░░░░░░░░░░░
+
+    1 Chaman and all the villages around it
+    2 ‎طورخم and all the villages around it‎
+    n: ░ to 20  ▒ to 40  ▓ to 60  █ to 80
+    · not known: 2 of 14 figures
+    ");
+    insta::assert_snapshot!(drawn("t derive place_of_crossing = left(border, 1) sum n by place_of_crossing every day plot heat"), @"
+    place_of_crossing  2025-01-01  2025-01-07
+    C                  ░░▒▒··░░··██▓▓
+    ‎ط‎                  ░░░░░░░░░░░░░░
+
+    n: ░ to 20  ▒ to 40  ▓ to 60  █ to 80
+    · not known: 2 of 14 figures
+    ");
+}
+
+#[test]
 fn what_is_hidden_is_no_gap_in_the_data() {
     insta::assert_snapshot!(drawn("t sum n by border every day protect 10 plot spark"), @"
     border  n        lowest  highest  last

@@ -297,6 +297,14 @@ impl Engine {
         if table.name == table.origin { self.in_folder(&table.origin) } else { PathBuf::from(&table.origin) }
     }
 
+    /// The files of a table.
+    fn files_of(&self, table: &Table) -> Vec<PathBuf> {
+        match &table.several {
+            Some(several) => several.files.iter().map(|file| file.path.clone()).collect(),
+            None => vec![self.place(table)],
+        }
+    }
+
     /// Checks and answers one query.
     pub fn query(&mut self, text: &str) -> Result<Answer, Error> {
         let query = self.prepare(text)?;

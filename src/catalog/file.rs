@@ -113,7 +113,7 @@ pub struct CatalogFile {
 }
 
 /// What a catalog says of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableEntry {
     /// Its name in queries.
     pub name: String,

@@ -129,6 +129,11 @@ impl Found {
         Found { format, words: words.into(), doubt: None, rests_on_all: format == Format::Text }
     }
 
+    /// Of a column of which nothing was seen.
+    pub(super) fn unseen() -> Found {
+        Found::new(Format::Text, "text")
+    }
+
     pub(super) fn doubtful(words: String) -> Found {
         Found { format: Format::Text, words: "text".into(), doubt: Some(words), rests_on_all: true }
     }

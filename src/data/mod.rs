@@ -46,7 +46,7 @@ mod zones;
 pub(crate) use {
     coverage::settle as settle_coverage,
     faults::explain_cell_error,
-    open::{again, open_file},
+    open::{again, are_same, open_path},
     roles::{Side, days},
 };
 

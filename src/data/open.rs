@@ -1,19 +1,20 @@
 //! What is named to tables: files, patterns and folders of them, catalogs, the names of tables.
 
 use super::facts::Opening;
-use super::faults::{cannot_open, io_words};
+use super::faults::{cannot_open, io_words, not_forgotten};
 use super::files::{Content, Files, Member};
+use super::layout::Layout;
 use super::paths::{self, ending, is_data, parted, plain, stem};
 use super::raw::DELIMITED;
 use super::store::{Entry, Store, TableData};
 use super::threads::on_all_processors;
 use super::words::{self, Gazetteers};
-use super::{columnar, csv, raw, roles};
-use crate::base::names::{all_of, quote};
+use super::{cache, columnar, csv, raw, roles};
+use crate::base::names::{Match, all_of, find, quote};
 use crate::base::{Code, Diagnostic, Period};
 use crate::catalog::file::{CatalogFile, TableEntry};
 use crate::catalog::words::Gazetteer;
-use crate::catalog::{self, Catalog, Moments, Table};
+use crate::catalog::{self, Catalog, Column, Moments, Roles, Table};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -221,6 +222,34 @@ pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str, opening: &Openi
     with_entry(open_files(&[path.to_path_buf()], name, shown_as, opening)?, None).map_err(first)
 }
 
+/// Opens what a query names by its path as a table of that name. Columns that are called like the given ones, or have their tags where
+/// none is called so, are about single persons.
+pub(crate) fn open_path(
+    path: &Path,
+    shown_as: &str,
+    opening: &Opening,
+    sensitive: &[Column],
+) -> Result<(Table, TableData), Diagnostic> {
+    let opened = open_files(&[path.to_path_buf()], shown_as, shown_as, opening)?;
+    let is_called = |said: &Column, own: &Column| find(&said.name, std::iter::once(own.name.as_str())) != Match::None;
+    let same = |said: &Column, own: &Column| match opened.0.columns.iter().any(|own| is_called(said, own)) {
+        true => is_called(said, own),
+        false => said.tag.is_some() && said.tag == own.tag,
+    };
+    let is_said = |own: &&Column| sensitive.iter().any(|said| same(said, own));
+    let said = opened.0.columns.iter().filter(is_said).map(|own| own.name.clone()).collect();
+    let roles = Roles { sensitive: said, ..Roles::default() };
+    let entry = || Box::new((TableEntry { roles, ..TableEntry::default() }, Gazetteers::default()));
+    with_entry(opened, (!sensitive.is_empty()).then(entry)).map_err(first)
+}
+
+/// Whether a path stands for one of some files.
+pub(crate) fn are_same(path: &Path, files: &[PathBuf]) -> bool {
+    let real = |file: &PathBuf| file.canonicalize().unwrap_or_else(|_| file.clone());
+    let known: Vec<PathBuf> = files.iter().map(|file| real(&whole_file(file))).collect();
+    single_files(path).iter().any(|file| known.contains(&real(file)))
+}
+
 /// Opens files as one table: those of all the paths together.
 fn open_files(given: &[PathBuf], name: &str, shown_as: &str, opening: &Opening) -> Result<(Table, TableData), Diagnostic> {
     let together = match given {
@@ -241,6 +270,10 @@ fn open_files(given: &[PathBuf], name: &str, shown_as: &str, opening: &Opening) 
 /// Opens what one file holds.
 fn content(path: &Path, shown_as: &str, opening: &Opening) -> Result<Content, Diagnostic> {
     let (path, part) = parted(path);
+    if let (false, Some(root)) = (opening.sensitive.is_empty(), &opening.copies) {
+        let said = |layout: &Layout, at: usize| opening.sensitive.iter().any(|said| layout.is_called(at, said));
+        cache::forget(root, &path, &said).map_err(|_| not_forgotten(shown_as))?;
+    }
     let metadata = std::fs::metadata(&path).map_err(|error| paths::missing(&path, shown_as, &error))?;
     if metadata.is_dir() {
         return Err(cannot_open(shown_as, "it is a folder"));

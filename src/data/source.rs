@@ -5,7 +5,7 @@ mod loading;
 use super::cache::{Copy, Kept, KeptColumn};
 use super::cells;
 use super::facts::{ColumnFacts, Opening};
-use super::faults::{self, cannot_open, carried, does_not_fit, of_reader};
+use super::faults::{self, cannot_open, carried, does_not_fit, not_forgotten, of_reader};
 use super::infer::{Format, Found};
 use super::layout::Layout;
 use super::lazy::{self, Rows};
@@ -49,6 +49,8 @@ struct Inner {
     /// Whether its texts stay in dictionaries: those of a large text do.
     text_as: TextAs,
     opening: Opening,
+    /// The columns of which nothing may be kept, by their places.
+    private: Mutex<BTreeSet<usize>>,
     /// Where columns are kept from one sitting to the next.
     copy: Option<Copy>,
     state: Mutex<State>,
@@ -85,7 +87,7 @@ impl State {
     /// What was kept of a text with so many columns.
     fn of(kept: Kept, width: usize) -> State {
         let mut columns: Vec<OneColumn> = kept.whole.guesses.into_iter().map(OneColumn::guessed).collect();
-        columns.resize(width, OneColumn::guessed(Found::new(Format::Text, "text")));
+        columns.resize(width, OneColumn::guessed(Found::unseen()));
         for known in kept.columns {
             if let Some(column) = columns.get_mut(known.at) {
                 *column = OneColumn { found: known.found.clone(), known: Some(known), values: None };
@@ -115,7 +117,7 @@ impl Source {
             return Ok(Source::new(text, State::of(kept, layout.names.len()), layout, copy, shown_as, opening, true));
         }
         let width = layout.names.len();
-        let mut guesses = vec![Found::new(Format::Text, "text"); width];
+        let mut guesses = vec![Found::unseen(); width];
         if large {
             let input = text.input().map_err(|why| cannot_open(shown_as, why))?;
             let sample = reader::sample(&input, &layout.dialect, SAMPLE, SAMPLE / 2);
@@ -150,8 +152,10 @@ impl Source {
         large: bool,
     ) -> Source {
         let text_as = if large { TextAs::Codes } else { TextAs::Texts };
+        let is_private = |at: &usize| opening.sensitive.iter().any(|said| layout.is_called(*at, said));
+        let private = Mutex::new((0..layout.names.len()).filter(is_private).collect());
         let (state, loading, opening) = (Mutex::new(state), Mutex::default(), opening.clone());
-        Source(Arc::new(Inner { shown_as: shown_as.into(), text, layout, text_as, opening, copy, state, loading }))
+        Source(Arc::new(Inner { shown_as: shown_as.into(), text, layout, text_as, opening, private, copy, state, loading }))
     }
 
     /// Gets all rows of all columns at once.
@@ -192,6 +196,26 @@ impl Source {
             state.in_memory.clone().filter(|_| plain && !state.always_asked)
         };
         in_memory().map_or_else(|| lazy::frame(Arc::new(self.clone()), schema), IntoLazy::lazy)
+    }
+
+    /// Whether a column may be left in a copy.
+    pub(super) fn may_keep(&self, at: usize) -> bool {
+        at < self.0.layout.names.len() && !self.private().contains(&at)
+    }
+
+    fn private(&self) -> MutexGuard<'_, BTreeSet<usize>> {
+        self.0.private.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether nothing of a column may be kept.
+    pub(super) fn is_private(&self, name: &str) -> bool {
+        self.place(name).is_some_and(|at| !self.may_keep(at))
+    }
+
+    /// Keeps nothing more of columns, nor what was kept of them before.
+    pub(super) fn withhold(&self, names: &[String]) -> Result<(), Diagnostic> {
+        self.private().extend(names.iter().filter_map(|name| self.place(name)));
+        self.0.copy.as_ref().map_or(Ok(()), |copy| copy.forget(names)).map_err(|_| not_forgotten(&self.0.shown_as))
     }
 
     fn place(&self, name: &str) -> Option<usize> {
@@ -304,7 +328,7 @@ impl Source {
         let known = self.state().columns.get(at).filter(|column| column.found.format == Format::Text).cloned();
         let values = match known.and_then(|column| column.values) {
             Some(values) => values,
-            None => Arc::new(self.read_as(at, Found::new(Format::Text, "text"))?.packed),
+            None => Arc::new(self.read_as(at, Found::unseen())?.packed),
         };
         let unheld = || cannot_open(&self.0.shown_as, "its text cannot be held");
         let column = values.column(&name.into(), 0..values.rows(), TextAs::Texts).map_err(|_| unheld())?;

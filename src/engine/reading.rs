@@ -3,11 +3,12 @@
 use super::{Engine, Error};
 use crate::base::names::{fold, quote};
 use crate::base::{Code, Diagnostic, Label, Span};
-use crate::catalog::Table;
+use crate::catalog::{Column, Table};
 use crate::check::LetTable;
-use crate::data;
+use crate::data::{self, Opening};
 use crate::exec;
 use crate::syntax::ast;
+use std::path::Path;
 
 /// A query that was checked.
 pub(super) struct Sound {
@@ -88,13 +89,27 @@ impl Engine {
         self.learn().map(|_| ()).map_err(|found| Error::new("", found))
     }
 
-    /// Opens the file of a quoted path, unless it is open.
+    /// The columns about single persons, as catalogs say: of all tables, or of those that share a file with a path.
+    fn about_people(&self, path: Option<&Path>) -> Vec<Column> {
+        let tables = self.catalog.tables.iter().filter(|table| !table.roles.sensitive.is_empty());
+        let shares = |table: &&Table| path.is_none_or(|path| data::are_same(path, &self.files_of(table)));
+        let sensitive = |table: &Table| {
+            table.columns.iter().filter(|column| table.roles.sensitive.contains(&column.name)).cloned().collect::<Vec<_>>()
+        };
+        tables.filter(shares).flat_map(sensitive).collect()
+    }
+
+    /// Opens the file of a quoted path, unless it is open. What a catalog withholds of a file is withheld by this way, too.
     fn open_path(&mut self, path: &str, span: Span) -> Result<(), Diagnostic> {
         if self.catalog.tables.iter().any(|table| table.name == path) {
             return Ok(());
         }
-        let (table, data) =
-            data::open_file(&self.in_folder(path), path, path, &self.options.opening).map_err(|fault| placed(fault, span))?;
+        let place = self.in_folder(path);
+        let names = |column: Column| [Some(column.name), column.tag].into_iter().flatten();
+        let sensitive = self.about_people(None).into_iter().flat_map(names).collect();
+        let opening = Opening { sensitive, ..self.options.opening.clone() };
+        let sensitive = self.about_people(Some(&place));
+        let (table, data) = data::open_path(&place, path, &opening, &sensitive).map_err(|fault| placed(fault, span))?;
         self.store.extend(path, data);
         self.catalog.tables.push(table);
         Ok(())

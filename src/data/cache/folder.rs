@@ -53,7 +53,7 @@ pub(super) fn tidy(root: &Path, own: &Path, listed: &[String], list: &str, most:
             let _ = fs::remove_file(path);
         }
     }
-    let mut copies: Vec<(SystemTime, u64, PathBuf)> = files(root)?.into_iter().filter_map(|copy| aged(copy, list)).collect();
+    let mut copies: Vec<(SystemTime, u64, PathBuf)> = folders(root)?.into_iter().filter_map(|copy| aged(copy, list)).collect();
     copies.sort();
     let mut left: u64 = copies.iter().map(|(_, bytes, _)| bytes).sum();
     for (_, bytes, copy) in copies.into_iter().filter(|(_, _, copy)| copy != own) {
@@ -68,12 +68,21 @@ pub(super) fn tidy(root: &Path, own: &Path, listed: &[String], list: &str, most:
     Ok(())
 }
 
-fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// The folders of copies. Whatever else lies beside them is not ours.
+pub(super) fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let is_ours = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.len() == 2 * super::HALF && name.bytes().all(|byte| byte.is_ascii_hexdigit()) && path.is_dir()
+    };
+    Ok(files(root)?.into_iter().filter(is_ours).collect())
+}
+
+pub(super) fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect()
 }
 
 /// Whether a file is none that another process is just writing.
-fn is_old(path: &Path) -> bool {
+pub(super) fn is_old(path: &Path) -> bool {
     const MINUTE: u64 = 60;
     let age = fs::metadata(path).and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
     path.extension().is_none_or(|ending| ending != "part") || age.is_some_and(|age| age.as_secs() > MINUTE)

@@ -5,6 +5,9 @@
 //! must have its checksum. Whatever is missing, stale or damaged is read from the text again, and kept again.
 
 mod folder;
+mod forget;
+
+pub(super) use forget::forget;
 
 use crate::base::Type;
 use crate::data::facts::ColumnFacts;
@@ -22,10 +25,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The layout of the copies, and what is understood of cells. Copies of another one are read from the text again.
-const LAYOUT: u32 = 5;
+const LAYOUT: u32 = 6;
 
 /// Bytes of all copies together; the oldest are removed.
 const MOST: u64 = 4 << 30;
+
+/// Letters of each half of the name of a folder.
+const HALF: usize = 16;
 
 /// The list of what is kept of a file.
 const LIST: &str = "columns.json";
@@ -107,18 +113,18 @@ impl Copy {
     pub(super) fn of(root: &Path, path: &Path, part: Option<&str>, manner: String) -> Option<Copy> {
         let file = path.canonicalize().ok()?;
         let identity = Identity::of(&file, manner).ok()?;
-        let whole = [file.as_os_str().as_encoded_bytes(), part.unwrap_or("").as_bytes()].join(&0);
-        let name = blake3::hash(&whole).to_hex();
-        Some(Copy { root: root.to_path_buf(), folder: root.join(name.get(..32)?), file, identity, adding: Mutex::new(()) })
+        let folder = root.join(folder_name(&file, part.unwrap_or("")));
+        Some(Copy { root: root.to_path_buf(), folder, file, identity, adding: Mutex::new(()) })
     }
 
     /// What is kept of the file as it is now.
     pub(super) fn kept(&self) -> Option<Kept> {
-        let text = fs::read_to_string(self.folder.join(LIST)).ok()?;
-        let (list, checksum) = text.trim_end().rsplit_once('\n')?;
-        let kept: Kept =
-            (blake3::hash(list.as_bytes()).to_hex().as_str() == checksum).then(|| serde_json::from_str(list).ok())??;
-        (kept.identity == self.identity).then_some(kept)
+        Kept::of(&self.folder).filter(|kept| kept.identity == self.identity)
+    }
+
+    /// Removes from all that is kept of the file the columns of these names.
+    pub(super) fn forget(&self, names: &[String]) -> io::Result<()> {
+        forget(&self.root, &self.file, &|layout, at| layout.names.get(at).is_some_and(|name| names.contains(name)))
     }
 
     /// A column that is kept, unless it is damaged.
@@ -162,18 +168,25 @@ impl Copy {
         Identity::of(&self.file, self.identity.manner.clone()).is_ok_and(|now| now == self.identity)
     }
 
-    /// Keeps columns beside those that are kept already. What cannot be written is not kept: the answer does not need it.
-    pub(super) fn keep(&self, whole: Whole, columns: Vec<(KeptColumn, Arc<Packed>)>) {
+    /// Keeps columns beside those that are kept already and still may be. What cannot be written is not kept: the answer does not need
+    /// it.
+    pub(super) fn keep(&self, whole: Whole, columns: Vec<(KeptColumn, Arc<Packed>)>, may_keep: &dyn Fn(usize) -> bool) {
         // A file that is being written may change once more within what the clock of its times can tell apart.
         const SETTLED: Duration = Duration::from_millis(100);
         let written = UNIX_EPOCH + Duration::from_nanos(u64::try_from(self.identity.modified).unwrap_or(u64::MAX));
         let settled = SystemTime::now().duration_since(written).is_ok_and(|age| age > SETTLED);
         if settled && self.is_current() {
-            let _ = self.write(whole, columns);
+            let _ = self.write(whole, columns, may_keep);
         }
     }
 
-    fn write(&self, whole: Whole, columns: Vec<(KeptColumn, Arc<Packed>)>) -> io::Result<()> {
+    fn write(
+        &self,
+        whole: Whole,
+        mut columns: Vec<(KeptColumn, Arc<Packed>)>,
+        may_keep: &dyn Fn(usize) -> bool,
+    ) -> io::Result<()> {
+        columns.retain(|(kept, _)| may_keep(kept.at));
         Permit::folder(&self.root)?;
         Permit::folder(&self.folder)?;
         let keep = |(mut kept, column): (KeptColumn, Arc<Packed>)| {
@@ -186,15 +199,43 @@ impl Copy {
         let new: Vec<KeptColumn> = in_files.map(keep).collect::<io::Result<_>>()?;
         let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.kept().map(|kept| kept.columns).unwrap_or_default();
-        let mut columns: Vec<KeptColumn> = before.into_iter().filter(|old| new.iter().all(|new| new.at != old.at)).collect();
+        let others = |old: &KeptColumn| may_keep(old.at) && new.iter().all(|new| new.at != old.at);
+        let mut columns: Vec<KeptColumn> = before.into_iter().filter(others).collect();
         columns.extend(new);
         let kept = Kept { identity: self.identity.clone(), whole, columns };
-        let list = serde_json::to_string(&kept)?;
-        let checksum = blake3::hash(list.as_bytes()).to_hex();
-        put(&self.folder.join(LIST), format!("{list}\n{checksum}\n").as_bytes())?;
-        let listed: Vec<String> = kept.columns.iter().map(KeptColumn::file).chain([LIST.to_string()]).collect();
-        tidy(&self.root, &self.folder, &listed, LIST, MOST)
+        kept.put(&self.folder)?;
+        tidy(&self.root, &self.folder, &kept.files(), LIST, MOST)
     }
+}
+
+impl Kept {
+    /// What a folder lists, unless the list is damaged or of another layout.
+    fn of(folder: &Path) -> Option<Kept> {
+        let text = fs::read_to_string(folder.join(LIST)).ok()?;
+        let (list, checksum) = text.trim_end().rsplit_once('\n')?;
+        (blake3::hash(list.as_bytes()).to_hex().as_str() == checksum).then(|| serde_json::from_str(list).ok())?
+    }
+
+    /// Writes the list.
+    fn put(&self, folder: &Path) -> io::Result<()> {
+        let list = serde_json::to_string(self)?;
+        let checksum = blake3::hash(list.as_bytes()).to_hex();
+        put(&folder.join(LIST), format!("{list}\n{checksum}\n").as_bytes())
+    }
+
+    /// The names of the files in its folder.
+    fn files(&self) -> Vec<String> {
+        self.columns.iter().map(KeptColumn::file).chain([LIST.to_string()]).collect()
+    }
+}
+
+/// The folder of what is kept of a part of a file. The first half of its name is that of all parts of the file.
+fn folder_name(file: &Path, part: &str) -> String {
+    half(file.as_os_str().as_encoded_bytes()) + &half(part.as_bytes())
+}
+
+fn half(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().chars().take(HALF).collect()
 }
 
 impl Identity {

@@ -35,7 +35,7 @@ fn keep(copy: &Copy, at: usize) {
     let layout = Layout::of("a,b\n1,2\n", 0, None, "t.csv").unwrap();
     let tally = Tally { rows: 3, ..Tally::default() };
     let whole = Whole { shown_as: "t.csv".into(), layout, tally, guesses: Vec::new() };
-    copy.keep(whole, vec![(kept_column(at), wholes(copy, at))]);
+    copy.keep(whole, vec![(kept_column(at), wholes(copy, at))], &|_| true);
 }
 
 #[test]
@@ -116,8 +116,9 @@ fn the_oldest_copies_leave_first() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let ages = [300, 100, 200];
+    let name = |copy: &str| copy.repeat(2 * HALF);
     for (at, age) in ages.iter().enumerate() {
-        let copy = root.join(at.to_string());
+        let copy = root.join(name(&at.to_string()));
         fs::create_dir(&copy).unwrap();
         fs::write(copy.join("data"), [0; 100]).unwrap();
         fs::write(copy.join(LIST), []).unwrap();
@@ -131,11 +132,63 @@ fn the_oldest_copies_leave_first() {
         names
     };
     let listed = ["data".to_string(), LIST.to_string()];
-    tidy(root, &root.join("1"), &listed, LIST, 300).unwrap();
-    assert_eq!(left(), ["0", "1", "2"]);
-    tidy(root, &root.join("1"), &listed, LIST, 250).unwrap();
-    assert_eq!(left(), ["1", "2"]);
-    tidy(root, &root.join("1"), &[LIST.to_string()], LIST, 0).unwrap();
-    assert_eq!(left(), ["1"]);
-    assert!(!root.join("1/data").exists());
+    let own = root.join(name("1"));
+    tidy(root, &own, &listed, LIST, 300).unwrap();
+    assert_eq!(left(), ["0", "1", "2"].map(name));
+    tidy(root, &own, &listed, LIST, 250).unwrap();
+    assert_eq!(left(), ["1", "2"].map(name));
+    tidy(root, &own, &[LIST.to_string()], LIST, 0).unwrap();
+    assert_eq!(left(), ["1"].map(name));
+    assert!(!own.join("data").exists());
+}
+
+/// Workbooks have a copy for each sheet, and all of them are of one file.
+#[test]
+fn nothing_is_left_of_a_column_in_any_sheet() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, path) = (folder.path().join("cache"), file(folder.path(), "a,b\n1,2\n"));
+    let (sheet, whole) = (Copy::of(&root, &path, Some("May"), "as usual".into()).unwrap(), copy_of(&root, &path));
+    for copy in [&sheet, &whole] {
+        keep(copy, 0);
+        keep(copy, 1);
+    }
+    fs::write(whole.folder.join("0.1-0.part"), "half written").unwrap();
+    fs::write(whole.folder.join("1.1-0.part"), "half written").unwrap();
+    forget(&root, &path, &|layout, at| layout.is_called(at, "A")).unwrap();
+    for copy in [&sheet, &whole] {
+        let kept = copy.kept().unwrap();
+        assert_eq!(kept.columns.iter().map(|column| column.at).collect::<Vec<_>>(), [1], "no column but b");
+        assert!(copy.column(&kept.columns[0], 3).is_some());
+    }
+    let mut names: Vec<String> = folder::files(&whole.folder).unwrap().iter().map(|file| file_name(file)).collect();
+    names.sort();
+    assert_eq!((names.len(), names[0].starts_with("1-"), names[1].as_str()), (3, true, "1.1-0.part"));
+    // What another sitting keeps of it meanwhile is not taken along.
+    let (part, layout) = (copy_of(&root, &path), Layout::of("a,b\n1,2\n", 0, None, "t.csv").unwrap());
+    keep(&copy_of(&root, &path), 0);
+    let all = Whole { shown_as: "t.csv".into(), layout, tally: Tally { rows: 3, ..Tally::default() }, guesses: Vec::new() };
+    part.keep(all, Vec::new(), &|at| at == 1);
+    assert_eq!(part.kept().unwrap().columns.len(), 1);
+    // Of the file as it was before nothing is left, whatever its columns were called.
+    file(folder.path(), "x,b\n1,3\n");
+    forget(&root, &path, &|_, _| false).unwrap();
+    assert_eq!(folder::files(&root).unwrap().len(), 0);
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+/// Who names a folder of his own for the copies loses nothing of what is in it.
+#[test]
+fn other_folders_are_let_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("photographs");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("one"), [0; 100]).unwrap();
+    let path = file(folder.path(), "a,b\n");
+    let copy = copy_of(folder.path(), &path);
+    keep(&copy, 0);
+    tidy(folder.path(), &copy.folder, &copy.kept().unwrap().files(), LIST, 0).unwrap();
+    assert!(other.join("one").exists() && copy.kept().is_some());
 }

@@ -40,6 +40,7 @@ impl Together {
             let why = format!("{} has none of the columns of {}", quote(&members[stranger].name), quote(first));
             return Err(cannot_open(shown_as, why).help("name only files of one kind, such as `reports/2025-*.csv`"));
         }
+        withhold(&members, &columns)?;
         notes.extend(renamed);
         notes.extend(missing(&columns, &members, shown_as));
         if !columns.iter().all(Shared::is_everywhere) {
@@ -262,6 +263,19 @@ impl Together {
         });
         said.collect()
     }
+}
+
+/// What is sensitive in one file is so in all, whatever they call it.
+fn withhold(members: &[Member], columns: &[Shared]) -> Result<(), Diagnostic> {
+    let texts = || members.iter().enumerate().filter_map(|(at, member)| Some((at, member.content.text()?)));
+    let own = |shared: &Shared, at: usize| shared.own.get(at).cloned().flatten();
+    let is_private = |shared: &&Shared| texts().any(|(at, source)| own(shared, at).is_some_and(|own| source.is_private(&own)));
+    let private: Vec<&Shared> = columns.iter().filter(is_private).collect();
+    let of_file = |(at, source): (usize, &Source)| {
+        let names: Vec<String> = private.iter().filter_map(|shared| own(shared, at)).collect();
+        if names.iter().all(|name| source.is_private(name)) { Ok(()) } else { source.withhold(&names) }
+    };
+    texts().try_for_each(of_file)
 }
 
 fn named(name: &str) -> Expr {

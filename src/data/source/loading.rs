@@ -146,23 +146,16 @@ impl Source {
         }
     }
 
-    /// Whether a column may be left in a copy.
-    pub(super) fn may_keep(&self, at: usize) -> bool {
-        let Inner { layout, opening, .. } = &*self.0;
-        at < layout.names.len() && !opening.sensitive.iter().any(|said| layout.is_called(at, said))
-    }
-
     /// Leaves a copy of columns for later sittings.
-    fn keep(&self, mut columns: Vec<(KeptColumn, Arc<Packed>)>) {
+    fn keep(&self, columns: Vec<(KeptColumn, Arc<Packed>)>) {
         let Inner { shown_as, layout, copy: Some(copy), .. } = &*self.0 else { return };
-        columns.retain(|(known, _)| self.may_keep(known.at));
         let state = self.state();
         let guesses = state.columns.iter().enumerate().map(|(at, column)| match self.may_keep(at) {
             true => column.found.clone(),
-            false => Found::new(Format::Text, "text"),
+            false => Found::unseen(),
         });
         let (guesses, tally) = (guesses.collect(), state.tally.clone().unwrap_or_default());
-        copy.keep(Whole { shown_as: shown_as.clone(), layout: layout.clone(), tally, guesses }, columns);
+        copy.keep(Whole { shown_as: shown_as.clone(), layout: layout.clone(), tally, guesses }, columns, &|at| self.may_keep(at));
     }
 
     /// A column whose cells are taken for what is said of them.

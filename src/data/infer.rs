@@ -60,6 +60,13 @@ pub(super) struct Found {
     pub(super) rests_on_all: bool,
 }
 
+/// What a column of several files is in each of them, and why it stays text although it looks like more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Decision {
+    pub(super) found: Vec<Found>,
+    pub(super) doubt: Option<String>,
+}
+
 impl Format {
     /// The type of the column.
     pub(super) fn ty(self) -> Type {

@@ -259,12 +259,13 @@ fn open_files(given: &[PathBuf], name: &str, shown_as: &str, opening: &Opening) 
         },
         several => paths::of_list(several)?,
     };
+    let alone = Opening { strict: false, ..opening.clone() };
     let members = on_all_processors(together.files, |file| {
-        let content = content(&file.path, &file.shown_as, opening)?;
+        let content = content(&file.path, &file.shown_as, &alone)?;
         Ok(Member { name: file.name, path: file.path, content })
     });
     let members = members.into_iter().collect::<Result<Vec<Member>, Diagnostic>>()?;
-    Ok(TableData::of(&Files::several(members, shown_as, together.notes)?, name))
+    Ok(TableData::of(&Files::several(members, shown_as, together.notes, opening.strict)?, name))
 }
 
 /// Opens what one file holds.

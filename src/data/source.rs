@@ -1,15 +1,16 @@
 //! A delimited text as a table whose columns are read when they are asked for, each once and over all its cells.
 
+mod joint;
 mod loading;
 
-use super::cache::{Copy, Kept, KeptColumn};
+use super::cache::{Copy, Decided, Kept, KeptColumn};
 use super::cells;
 use super::facts::{ColumnFacts, Opening};
 use super::faults::{self, cannot_open, carried, does_not_fit, not_forgotten, of_reader};
 use super::infer::{Format, Found};
 use super::layout::Layout;
 use super::lazy::{self, Rows};
-use super::packed::{Packed, TextAs, Typed, Unreadable};
+use super::packed::{Packed, TextAs, Unreadable};
 use super::raw::Numbering;
 use super::reader::{self, Tally};
 use super::text::Text;
@@ -17,7 +18,7 @@ use crate::base::Diagnostic;
 use crate::base::counts::counted;
 use crate::catalog::Table;
 use crate::catalog::reading::DateOrder;
-use polars::prelude::{Column, DataFrame, DataType, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema, StringChunked};
+use polars::prelude::{Column, DataFrame, DataType, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -63,6 +64,9 @@ struct State {
     /// What was counted of the text, once it was read.
     tally: Option<Tally>,
     columns: Vec<OneColumn>,
+    /// What other files have decided of columns in earlier sittings, and those columns in the formats that were decided.
+    decided: Vec<Decided>,
+    others: Vec<KeptColumn>,
     /// The columns that a query asks for, while that is being found out.
     asked: Option<BTreeSet<usize>>,
     /// Whether the engine is to ask for its columns even if they all lie in memory, so that it is known which it needs.
@@ -93,7 +97,7 @@ impl State {
                 *column = OneColumn { found: known.found.clone(), known: Some(known), values: None };
             }
         }
-        State { tally: Some(kept.whole.tally), columns, ..State::default() }
+        State { tally: Some(kept.whole.tally), columns, decided: kept.decided, others: kept.others, ..State::default() }
     }
 
     fn rows(&self) -> Option<u64> {
@@ -322,39 +326,6 @@ impl Source {
         Some((column.found.clone(), column.values.is_some()))
     }
 
-    /// The cells of a column as they are written; blank ones are unknown.
-    pub(super) fn cells(&self, name: &str) -> Result<StringChunked, Diagnostic> {
-        let Some(at) = self.place(name) else { return Ok(StringChunked::default()) };
-        let known = self.state().columns.get(at).filter(|column| column.found.format == Format::Text).cloned();
-        let values = match known.and_then(|column| column.values) {
-            Some(values) => values,
-            None => Arc::new(self.read_as(at, Found::unseen())?.packed),
-        };
-        let unheld = || cannot_open(&self.0.shown_as, "its text cannot be held");
-        let column = values.column(&name.into(), 0..values.rows(), TextAs::Texts).map_err(|_| unheld())?;
-        column.str().map(|cells| cells.rechunk().into_owned()).map_err(|_| unheld())
-    }
-
-    /// Reads a column in another format than its cells alone say.
-    pub(super) fn retype(&self, name: &str, found: Found) -> Result<(), Diagnostic> {
-        let Some(at) = self.place(name) else { return Ok(()) };
-        let known = self.state().columns.get(at).cloned();
-        let (known, values) = match known {
-            Some(OneColumn { found: before, known: Some(mut known), values: Some(values) }) if before.format == found.format => {
-                known.found = found;
-                (known, values)
-            }
-            _ => {
-                let Typed { found, packed, facts, unreadable } = self.read_as(at, found)?;
-                (KeptColumn::new(at, found, facts, unreadable.count, self.with_lines(unreadable)), Arc::new(packed))
-            }
-        };
-        self.state().changes += 1;
-        self.take(at, known, values)?;
-        let remade = self.state().in_memory.is_some();
-        if remade { self.materialise() } else { Ok(()) }
-    }
-
     /// What is to be said of records of the text.
     fn about_records(&self) -> Vec<Diagnostic> {
         let state = self.state();
@@ -393,17 +364,23 @@ impl Source {
 
     /// Takes a column over, unless cells that do not fit it are an error.
     fn take(&self, at: usize, known: KeptColumn, values: Arc<Packed>) -> Result<(), Diagnostic> {
-        let name = self.0.layout.names.get(at).map_or("", String::as_str);
-        if let (Some((line, cell)), true) = (known.places.first(), self.0.opening.strict) {
-            let place = format!("{} {line}", self.place_word());
-            // What a column about single persons holds is not told.
-            let cell = Some(cell.as_str()).filter(|_| self.may_keep(at));
-            return Err(does_not_fit(&self.0.shown_as, &place, name, cell, &known.found.words, known.unreadable));
+        if let Some(misfit) = self.misfit_of(at, &known).filter(|_| self.0.opening.strict) {
+            return Err(misfit);
         }
         if let Some(column) = self.state().columns.get_mut(at) {
             *column = OneColumn { found: known.found.clone(), known: Some(known), values: Some(values) };
         }
         Ok(())
+    }
+
+    /// The error for the first cell of a column that does not fit it.
+    fn misfit_of(&self, at: usize, known: &KeptColumn) -> Option<Diagnostic> {
+        let name = self.0.layout.names.get(at).map_or("", String::as_str);
+        let (line, cell) = known.places.first()?;
+        let place = format!("{} {line}", self.place_word());
+        // What a column about single persons holds is not told.
+        let cell = Some(cell.as_str()).filter(|_| self.may_keep(at));
+        Some(does_not_fit(&self.0.shown_as, &place, name, cell, &known.found.words, known.unreadable))
     }
 
     /// Some rows of a column.

@@ -2,7 +2,6 @@
 
 use super::folder::{files, folders, is_old};
 use super::{Identity, Kept, half};
-use crate::data::infer::Found;
 use crate::data::layout::Layout;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -29,14 +28,7 @@ pub(in crate::data) fn forget(root: &Path, path: &Path, is_meant: &dyn Fn(&Layou
 fn forget_columns(folder: &Path, mut kept: Kept, is_meant: &dyn Fn(&Layout, usize) -> bool) -> io::Result<()> {
     let layout = kept.whole.layout.clone();
     let meant = |at: usize| is_meant(&layout, at);
-    let before = kept.columns.len();
-    kept.columns.retain(|column| !meant(column.at));
-    let mut told = kept.columns.len() < before;
-    for (_, found) in kept.whole.guesses.iter_mut().enumerate().filter(|(at, _)| meant(*at)) {
-        told |= *found != Found::unseen();
-        *found = Found::unseen();
-    }
-    if told {
+    if kept.forget(&meant) {
         kept.put(folder)?;
     }
     let listed = kept.files();

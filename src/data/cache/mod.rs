@@ -6,8 +6,10 @@
 
 mod folder;
 mod forget;
+mod joint;
 
 pub(super) use forget::forget;
+pub(super) use joint::Decided;
 
 use crate::base::Type;
 use crate::data::facts::ColumnFacts;
@@ -25,7 +27,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The layout of the copies, and what is understood of cells. Copies of another one are read from the text again.
-const LAYOUT: u32 = 6;
+const LAYOUT: u32 = 7;
 
 /// Bytes of all copies together; the oldest are removed.
 const MOST: u64 = 4 << 30;
@@ -69,6 +71,9 @@ pub(super) struct Kept {
     identity: Identity,
     pub(super) whole: Whole,
     pub(super) columns: Vec<KeptColumn>,
+    /// Columns in another format than their cells alone say, as other files have decided.
+    pub(super) others: Vec<KeptColumn>,
+    pub(super) decided: Vec<Decided>,
 }
 
 /// What is kept of a text as a whole.
@@ -171,13 +176,18 @@ impl Copy {
     /// Keeps columns beside those that are kept already and still may be. What cannot be written is not kept: the answer does not need
     /// it.
     pub(super) fn keep(&self, whole: Whole, columns: Vec<(KeptColumn, Arc<Packed>)>, may_keep: &dyn Fn(usize) -> bool) {
+        if self.is_settled() {
+            let _ = self.write(whole, columns, may_keep);
+        }
+    }
+
+    /// Whether the file is still the one that was opened, and will be.
+    fn is_settled(&self) -> bool {
         // A file that is being written may change once more within what the clock of its times can tell apart.
         const SETTLED: Duration = Duration::from_millis(100);
         let written = UNIX_EPOCH + Duration::from_nanos(u64::try_from(self.identity.modified).unwrap_or(u64::MAX));
         let settled = SystemTime::now().duration_since(written).is_ok_and(|age| age > SETTLED);
-        if settled && self.is_current() {
-            let _ = self.write(whole, columns, may_keep);
-        }
+        settled && self.is_current()
     }
 
     fn write(
@@ -187,28 +197,58 @@ impl Copy {
         may_keep: &dyn Fn(usize) -> bool,
     ) -> io::Result<()> {
         columns.retain(|(kept, _)| may_keep(kept.at));
+        let in_files = columns.into_iter().filter(|(_, column)| column.is_in_file());
+        let new: Vec<KeptColumn> = in_files.map(|column| self.in_place(column)).collect::<io::Result<_>>()?;
+        let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = match self.kept() {
+            Some(kept) => Kept { whole, ..kept },
+            None => Kept::new(&self.identity, whole),
+        };
+        kept.forget(&|at| !may_keep(at));
+        kept.columns.retain(|old| new.iter().all(|new| new.at != old.at));
+        kept.columns.extend(new);
+        self.put(&kept)
+    }
+
+    /// Keeps the file of a column.
+    fn in_place(&self, (mut kept, column): (KeptColumn, Arc<Packed>)) -> io::Result<KeptColumn> {
         Permit::folder(&self.root)?;
         Permit::folder(&self.folder)?;
-        let keep = |(mut kept, column): (KeptColumn, Arc<Packed>)| {
-            let index = serde_json::to_vec(&column.index())?;
-            kept.checksum = blake3::hash(&index).to_hex().to_string();
-            kept.index = column.keep(&index, &self.folder.join(kept.file()))?;
-            io::Result::Ok(kept)
-        };
-        let in_files = columns.into_iter().filter(|(_, column)| column.is_in_file());
-        let new: Vec<KeptColumn> = in_files.map(keep).collect::<io::Result<_>>()?;
-        let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = self.kept().map(|kept| kept.columns).unwrap_or_default();
-        let others = |old: &KeptColumn| may_keep(old.at) && new.iter().all(|new| new.at != old.at);
-        let mut columns: Vec<KeptColumn> = before.into_iter().filter(others).collect();
-        columns.extend(new);
-        let kept = Kept { identity: self.identity.clone(), whole, columns };
+        let index = serde_json::to_vec(&column.index())?;
+        kept.checksum = blake3::hash(&index).to_hex().to_string();
+        kept.index = column.keep(&index, &self.folder.join(kept.file()))?;
+        Ok(kept)
+    }
+
+    fn put(&self, kept: &Kept) -> io::Result<()> {
+        Permit::folder(&self.root)?;
+        Permit::folder(&self.folder)?;
         kept.put(&self.folder)?;
         tidy(&self.root, &self.folder, &kept.files(), LIST, MOST)
     }
 }
 
 impl Kept {
+    /// Nothing yet.
+    fn new(identity: &Identity, whole: Whole) -> Kept {
+        Kept { identity: identity.clone(), whole, columns: Vec::new(), others: Vec::new(), decided: Vec::new() }
+    }
+
+    /// Takes columns out of the list. What a sample showed of them goes, too. Whether there was anything.
+    fn forget(&mut self, is_meant: &dyn Fn(usize) -> bool) -> bool {
+        let count = |kept: &Kept| kept.columns.len() + kept.others.len() + kept.decided.len();
+        let before = count(self);
+        self.columns.retain(|column| !is_meant(column.at));
+        self.others.retain(|column| !is_meant(column.at));
+        self.decided.retain(|decided| !is_meant(decided.at));
+        let mut told = count(self) < before;
+        for (_, found) in self.whole.guesses.iter_mut().enumerate().filter(|(at, _)| is_meant(*at)) {
+            told |= *found != Found::unseen();
+            *found = Found::unseen();
+        }
+        told
+    }
+
     /// What a folder lists, unless the list is damaged or of another layout.
     fn of(folder: &Path) -> Option<Kept> {
         let text = fs::read_to_string(folder.join(LIST)).ok()?;
@@ -225,7 +265,7 @@ impl Kept {
 
     /// The names of the files in its folder.
     fn files(&self) -> Vec<String> {
-        self.columns.iter().map(KeptColumn::file).chain([LIST.to_string()]).collect()
+        self.columns.iter().chain(&self.others).map(KeptColumn::file).chain([LIST.to_string()]).collect()
     }
 }
 

@@ -192,3 +192,30 @@ fn other_folders_are_let_be() {
     tidy(folder.path(), &copy.folder, &copy.kept().unwrap().files(), LIST, 0).unwrap();
     assert!(other.join("one").exists() && copy.kept().is_some());
 }
+
+/// What other files decide of a column is kept beside it, the newest of it, and goes with it.
+#[test]
+fn what_is_decided_with_other_files_comes_back() {
+    use crate::data::infer::{Decision, Found};
+    let folder = tempfile::tempdir().unwrap();
+    let (root, path) = (folder.path().join("cache"), file(folder.path(), "a,b\n1,2\n"));
+    let copy = copy_of(&root, &path);
+    let decision = Decision { found: vec![Found::unseen()], doubt: Some("has words".into()) };
+    let decided = |at: usize, basis: u32| Decided { at, basis: basis.to_string(), decision: decision.clone() };
+    copy.keep_decided(decided(0, 0));
+    assert!(copy.kept().is_none(), "nothing to keep it beside");
+    keep(&copy, 0);
+    keep(&copy, 1);
+    (0..9).for_each(|basis| copy.keep_decided(decided(0, basis)));
+    copy.keep_decided(decided(1, 0));
+    let other = KeptColumn { found: Found::unseen(), ..kept_column(0) };
+    assert!(copy.keep_other(other, wholes(&copy, 0)).is_some());
+    let kept = copy_of(&root, &path).kept().unwrap();
+    let bases: Vec<&str> = kept.decided.iter().map(|decided| decided.basis.as_str()).collect();
+    assert_eq!(bases, ["5", "6", "7", "8", "0"]);
+    assert_eq!((kept.others.len(), kept.columns.len()), (1, 2));
+    assert!(copy.column(&kept.others[0], 3).is_some());
+    forget(&root, &path, &|_, at| at == 0).unwrap();
+    let kept = copy.kept().unwrap();
+    assert_eq!((kept.decided, kept.others.len(), kept.columns.len()), (vec![decided(1, 0)], 0, 1));
+}

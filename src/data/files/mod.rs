@@ -37,9 +37,15 @@ impl Files {
         Files(Arc::new(Inner::One(content)))
     }
 
-    /// A table of several files. One that shares no column with the others does not belong to them.
-    pub(super) fn several(members: Vec<Member>, shown_as: &str, notes: Vec<Diagnostic>) -> Result<Files, Diagnostic> {
-        let together = Together::new(members, shown_as, notes)?;
+    /// A table of several files. One that shares no column with the others does not belong to them. `strict` refuses cells that do not
+    /// fit what the files say together; what one says alone is no reason to refuse it.
+    pub(super) fn several(
+        members: Vec<Member>,
+        shown_as: &str,
+        notes: Vec<Diagnostic>,
+        strict: bool,
+    ) -> Result<Files, Diagnostic> {
+        let together = Together::new(members, shown_as, notes, strict)?;
         let files = Files(Arc::new(Inner::Several(together)));
         files.decide()?;
         Ok(files)

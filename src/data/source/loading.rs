@@ -157,17 +157,6 @@ impl Source {
         let (guesses, tally) = (guesses.collect(), state.tally.clone().unwrap_or_default());
         copy.keep(Whole { shown_as: shown_as.clone(), layout: layout.clone(), tally, guesses }, columns, &|at| self.may_keep(at));
     }
-
-    /// A column whose cells are taken for what is said of them.
-    pub(super) fn read_as(&self, at: usize, found: Found) -> Result<Typed, Diagnostic> {
-        let Inner { text, layout, shown_as, .. } = &*self.0;
-        let input = text.input().map_err(|why| cannot_open(shown_as, why))?;
-        let read = reader::read(&input, &layout.dialect, &[(at, Want::Texts)], vec![Shelf::in_memory()]);
-        let read = read.map_err(|fault| of_reader(shown_as, &fault, layout.names.len()))?;
-        let unheld = || cannot_open(shown_as, "its text cannot be held");
-        let Gathered { shelf, texts, written, .. } = read.columns.into_iter().next().ok_or_else(unheld)?;
-        Packed::of_texts(shelf, texts, written, |_| found.clone(), Shelf::in_memory).map_err(|_| unheld())
-    }
 }
 
 /// Why columns of a text could not be read.

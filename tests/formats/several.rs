@@ -128,6 +128,39 @@ fn columns_are_one_by_their_tags() {
     assert!(refused.contains("`Persons` (#affected), `Men` (#affected) and `Women` (#affected)"), "{refused}");
 }
 
+/// Tags say what a column is. Of one header they may say more in one file than in another, and that is told; not two things.
+#[test]
+fn tags_of_one_header_do_not_contradict_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let ask = |query: &str| {
+        let (rows, said) = run_in(folder.path(), &["query", query]);
+        rows + &said
+    };
+    write("a.csv", "day,persons,place\n#date,#affected+f,#adm1\n2025-04-01,5,X\n");
+    write("b.csv", "place,day,persons\n#adm1,#date,#affected+m\nY,2025-04-02,7\n");
+    let refused = ask("\"*.csv\" sum persons");
+    assert!(refused.contains("`persons` is #affected+f in `a.csv`, and #affected+m in `b.csv`"), "{refused}");
+    assert!(!refused.contains("12"), "{refused}");
+    // The same in another order, one that says more, one column more, and a file without tags.
+    write("b.csv", "place,more,day,persons\n#adm1+name,,#date,#affected+idps+f\nY,1,2025-04-02,7\n");
+    write("c.csv", "persons,place,day\n8,Y,2025-04-03\n");
+    let answer = ask("\"*.csv\" sum #affected by #adm1");
+    assert!(answer.starts_with("place  persons\n─────  ───────\nX            5\nY           15\n"), "{answer}");
+    assert!(answer.contains("tags    persons is #affected+f in a.csv, #affected+idps+f in b.csv\n"), "{answer}");
+    assert!(answer.contains("        place is #adm1 in a.csv, #adm1+name in b.csv\n"), "{answer}");
+    assert!(!ask("\"*.csv\" count").contains("#affected"), "nothing of columns that are not asked for");
+    let (schema, notes) = run_in(folder.path(), &["schema", "*.csv"]);
+    assert!(schema.contains("persons  whole number  #affected+f"), "{schema}");
+    assert!(notes.contains("`place` of `*.csv` has the tag #adm1: place is #adm1 in a.csv, #adm1+name in b.csv"), "{notes}");
+    assert!(notes.contains("unknown in `a.csv` and `c.csv`: `more`"), "{notes}");
+    // A tag that says less than two others joins neither of them to the other.
+    write("c.csv", "persons,place,day\n#affected,#adm1,#date\n8,Y,2025-04-03\n");
+    write("d.csv", "persons,place,day\n#affected+m,#adm1,#date\n8,Y,2025-04-03\n");
+    let refused = ask("\"*.csv\" count");
+    assert!(refused.contains("`persons` is #affected+f in `a.csv`, and #affected+m in `d.csv`"), "{refused}");
+}
+
 /// What large files decide together is kept beside their copies as long as none of them changes.
 #[test]
 fn what_files_decide_together_is_kept() {

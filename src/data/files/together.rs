@@ -3,6 +3,7 @@
 use super::content::{Member, Unreadable};
 use super::joint::{self, Part};
 use super::matching::{Shared, free_name, missing, shared, some_of, stranger};
+use super::tags::Tags;
 use crate::base::counts::counted;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic, Type, Zone};
@@ -43,16 +44,24 @@ impl Together {
         strict: bool,
     ) -> Result<Together, Diagnostic> {
         let tables: Vec<Table> = members.iter().map(|member| member.content.snapshot("").table).collect();
-        let (columns, renamed) = shared(&tables, &members);
+        let (mut columns, renamed) = shared(&tables, &members);
         if let Some(stranger) = stranger(&columns, members.len()) {
             let first = members.iter().enumerate().find(|(at, _)| *at != stranger).map_or("", |(_, member)| &member.name);
             let why = format!("{} has none of the columns of {}", quote(&members[stranger].name), quote(first));
             return Err(cannot_open(shown_as, why).help("name only files of one kind, such as `reports/2025-*.csv`"));
         }
+        let files: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+        for column in &mut columns {
+            column.tags = Tags::of(column, &tables, &files).map_err(|clash| {
+                let help = "give the columns names of their own, or one tag; or name only files of one kind";
+                cannot_open(shown_as, clash).help(help)
+            })?;
+        }
         withhold(&members, &columns)?;
         notes.extend(renamed);
+        notes.extend(columns.iter().filter_map(|column| column.tags.note(&column.name, shown_as)));
         notes.extend(missing(&columns, &members, shown_as));
-        if !columns.iter().all(Shared::is_everywhere) {
+        if !columns.iter().all(Shared::is_alike) {
             members.iter().filter_map(|member| member.content.text()).for_each(Source::always_ask);
         }
         let (column, shown_as) = (free_name(&columns), shown_as.to_string());
@@ -193,7 +202,6 @@ impl Together {
         let told: Vec<(usize, &Column)> = with().filter(|(at, _)| filled(*at)).collect();
         let told = if told.is_empty() { with().collect() } else { told };
         let ty = told.iter().map(|(_, column)| column.ty).reduce(common).unwrap_or(Type::Text);
-        let tag = with().find_map(|(_, column)| column.tag.clone());
         let facts = parts.iter().zip(&shared.own).zip(&found).map(|((part, own), column)| {
             let rows = part.table.rows?;
             let Some(own) = own else { return Some((ColumnFacts { unknown: Some(rows), bounds: None }, true)) };
@@ -210,7 +218,7 @@ impl Together {
             let most = bounds.as_ref().and_then(|bounds| bounds.iter().map(|bounds| bounds.1).max());
             ColumnFacts { unknown, bounds: least.zip(most) }
         });
-        (Column { name: shared.name.clone(), ty, tag, inferred: self.inferred(shared, &told) }, facts)
+        (Column { name: shared.name.clone(), ty, tag: shared.tags.common.clone(), inferred: self.inferred(shared, &told) }, facts)
     }
 
     /// How the type was found, file by file where they differ, and the first cell that does not fit it.

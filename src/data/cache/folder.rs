@@ -1,39 +1,18 @@
 //! The folder of the copies: private, files whole or not at all, the oldest copies out first.
 
+use crate::data::private;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
 
-/// Who may look into the folder: the person whose it is.
-pub(super) struct Permit;
-
-impl Permit {
-    /// Makes a folder that only its owner can open.
-    pub(super) fn folder(path: &Path) -> io::Result<()> {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(path)
-    }
-
-    fn file(path: &Path) -> io::Result<fs::File> {
-        let mut options = fs::OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path)
-    }
-}
-
 /// A new file beside a place, and where it is.
 pub(super) fn loose(path: &Path) -> io::Result<(fs::File, PathBuf)> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let beside = path.with_extension(format!("{}-{number}.part", std::process::id()));
-    Permit::file(&beside).map(|file| (file, beside))
+    private::file(&beside).map(|file| (file, beside))
 }
 
 /// Writes a file beside its place, and then puts it there.

@@ -16,9 +16,10 @@ use crate::data::facts::ColumnFacts;
 use crate::data::infer::Found;
 use crate::data::layout::Layout;
 use crate::data::packed::{Index, Packed, Shelf};
+use crate::data::private;
 use crate::data::reader::Tally;
 use crate::data::seek::read_at;
-use folder::{Permit, loose, put, tidy};
+use folder::{loose, put, tidy};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -152,14 +153,12 @@ impl Copy {
         sound.then(|| serde_json::from_slice(&index).ok()).flatten().map(|index| (file, index))
     }
 
-    /// Where the cells of a column go that may be kept; into memory where there can be no file.
-    pub(super) fn shelf(&self, at: usize) -> Shelf {
-        let folders = || Permit::folder(&self.root).and_then(|()| Permit::folder(&self.folder));
+    /// Where the cells of a column go that may be kept; nothing where there can be no file.
+    pub(super) fn shelf(&self, at: usize) -> Option<Shelf> {
+        let folders = || private::folder(&self.root).and_then(|()| private::folder(&self.folder));
         let file = || folders().and_then(|()| loose(&self.folder.join(at.to_string()))).ok();
-        match Shelf::may_be_in_file().then(file).flatten() {
-            Some((file, path)) => Shelf::in_file(file, &path),
-            None => Shelf::in_memory(),
-        }
+        let (file, path) = Shelf::may_be_in_file().then(file)??;
+        Some(Shelf::in_file(file, &path))
     }
 
     /// Notes that the copy was of use, so that others are removed before it.
@@ -212,8 +211,8 @@ impl Copy {
 
     /// Keeps the file of a column.
     fn in_place(&self, (mut kept, column): (KeptColumn, Arc<Packed>)) -> io::Result<KeptColumn> {
-        Permit::folder(&self.root)?;
-        Permit::folder(&self.folder)?;
+        private::folder(&self.root)?;
+        private::folder(&self.folder)?;
         let index = serde_json::to_vec(&column.index())?;
         kept.checksum = blake3::hash(&index).to_hex().to_string();
         kept.index = column.keep(&index, &self.folder.join(kept.file()))?;
@@ -221,8 +220,8 @@ impl Copy {
     }
 
     fn put(&self, kept: &Kept) -> io::Result<()> {
-        Permit::folder(&self.root)?;
-        Permit::folder(&self.folder)?;
+        private::folder(&self.root)?;
+        private::folder(&self.folder)?;
         kept.put(&self.folder)?;
         tidy(&self.root, &self.folder, &kept.files(), LIST, MOST)
     }

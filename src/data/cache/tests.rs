@@ -20,7 +20,7 @@ fn file(folder: &Path, text: &str) -> PathBuf {
 
 /// Three numbers, on their way to a copy.
 fn wholes(copy: &Copy, at: usize) -> Arc<Packed> {
-    let mut shelf = copy.shelf(at);
+    let mut shelf = copy.shelf(at).unwrap();
     let block = Wrapped::new(Block::of_numbers(&[1i64, 0, 300], &[1]));
     shelf.put(block).map_or(Ok(()), Unwritten::write).unwrap();
     Arc::new(Packed::of_values(shelf, Format::Whole))

@@ -50,8 +50,7 @@ impl Source {
             kept.found = found;
             return Ok((kept, Arc::new(values)));
         }
-        let shelf = || self.0.copy.as_ref().filter(|_| self.may_keep(at)).map_or_else(Shelf::in_memory, |copy| copy.shelf(at));
-        let Typed { found, packed, facts, unreadable } = match self.typed_as(at, &found, &shelf) {
+        let Typed { found, packed, facts, unreadable } = match self.typed_as(at, &found, &|| self.shelf(at, true)) {
             Ok(typed) => typed,
             Err(_) => self.typed_as(at, &found, &Shelf::in_memory)?,
         };

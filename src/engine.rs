@@ -238,8 +238,8 @@ impl Engine {
             notes.extend(outcome.notes);
             (outcome.rows, facts)
         };
-        let exec::Read { unreadable, lacking } = query.read.clone();
-        let facts = Facts { values, unreadable, lacking, ..facts };
+        let exec::Read { unreadable, lacking, tags } = query.read.clone();
+        let facts = Facts { values, unreadable, lacking, tags, ..facts };
         Ok(Answer { checks, plot: plan.plot.clone(), ..Answer::of(rows, facts, notes) })
     }
 

@@ -8,7 +8,8 @@ use crate::data::{self, io_words};
 use crate::engine::{Engine, Error, Options, Outcome};
 use crate::exec::interrupt::{self, End, News};
 use crate::syntax;
-use crate::syntax::ast::{Query, Source, StatementKind};
+use crate::syntax::ast::{Body, Statement, StatementKind};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -68,11 +69,17 @@ impl Script {
     /// used among them.
     pub fn reads(&self) -> (Vec<PathBuf>, Vec<PathBuf>, Vec<PathBuf>) {
         let (mut scripts, mut catalogs, mut files) = Default::default();
-        self.add_reads(&mut scripts, &mut catalogs, &mut files);
+        self.add_reads(&mut scripts, &mut catalogs, &mut files, &self.table_functions());
         (scripts, catalogs, files)
     }
 
-    fn add_reads(&self, scripts: &mut Vec<PathBuf>, catalogs: &mut Vec<PathBuf>, files: &mut Vec<PathBuf>) {
+    fn add_reads(
+        &self,
+        scripts: &mut Vec<PathBuf>,
+        catalogs: &mut Vec<PathBuf>,
+        files: &mut Vec<PathBuf>,
+        functions: &BTreeSet<String>,
+    ) {
         let folder = self.folder.clone().unwrap_or_default();
         for statement in syntax::parse(&self.text).script.statements {
             match &statement.kind {
@@ -81,24 +88,48 @@ impl Script {
                     let path = folder.join(&file.path);
                     scripts.push(path.clone());
                     if let Ok(used) = Script::read(&path) {
-                        used.add_reads(scripts, catalogs, files);
+                        used.add_reads(scripts, catalogs, files, functions);
                     }
                 }
                 kind => {
-                    let sources = kind.query().into_iter().flat_map(Query::sources);
-                    let paths = sources.filter_map(|source| if let Source::Path(path, _) = source { Some(path) } else { None });
-                    files.extend(data::files_of(&paths.map(|path| folder.join(path)).collect::<Vec<_>>()).1);
+                    let paths = kind.data_paths(&|name| functions.contains(name)).into_iter();
+                    files.extend(data::files_of(&paths.map(|(_, path)| folder.join(path)).collect::<Vec<_>>()).1);
                 }
             }
         }
     }
 
-    /// Its text where paths start from the working folder.
-    pub fn text_from_here(&self) -> String {
+    /// Its text where paths start from the working folder. Functions over tables are known from it, from the scripts that it uses, and
+    /// by what was defined before.
+    pub fn text_from_here(&self, engine: &Engine) -> String {
+        let functions = self.table_functions().into_iter().chain(table_functions(engine)).collect();
         match self.folder.as_deref().filter(|folder| !folder.as_os_str().is_empty()) {
-            Some(folder) => with_paths_from(&self.text, folder),
+            Some(folder) => with_paths_from(&self.text, folder, functions),
             None => self.text.clone(),
         }
+    }
+
+    /// The functions over tables of the scripts that it uses, and its own.
+    fn table_functions(&self) -> BTreeSet<String> {
+        let (mut functions, mut seen) = Default::default();
+        self.add_functions(&mut functions, &mut seen);
+        functions
+    }
+
+    fn add_functions(&self, functions: &mut BTreeSet<String>, seen: &mut Vec<PathBuf>) {
+        let folder = self.folder.clone().unwrap_or_default();
+        let statements = syntax::parse(&self.text).script.statements;
+        for statement in &statements {
+            let StatementKind::Use(file) = &statement.kind else { continue };
+            let path = folder.join(&file.path);
+            if !seen.contains(&path) {
+                seen.push(path.clone());
+                if let Ok(used) = Script::read(&path) {
+                    used.add_functions(functions, seen);
+                }
+            }
+        }
+        functions_of(&statements, functions);
     }
 
     /// Its parameters, as they are written.
@@ -108,10 +139,28 @@ impl Script {
     }
 }
 
-/// A text whose paths started from a folder, with the folder before each of them.
-pub fn with_paths_from(text: &str, folder: &Path) -> String {
+/// The functions over tables that are known.
+pub fn table_functions(engine: &Engine) -> impl Iterator<Item = String> {
+    engine.functions().filter(|(_, table)| *table).map(|(name, _)| name.to_string())
+}
+
+/// Adds the functions over tables that statements define, which may be calls of others.
+fn functions_of(statements: &[Statement], known: &mut BTreeSet<String>) {
+    for statement in statements {
+        let StatementKind::Define(define) = &statement.kind else { continue };
+        let calls_one = || statement.kind.call().is_some_and(|call| known.contains(&call.name.text));
+        if matches!(define.body, Body::Table(_)) || calls_one() {
+            known.insert(define.name.text.clone());
+        }
+    }
+}
+
+/// A text whose paths started from a folder, with the folder before each of them. Some functions over tables are known besides its own.
+pub fn with_paths_from(text: &str, folder: &Path, mut functions: BTreeSet<String>) -> String {
     let statements = syntax::parse(text).script.statements;
-    let mut paths: Vec<(Span, &str)> = statements.iter().flat_map(|statement| statement.kind.paths()).collect();
+    functions_of(&statements, &mut functions);
+    let gives_table = |name: &str| functions.contains(name);
+    let mut paths: Vec<(Span, String)> = statements.iter().flat_map(|statement| statement.kind.paths(&gives_table)).collect();
     paths.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     let mut moved = text.to_string();
     for (span, path) in paths {

@@ -20,6 +20,11 @@ pub fn digest(path: &Path) -> Option<String> {
     }
 }
 
+/// The digest of some bytes, in hexadecimal.
+pub(super) fn digest_of(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -14,6 +14,12 @@ pub(super) fn cannot_open(shown_as: &str, why: impl AsRef<str>) -> Diagnostic {
     Diagnostic::error_anywhere(Code::CannotOpen, format!("{} cannot be read: {}", quote(shown_as), why.as_ref()))
 }
 
+/// The error that what was kept of sensitive columns, before they were called so, cannot be removed.
+pub(super) fn not_forgotten(shown_as: &str) -> Diagnostic {
+    let why = "an earlier copy of its sensitive columns cannot be removed from the cache folder";
+    cannot_open(shown_as, why).help("remove the folder of copies, `DATELINE_CACHE` or `dateline` in your cache folder")
+}
+
 /// What an error of the system means.
 pub fn io_words(error: &io::Error) -> &'static str {
     match error.kind() {

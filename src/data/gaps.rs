@@ -56,9 +56,10 @@ pub(super) fn infer_with_gaps<'a>(
         return strict;
     }
     let cells = cells.map(|(cell, count)| (cell.trim(), count)).filter(|(cell, _)| !cell.is_empty());
+    let total = cells.clone().map(|(_, count)| count).sum();
     let mut doubt = None;
     for format in tried().filter(|format| is_likely(*format, cells.clone())) {
-        let gaps = Gaps::of(format, cells.clone());
+        let gaps = Gaps::of(format, cells.clone(), total);
         match gaps.allowed() {
             true if gaps.codes == 0 => {
                 let fits = cells.clone().map(|(cell, _)| cell).filter(move |cell| format.reads(cell));
@@ -85,7 +86,8 @@ struct Gaps {
 }
 
 impl Gaps {
-    fn of<'a>(format: Format, cells: impl Iterator<Item = (&'a str, u64)>) -> Gaps {
+    /// Of so many cells in all. When there are too many strays already, the rest is not looked at.
+    fn of<'a>(format: Format, cells: impl Iterator<Item = (&'a str, u64)>, total: u64) -> Gaps {
         let mut gaps = Gaps::default();
         for (cell, count) in cells {
             let kind = match () {
@@ -95,6 +97,9 @@ impl Gaps {
                 _ => &mut gaps.codes,
             };
             *kind += count;
+            if (gaps.words + gaps.codes) * ONE_IN > total {
+                break;
+            }
         }
         gaps
     }

@@ -60,6 +60,13 @@ pub(super) struct Found {
     pub(super) rests_on_all: bool,
 }
 
+/// What a column of several files is in each of them, and why it stays text although it looks like more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Decision {
+    pub(super) found: Vec<Found>,
+    pub(super) doubt: Option<String>,
+}
+
 impl Format {
     /// The type of the column.
     pub(super) fn ty(self) -> Type {
@@ -127,6 +134,11 @@ impl Format {
 impl Found {
     pub(super) fn new(format: Format, words: impl Into<String>) -> Found {
         Found { format, words: words.into(), doubt: None, rests_on_all: format == Format::Text }
+    }
+
+    /// Of a column of which nothing was seen.
+    pub(super) fn unseen() -> Found {
+        Found::new(Format::Text, "text")
     }
 
     pub(super) fn doubtful(words: String) -> Found {

@@ -25,6 +25,7 @@ mod numbers;
 mod open;
 mod packed;
 mod paths;
+mod private;
 mod raw;
 mod reader;
 mod records;

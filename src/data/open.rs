@@ -1,19 +1,20 @@
 //! What is named to tables: files, patterns and folders of them, catalogs, the names of tables.
 
 use super::facts::Opening;
-use super::faults::{cannot_open, io_words};
+use super::faults::{cannot_open, io_words, not_forgotten};
 use super::files::{Content, Files, Member};
+use super::layout::Layout;
 use super::paths::{self, ending, is_data, parted, plain, stem};
 use super::raw::DELIMITED;
 use super::store::{Entry, Store, TableData};
 use super::threads::on_all_processors;
 use super::words::{self, Gazetteers};
-use super::{columnar, csv, raw, roles};
+use super::{cache, columnar, csv, raw, roles};
 use crate::base::names::{Match, all_of, find, quote};
 use crate::base::{Code, Diagnostic, Period};
 use crate::catalog::file::{CatalogFile, TableEntry};
 use crate::catalog::words::Gazetteer;
-use crate::catalog::{self, Catalog, Moments, Roles, Table};
+use crate::catalog::{self, Catalog, Column, Moments, Roles, Table};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -228,13 +229,13 @@ pub(crate) fn open_file(path: &Path, name: &str, shown_as: &str, opening: &Openi
     with_entry(opened, entry).map_err(first)
 }
 
-/// What a catalog would say of a table that none lists, whose columns of some names are about single persons; nothing where it has none.
+/// What a catalog would say of a table that none lists, whose columns of some names or tags are about single persons; nothing where it has
+/// none.
 fn withholding(table: &Table, said: &[String]) -> Option<Box<Entry>> {
-    let names = || table.columns.iter().map(|column| column.name.as_str());
-    let tagged = |name: &str| table.columns.iter().any(|column| column.tag.is_some()) && name.starts_with('#');
-    let found: Vec<String> = said.iter().filter(|name| find(name, names()) != Match::None || tagged(name)).cloned().collect();
-    let roles = Roles { sensitive: found, ..Roles::default() };
-    let entry = TableEntry { roles, ..TableEntry::default() };
+    let is_called = |said: &str, own: &str| find(said, std::iter::once(own)) != Match::None;
+    let is_said = |column: &&Column| said.iter().any(|said| is_called(said, &column.name) || column.tag.as_ref() == Some(said));
+    let sensitive: Vec<String> = table.columns.iter().filter(is_said).map(|column| column.name.clone()).collect();
+    let entry = TableEntry { roles: Roles { sensitive, ..Roles::default() }, ..TableEntry::default() };
     (!entry.roles.sensitive.is_empty()).then(|| Box::new((entry, Gazetteers::default())))
 }
 
@@ -265,17 +266,22 @@ fn open_files(given: &[PathBuf], name: &str, shown_as: &str, opening: &Opening) 
         },
         several => paths::of_list(several)?,
     };
+    let alone = Opening { strict: false, ..opening.clone() };
     let members = on_all_processors(together.files, |file| {
-        let content = content(&file.path, &file.shown_as, opening)?;
+        let content = content(&file.path, &file.shown_as, &alone)?;
         Ok(Member { name: file.name, path: file.path, content })
     });
     let members = members.into_iter().collect::<Result<Vec<Member>, Diagnostic>>()?;
-    Ok(TableData::of(&Files::several(members, shown_as, together.notes)?, name))
+    Ok(TableData::of(&Files::several(members, shown_as, together.notes, opening.strict)?, name))
 }
 
 /// Opens what one file holds.
 fn content(path: &Path, shown_as: &str, opening: &Opening) -> Result<Content, Diagnostic> {
     let (path, part) = parted(path);
+    if let (false, Some(root)) = (opening.sensitive.is_empty(), &opening.copies) {
+        let said = |layout: &Layout, at: usize| opening.sensitive.iter().any(|said| layout.is_called(at, said));
+        cache::forget(root, &path, &said).map_err(|_| not_forgotten(shown_as))?;
+    }
     let metadata = std::fs::metadata(&path).map_err(|error| paths::missing(&path, shown_as, &error))?;
     if metadata.is_dir() {
         return Err(cannot_open(shown_as, "it is a folder"));

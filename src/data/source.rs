@@ -1,15 +1,16 @@
 //! A delimited text as a table whose columns are read when they are asked for, each once and over all its cells.
 
+mod joint;
 mod loading;
 
-use super::cache::{Copy, Kept, KeptColumn};
+use super::cache::{Copy, Decided, Kept, KeptColumn};
 use super::cells;
 use super::facts::{ColumnFacts, Opening};
-use super::faults::{self, cannot_open, carried, does_not_fit, of_reader};
+use super::faults::{self, cannot_open, carried, does_not_fit, not_forgotten, of_reader};
 use super::infer::{Format, Found};
 use super::layout::Layout;
 use super::lazy::{self, Rows};
-use super::packed::{Packed, TextAs, Typed, Unreadable};
+use super::packed::{Packed, TextAs, Unreadable};
 use super::raw::Numbering;
 use super::reader::{self, Tally};
 use super::text::Text;
@@ -17,7 +18,7 @@ use crate::base::Diagnostic;
 use crate::base::counts::counted;
 use crate::catalog::Table;
 use crate::catalog::reading::DateOrder;
-use polars::prelude::{Column, DataFrame, DataType, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema, StringChunked};
+use polars::prelude::{Column, DataFrame, DataType, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -49,6 +50,8 @@ struct Inner {
     /// Whether its texts stay in dictionaries: those of a large text do.
     text_as: TextAs,
     opening: Opening,
+    /// The columns of which nothing may be kept, by their places.
+    private: Mutex<BTreeSet<usize>>,
     /// Where columns are kept from one sitting to the next.
     copy: Option<Copy>,
     state: Mutex<State>,
@@ -61,6 +64,9 @@ struct State {
     /// What was counted of the text, once it was read.
     tally: Option<Tally>,
     columns: Vec<OneColumn>,
+    /// What other files have decided of columns in earlier sittings, and those columns in the formats that were decided.
+    decided: Vec<Decided>,
+    others: Vec<KeptColumn>,
     /// The columns that a query asks for, while that is being found out.
     asked: Option<BTreeSet<usize>>,
     /// Whether the engine is to ask for its columns even if they all lie in memory, so that it is known which it needs.
@@ -85,13 +91,13 @@ impl State {
     /// What was kept of a text with so many columns.
     fn of(kept: Kept, width: usize) -> State {
         let mut columns: Vec<OneColumn> = kept.whole.guesses.into_iter().map(OneColumn::guessed).collect();
-        columns.resize(width, OneColumn::guessed(Found::new(Format::Text, "text")));
+        columns.resize(width, OneColumn::guessed(Found::unseen()));
         for known in kept.columns {
             if let Some(column) = columns.get_mut(known.at) {
                 *column = OneColumn { found: known.found.clone(), known: Some(known), values: None };
             }
         }
-        State { tally: Some(kept.whole.tally), columns, ..State::default() }
+        State { tally: Some(kept.whole.tally), columns, decided: kept.decided, others: kept.others, ..State::default() }
     }
 
     fn rows(&self) -> Option<u64> {
@@ -115,7 +121,7 @@ impl Source {
             return Ok(Source::new(text, State::of(kept, layout.names.len()), layout, copy, shown_as, opening, true));
         }
         let width = layout.names.len();
-        let mut guesses = vec![Found::new(Format::Text, "text"); width];
+        let mut guesses = vec![Found::unseen(); width];
         if large {
             let input = text.input().map_err(|why| cannot_open(shown_as, why))?;
             let sample = reader::sample(&input, &layout.dialect, SAMPLE, SAMPLE / 2);
@@ -150,8 +156,10 @@ impl Source {
         large: bool,
     ) -> Source {
         let text_as = if large { TextAs::Codes } else { TextAs::Texts };
+        let is_private = |at: &usize| opening.sensitive.iter().any(|said| layout.is_called(*at, said));
+        let private = Mutex::new((0..layout.names.len()).filter(is_private).collect());
         let (state, loading, opening) = (Mutex::new(state), Mutex::default(), opening.clone());
-        Source(Arc::new(Inner { shown_as: shown_as.into(), text, layout, text_as, opening, copy, state, loading }))
+        Source(Arc::new(Inner { shown_as: shown_as.into(), text, layout, text_as, opening, private, copy, state, loading }))
     }
 
     /// Gets all rows of all columns at once.
@@ -192,6 +200,26 @@ impl Source {
             state.in_memory.clone().filter(|_| plain && !state.always_asked)
         };
         in_memory().map_or_else(|| lazy::frame(Arc::new(self.clone()), schema), IntoLazy::lazy)
+    }
+
+    /// Whether a column may be left in a copy.
+    pub(super) fn may_keep(&self, at: usize) -> bool {
+        at < self.0.layout.names.len() && !self.private().contains(&at)
+    }
+
+    fn private(&self) -> MutexGuard<'_, BTreeSet<usize>> {
+        self.0.private.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether nothing of a column may be kept.
+    pub(super) fn is_private(&self, name: &str) -> bool {
+        self.place(name).is_some_and(|at| !self.may_keep(at))
+    }
+
+    /// Keeps nothing more of columns, nor what was kept of them before.
+    pub(super) fn withhold(&self, names: &[String]) -> Result<(), Diagnostic> {
+        self.private().extend(names.iter().filter_map(|name| self.place(name)));
+        self.0.copy.as_ref().map_or(Ok(()), |copy| copy.forget(names)).map_err(|_| not_forgotten(&self.0.shown_as))
     }
 
     fn place(&self, name: &str) -> Option<usize> {
@@ -298,39 +326,6 @@ impl Source {
         Some((column.found.clone(), column.values.is_some()))
     }
 
-    /// The cells of a column as they are written; blank ones are unknown.
-    pub(super) fn cells(&self, name: &str) -> Result<StringChunked, Diagnostic> {
-        let Some(at) = self.place(name) else { return Ok(StringChunked::default()) };
-        let known = self.state().columns.get(at).filter(|column| column.found.format == Format::Text).cloned();
-        let values = match known.and_then(|column| column.values) {
-            Some(values) => values,
-            None => Arc::new(self.read_as(at, Found::new(Format::Text, "text"))?.packed),
-        };
-        let unheld = || cannot_open(&self.0.shown_as, "its text cannot be held");
-        let column = values.column(&name.into(), 0..values.rows(), TextAs::Texts).map_err(|_| unheld())?;
-        column.str().map(|cells| cells.rechunk().into_owned()).map_err(|_| unheld())
-    }
-
-    /// Reads a column in another format than its cells alone say.
-    pub(super) fn retype(&self, name: &str, found: Found) -> Result<(), Diagnostic> {
-        let Some(at) = self.place(name) else { return Ok(()) };
-        let known = self.state().columns.get(at).cloned();
-        let (known, values) = match known {
-            Some(OneColumn { found: before, known: Some(mut known), values: Some(values) }) if before.format == found.format => {
-                known.found = found;
-                (known, values)
-            }
-            _ => {
-                let Typed { found, packed, facts, unreadable } = self.read_as(at, found)?;
-                (KeptColumn::new(at, found, facts, unreadable.count, self.with_lines(unreadable)), Arc::new(packed))
-            }
-        };
-        self.state().changes += 1;
-        self.take(at, known, values)?;
-        let remade = self.state().in_memory.is_some();
-        if remade { self.materialise() } else { Ok(()) }
-    }
-
     /// What is to be said of records of the text.
     fn about_records(&self) -> Vec<Diagnostic> {
         let state = self.state();
@@ -369,12 +364,8 @@ impl Source {
 
     /// Takes a column over, unless cells that do not fit it are an error.
     fn take(&self, at: usize, known: KeptColumn, values: Arc<Packed>) -> Result<(), Diagnostic> {
-        let name = self.0.layout.names.get(at).map_or("", String::as_str);
-        if let (Some((line, cell)), true) = (known.places.first(), self.0.opening.strict) {
-            let place = format!("{} {line}", self.place_word());
-            // What a column about single persons holds is not told.
-            let cell = Some(cell.as_str()).filter(|_| self.may_keep(at));
-            return Err(does_not_fit(&self.0.shown_as, &place, name, cell, &known.found.words, known.unreadable));
+        if let Some(misfit) = self.misfit_of(at, &known).filter(|_| self.0.opening.strict) {
+            return Err(misfit);
         }
         if let Some(column) = self.state().columns.get_mut(at) {
             *column = OneColumn { found: known.found.clone(), known: Some(known), values: Some(values) };
@@ -383,6 +374,17 @@ impl Source {
     }
 
     /// Some rows of a column. One whose copy turns out to be damaged is read from the text again.
+    /// The error for the first cell of a column that does not fit it.
+    fn misfit_of(&self, at: usize, known: &KeptColumn) -> Option<Diagnostic> {
+        let name = self.0.layout.names.get(at).map_or("", String::as_str);
+        let (line, cell) = known.places.first()?;
+        let place = format!("{} {line}", self.place_word());
+        // What a column about single persons holds is not told.
+        let cell = Some(cell.as_str()).filter(|_| self.may_keep(at));
+        Some(does_not_fit(&self.0.shown_as, &place, name, cell, &known.found.words, known.unreadable))
+    }
+
+    /// Some rows of a column.
     fn rows_of(&self, at: usize, name: &PlSmallStr, rows: Range<u64>) -> Result<Column, Diagnostic> {
         let values = self.values(at)?;
         if let Ok(column) = values.column(name, rows.clone(), self.0.text_as) {

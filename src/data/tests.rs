@@ -1,7 +1,8 @@
 //! Files as they are met, opened from a folder of their own.
 
+use super::open::open_file;
 use super::store::TableData;
-use super::{Opening, csv, open, open_file, write_arrow, write_parquet};
+use super::{Opening, csv, open, write_arrow, write_parquet};
 use crate::base::{Code, Diagnostic, Type};
 use crate::catalog::Table;
 use crate::data::Frame;

@@ -102,6 +102,9 @@ pub struct Facts {
     /// Columns that were read and that some files of their table lack.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lacking: Vec<String>,
+    /// Columns that were read and of which some files of their table say another HXL tag.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
 }
 
 /// Something about periods and buckets, or about small figures.

@@ -88,14 +88,22 @@ impl Engine {
         self.learn().map(|_| ()).map_err(|found| Error::new("", found))
     }
 
-    /// Opens the file of a quoted path, unless it is open.
+    /// The names and tags of the columns about single persons, as catalogs say of any table.
+    fn about_people(&self) -> Vec<String> {
+        let sensitive = |table: &Table| {
+            let own = table.columns.iter().filter(|column| table.roles.sensitive.contains(&column.name));
+            own.flat_map(|column| [Some(column.name.clone()), column.tag.clone()].into_iter().flatten()).collect::<Vec<_>>()
+        };
+        self.catalog.tables.iter().flat_map(sensitive).collect()
+    }
+
+    /// Opens the file of a quoted path, unless it is open. What a catalog withholds of a file is withheld by this way, too.
     fn open_path(&mut self, path: &str, span: Span) -> Result<(), Diagnostic> {
         if self.catalog.tables.iter().any(|table| table.name == path) {
             return Ok(());
         }
         // It may hold the same people as a table of the catalog: the rows of last week, or that very table.
-        let said = self.catalog.tables.iter().flat_map(|table| table.roles.sensitive.clone()).collect();
-        let opening = Opening { sensitive: said, ..self.options.opening.clone() };
+        let opening = Opening { sensitive: self.about_people(), ..self.options.opening.clone() };
         let (table, data) = data::open_file(&self.in_folder(path), path, path, &opening).map_err(|fault| placed(fault, span))?;
         self.store.extend(path, data);
         self.catalog.tables.push(table);

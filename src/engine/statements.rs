@@ -126,7 +126,7 @@ impl Engine {
     fn called_by(&self, expr: &ast::Expr) -> Option<ast::Query> {
         let call = TableCall::of(expr)?;
         let gives_table = self.functions().any(|(name, table)| table && name == call.name.text);
-        gives_table.then(|| ast::Query { source: Source::Call(call), clauses: Vec::new() })
+        gives_table.then(|| ast::Query { source: self.moved_here(Source::Call(call)), clauses: Vec::new() })
     }
 
     /// The same function, if its body is such a call.

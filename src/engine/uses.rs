@@ -137,6 +137,12 @@ impl Engine {
         sources.for_each(|source| moved(source, &folder));
     }
 
+    /// The same of a table that is made by a call alone, which is known to be one only now.
+    pub(super) fn moved_here(&self, mut source: Source) -> Source {
+        moved(&mut source, &self.uses.folder());
+        source
+    }
+
     /// The fault of a script that uses one that uses it.
     fn circle(&self, file: &File, name: &str, place: &Path) -> Option<Diagnostic> {
         let run = self.options.script.iter().map(|path| {

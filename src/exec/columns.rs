@@ -15,6 +15,8 @@ pub struct Read {
     pub unreadable: Vec<String>,
     /// Of files of a table that lack them.
     pub lacking: Vec<String>,
+    /// Of the tags that files of a table say of them, where those are not the same.
+    pub tags: Vec<String>,
 }
 
 /// Reads the columns that a plan rests on, unless that was done before. Of cells of columns that are withheld, by the names of the
@@ -41,6 +43,7 @@ pub fn read_columns(plan: &Plan, store: &Store, is_withheld: &dyn Fn(&str, &str)
         source.read(&asked)?;
         read.unreadable.extend(asked.iter().filter_map(|name| source.unreadable(name, !is_withheld(table, name), telling)));
         read.lacking.extend(names.iter().filter_map(|name| source.lacking(name)));
+        read.tags.extend(names.iter().filter_map(|name| source.tags(name)));
     }
     Ok(read)
 }

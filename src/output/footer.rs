@@ -41,6 +41,7 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
     said.extend(facts.unknown.iter().map(|text| ("unknown", text.clone())));
     said.extend(facts.unreadable.iter().map(|text| ("unreadable", text.clone())));
     said.extend(facts.lacking.iter().map(|text| ("lacking", text.clone())));
+    said.extend(facts.tags.iter().map(|text| ("tags", text.clone())));
     said.extend(facts.places.iter().map(|text| ("places", text.clone())));
     said.extend(facts.words.iter().map(|text| ("words", text.clone())));
     said.extend(hidden(facts).map(|text| ("hidden", text)));

@@ -4,7 +4,8 @@ use crate::base::Code;
 use crate::base::names::quote;
 use crate::catalog::Catalog;
 use crate::console::Stop;
-use crate::console::script::with_paths_from;
+use crate::console::script::{table_functions, with_paths_from};
+use crate::engine::Engine;
 use crate::syntax::token::TokenKind;
 use crate::syntax::{self, ast::StatementKind};
 use std::env;
@@ -13,11 +14,11 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 /// Writes the statements to a new file; one that is there already stays as it is.
-pub fn write(file: &Path, said: &[String], catalog: &Catalog) -> Result<(), Stop> {
+pub fn write(file: &Path, said: &[String], engine: &Engine) -> Result<(), Stop> {
     // In another folder paths from the working folder would lead elsewhere.
     let elsewhere = file.parent().filter(|folder| !folder.as_os_str().is_empty()).and_then(|_| env::current_dir().ok());
-    let text = script(said, catalog);
-    let text = elsewhere.map_or_else(|| text.clone(), |here| with_paths_from(&text, &here));
+    let text = script(said, engine.catalog());
+    let text = elsewhere.map_or_else(|| text.clone(), |here| with_paths_from(&text, &here, table_functions(engine).collect()));
     let shown = quote(&file.display().to_string());
     let written = OpenOptions::new().write(true).create_new(true).open(file);
     let written = written.and_then(|mut file| file.write_all(text.as_bytes()));

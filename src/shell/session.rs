@@ -171,12 +171,12 @@ impl Session {
             Action::Watch => return self.watch(argument),
             Action::Run => {
                 let script = Script::read(Path::new(argument))?;
-                self.statements(&script.name, &script.text_from_here())?;
+                self.statements(&script.name, &script.text_from_here(&self.now.engine))?;
             }
             Action::Edit => return self.edit(argument),
             Action::Undo => self.undo(),
             Action::Save => {
-                saved::write(Path::new(argument), &self.now.said, self.now.engine.catalog())?;
+                saved::write(Path::new(argument), &self.now.said, &self.now.engine)?;
                 let statements = counted(self.now.said.len() as u64, "statement");
                 self.remarks(&format!("{statements} saved: dateline run {argument}"));
             }

@@ -1,6 +1,7 @@
 //! What a catalog says of tables, checked by hand on tables of a few rows: places, categories, values of single persons, calendars.
 
 mod calendars;
+mod copies;
 mod faults;
 mod init;
 mod places;

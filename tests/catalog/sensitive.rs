@@ -157,3 +157,23 @@ fn rows_of_last_week_are_no_way_around_the_catalog() {
         tells_nothing(&format!("{out}{said}"), query);
     }
 }
+
+/// A file that the catalog names is the same by its path, by a pattern, and beside others.
+#[test]
+fn the_path_of_a_file_is_no_way_around_the_catalog() {
+    let folder = folder();
+    std::fs::create_dir(folder.path().join("more")).expect("a folder");
+    std::fs::write(folder.path().join("more/reports.csv"), REPORTS).expect("a file");
+    for query in [
+        "\"reports.csv\" show name, age, testimony",
+        "\"./more/../reports.csv\" count by name",
+        "\"report?.csv\" derive n = upper(name) show n, persons",
+        "\"**/*.csv\" max testimony, list name by place",
+    ] {
+        let (out, said) = folder.run(&["query", query, ".", "--format", "csv"]);
+        assert!(out.contains("(hidden)"), "{query}: {out}{said}");
+        tells_nothing(&format!("{out}{said}"), query);
+    }
+    let (out, _) = folder.run(&["query", "\"reports.csv\" show name take 1", ".", "--show-sensitive", "--format", "csv"]);
+    assert_eq!(out, "name\nSynthetic One\n");
+}

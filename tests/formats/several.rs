@@ -60,6 +60,32 @@ fn a_cell_that_does_not_fit_is_refused_with_its_file() {
     assert!(said.contains("`n.r.` in line 3 of `reports/2025-05.csv` does not fit"), "{said}");
 }
 
+/// What does not fit is what does not fit the type that all files decide, not the one that a file would have alone.
+#[test]
+fn strictness_holds_to_what_the_files_say_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let strict = |query: &str| {
+        let (rows, said) = run_in(folder.path(), &["query", query, "--strict", "--format", "csv"]);
+        rows + &said
+    };
+    let numbers: String = (1..=120).map(|n| format!("2025-04-01,{n}\n")).collect();
+    // Alone, the first file has numbers and a cell that is none. Together they are texts, and all cells fit.
+    write("a.csv", &format!("date,persons\n{numbers}2025-04-02,closed\n"));
+    write("b.csv", "date,persons\n2025-04-03,some\n2025-04-03,many\n2025-04-03,few\n");
+    let answer = strict("\"*.csv\" where persons in (\"closed\", \"few\") show persons, file");
+    assert!(answer.starts_with("persons,file\nclosed,a.csv\nfew,b.csv\n"), "{answer}");
+    let alone = strict("\"a.csv\" sum persons");
+    assert!(alone.contains("`closed` in line 122 of `a.csv` does not fit: the column `persons` has whole numbers"), "{alone}");
+    // Alone, the second is text. Together they are numbers, and its one cell does not fit.
+    write("b.csv", "date,persons\n2025-04-03,some\n");
+    let answer = strict("\"*.csv\" sum persons");
+    assert!(answer.contains("`closed` in line 122 of `a.csv` does not fit"), "{answer}");
+    write("a.csv", &format!("date,persons\n{numbers}"));
+    let answer = strict("\"*.csv\" sum persons");
+    assert!(answer.contains("`some` in line 2 of `b.csv` does not fit: the column `persons` has whole numbers"), "{answer}");
+}
+
 #[test]
 fn catalogs_name_several_files() {
     let folder = tempfile::tempdir().unwrap();
@@ -100,6 +126,89 @@ fn columns_are_one_by_their_tags() {
     write("b.csv", "Date,Men,Women\n#date,#affected,#affected\n02/05/2025,1,2\n");
     let refused = ask("\"*.csv\" sum #affected").1;
     assert!(refused.contains("`Persons` (#affected), `Men` (#affected) and `Women` (#affected)"), "{refused}");
+}
+
+/// Tags say what a column is. Of one header they may say more in one file than in another, and that is told; not two things.
+#[test]
+fn tags_of_one_header_do_not_contradict_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let ask = |query: &str| {
+        let (rows, said) = run_in(folder.path(), &["query", query]);
+        rows + &said
+    };
+    write("a.csv", "day,persons,place\n#date,#affected+f,#adm1\n2025-04-01,5,X\n");
+    write("b.csv", "place,day,persons\n#adm1,#date,#affected+m\nY,2025-04-02,7\n");
+    let refused = ask("\"*.csv\" sum persons");
+    assert!(refused.contains("`persons` is #affected+f in `a.csv`, and #affected+m in `b.csv`"), "{refused}");
+    assert!(!refused.contains("12"), "{refused}");
+    // The same in another order, one that says more, one column more, and a file without tags.
+    write("b.csv", "place,more,day,persons\n#adm1+name,,#date,#affected+idps+f\nY,1,2025-04-02,7\n");
+    write("c.csv", "persons,place,day\n8,Y,2025-04-03\n");
+    let answer = ask("\"*.csv\" sum #affected by #adm1");
+    assert!(answer.starts_with("place  persons\n─────  ───────\nX            5\nY           15\n"), "{answer}");
+    assert!(answer.contains("tags    persons is #affected+f in a.csv, #affected+idps+f in b.csv\n"), "{answer}");
+    assert!(answer.contains("        place is #adm1 in a.csv, #adm1+name in b.csv\n"), "{answer}");
+    assert!(!ask("\"*.csv\" count").contains("#affected"), "nothing of columns that are not asked for");
+    let (schema, notes) = run_in(folder.path(), &["schema", "*.csv"]);
+    assert!(schema.contains("persons  whole number  #affected+f"), "{schema}");
+    assert!(notes.contains("`place` of `*.csv` has the tag #adm1: place is #adm1 in a.csv, #adm1+name in b.csv"), "{notes}");
+    assert!(notes.contains("unknown in `a.csv` and `c.csv`: `more`"), "{notes}");
+    // A tag that says less than two others joins neither of them to the other.
+    write("c.csv", "persons,place,day\n#affected,#adm1,#date\n8,Y,2025-04-03\n");
+    write("d.csv", "persons,place,day\n#affected+m,#adm1,#date\n8,Y,2025-04-03\n");
+    let refused = ask("\"*.csv\" count");
+    assert!(refused.contains("`persons` is #affected+f in `a.csv`, and #affected+m in `d.csv`"), "{refused}");
+}
+
+/// What large files decide together is kept beside their copies as long as none of them changes.
+#[test]
+fn what_files_decide_together_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let past = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    let write = |name: &str, persons: &dyn Fn(u32) -> String, rows: u32| {
+        let row = |at: u32| format!("2025-04-{:02},{},{}\n", at % 28 + 1, persons(at), "x".repeat(60));
+        let text: String = std::iter::once("date,persons,remark\n".to_string()).chain((0..rows).map(row)).collect();
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
+    };
+    write("1.csv", &|at| (at % 50).to_string(), 115_000);
+    write("2.csv", &|at| format!("about {}", at % 50), 115_000);
+    write("3.csv", &|at| format!("{at} or so"), 3);
+    let cache = folder.path().join("cache");
+    let run = |arguments: &[&str]| {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_dateline"));
+        let run = run.args(arguments).current_dir(folder.path()).env("DATELINE_CACHE", &cache).output().unwrap();
+        String::from_utf8(run.stdout).unwrap() + &String::from_utf8(run.stderr).unwrap()
+    };
+    let ask = |clauses: &str| run(&["query", &format!("\"*.csv\" {clauses}"), "--format", "csv", "-q"]);
+    let kept = || {
+        let files = |folder: std::path::PathBuf| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut names: Vec<_> = files(cache.clone()).flat_map(files).collect();
+        names.sort();
+        names
+    };
+    let texts = || ask("where persons in (\"7\", \"about 7\", \"2 or so\") count by file, persons");
+    let first = texts();
+    assert_eq!(first, "file,persons,rows\n1.csv,7,2300\n2.csv,about 7,2300\n3.csv,2 or so,1\n");
+    let told = || run(&["schema", "*.csv"]);
+    let first_told = told();
+    assert!(first_told.contains("it has whole numbers in `1.csv`, and `about 0` in line 2 of `2.csv`"), "{first_told}");
+    let before = kept();
+    let texts_of_numbers = before.iter().filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("1-")).count();
+    assert_eq!(texts_of_numbers, 3, "the numbers of the first file, the same as texts, and the texts of the second: {before:?}");
+    assert_eq!([texts(), texts(), told()], [first.clone(), first, first_told]);
+    assert_eq!(kept(), before);
+    // Alone, the first file has numbers as before.
+    let alone = run(&["query", "\"1.csv\" sum persons", "--format", "csv", "-q"]);
+    assert_eq!(alone, format!("persons\n{}\n", (0..115_000u64).map(|at| at % 50).sum::<u64>()));
+    // A small file that changes changes what is decided.
+    write("2.csv", &|at| (at % 50).to_string(), 115_000);
+    assert!(ask("where persons = \"2 or so\" sum persons").contains("text"), "3.csv has words still");
+    write("3.csv", &|at| at.to_string(), 3);
+    let sum = 2 * (0..115_000u64).map(|at| at % 50).sum::<u64>() + 3;
+    assert_eq!(ask("sum persons"), format!("persons\n{sum}\n"));
 }
 
 /// Of large files only the columns that are asked for are read, and each leaves a copy of its own, which knows no lines.

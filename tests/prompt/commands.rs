@@ -81,6 +81,36 @@ fn paths_in_a_script_start_from_its_folder() {
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }
 
+/// So they do where nothing but what a function is tells that a text is a path.
+#[test]
+fn paths_that_functions_are_called_with_start_from_the_folder_of_the_script() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    write("a.csv", "day,n\n2025-04-01,1\n");
+    write("sub/b.csv", "day,n\n2025-04-01,7\n");
+    write("sub/both.dlq", "define both(t) = t append \"b.csv\";\ndefine twice(t) = both(t);\nlet own = both(\"../a.csv\");\n");
+    let text = "use \"sub/both.dlq\";
+define same(x) = x;
+define twos(t) = twice(t);
+let called = twos(\"a.csv\");
+let word = same(\"a.csv\");
+let sums = own append called sum n as sums;
+sums;
+= $word;
+";
+    write("main.dlq", text);
+    let script = folder.path().join("main.dlq");
+    let mut run = Command::new(env!("CARGO_BIN_EXE_dateline"));
+    let run = run.args(["run", script.to_str().unwrap(), "--format", "csv", "-q"]);
+    let run = run.output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&run.stdout), "sums\n16\n\n$word\na.csv\n", "{}", String::from_utf8_lossy(&run.stderr));
+    let mut terminal = Start::on(&[]).sized(60, 100).start();
+    terminal.run(&format!("\\run {}", script.display()));
+    let shown = terminal.text();
+    assert!(shown.contains("sums\n────\n  16\n") && shown.contains("\na.csv\n"), "{shown}");
+}
+
 #[test]
 fn a_first_start_shows_the_way_to_example_tables() {
     let mut terminal = Start::on(&[]).sized(40, 80).start();

@@ -1,39 +1,18 @@
 //! The folder of the copies: private, files whole or not at all, the oldest copies out first.
 
+use crate::data::private;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::SystemTime;
 
-/// Who may look into the folder: the person whose it is.
-pub(super) struct Permit;
-
-impl Permit {
-    /// Makes a folder that only its owner can open.
-    pub(super) fn folder(path: &Path) -> io::Result<()> {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(path)
-    }
-
-    fn file(path: &Path) -> io::Result<fs::File> {
-        let mut options = fs::OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path)
-    }
-}
-
 /// A new file beside a place, and where it is.
 pub(super) fn loose(path: &Path) -> io::Result<(fs::File, PathBuf)> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let beside = path.with_extension(format!("{}-{number}.part", std::process::id()));
-    Permit::file(&beside).map(|file| (file, beside))
+    private::file(&beside).map(|file| (file, beside))
 }
 
 /// Writes a file beside its place, and then puts it there.
@@ -53,7 +32,7 @@ pub(super) fn tidy(root: &Path, own: &Path, listed: &[String], list: &str, most:
             let _ = fs::remove_file(path);
         }
     }
-    let mut copies: Vec<(SystemTime, u64, PathBuf)> = files(root)?.into_iter().filter_map(|copy| aged(copy, list)).collect();
+    let mut copies: Vec<(SystemTime, u64, PathBuf)> = folders(root)?.into_iter().filter_map(|copy| aged(copy, list)).collect();
     copies.sort();
     let mut left: u64 = copies.iter().map(|(_, bytes, _)| bytes).sum();
     for (_, bytes, copy) in copies.into_iter().filter(|(_, _, copy)| copy != own) {
@@ -68,12 +47,21 @@ pub(super) fn tidy(root: &Path, own: &Path, listed: &[String], list: &str, most:
     Ok(())
 }
 
-fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// The folders of copies. Whatever else lies beside them is not ours.
+pub(super) fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let is_ours = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.len() == 2 * super::HALF && name.bytes().all(|byte| byte.is_ascii_hexdigit()) && path.is_dir()
+    };
+    Ok(files(root)?.into_iter().filter(is_ours).collect())
+}
+
+pub(super) fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect()
 }
 
 /// Whether a file is none that another process is just writing.
-fn is_old(path: &Path) -> bool {
+pub(super) fn is_old(path: &Path) -> bool {
     const MINUTE: u64 = 60;
     let age = fs::metadata(path).and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
     path.extension().is_none_or(|ending| ending != "part") || age.is_some_and(|age| age.as_secs() > MINUTE)

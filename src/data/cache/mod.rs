@@ -5,15 +5,21 @@
 //! must have its checksum. Whatever is missing, stale or damaged is read from the text again, and kept again.
 
 mod folder;
+mod forget;
+mod joint;
+
+pub(super) use forget::forget;
+pub(super) use joint::Decided;
 
 use crate::base::Type;
 use crate::data::facts::ColumnFacts;
 use crate::data::infer::Found;
 use crate::data::layout::Layout;
 use crate::data::packed::{Index, Packed, Shelf};
+use crate::data::private;
 use crate::data::reader::Tally;
 use crate::data::seek::read_at;
-use folder::{Permit, loose, put, tidy};
+use folder::{loose, put, tidy};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -22,10 +28,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The layout of the copies, and what is understood of cells. Copies of another one are read from the text again.
-const LAYOUT: u32 = 5;
+const LAYOUT: u32 = 7;
 
 /// Bytes of all copies together; the oldest are removed.
 const MOST: u64 = 4 << 30;
+
+/// Letters of each half of the name of a folder.
+const HALF: usize = 16;
 
 /// The list of what is kept of a file.
 const LIST: &str = "columns.json";
@@ -63,6 +72,9 @@ pub(super) struct Kept {
     identity: Identity,
     pub(super) whole: Whole,
     pub(super) columns: Vec<KeptColumn>,
+    /// Columns in another format than their cells alone say, as other files have decided.
+    pub(super) others: Vec<KeptColumn>,
+    pub(super) decided: Vec<Decided>,
 }
 
 /// What is kept of a text as a whole.
@@ -107,18 +119,18 @@ impl Copy {
     pub(super) fn of(root: &Path, path: &Path, part: Option<&str>, manner: String) -> Option<Copy> {
         let file = path.canonicalize().ok()?;
         let identity = Identity::of(&file, manner).ok()?;
-        let whole = [file.as_os_str().as_encoded_bytes(), part.unwrap_or("").as_bytes()].join(&0);
-        let name = blake3::hash(&whole).to_hex();
-        Some(Copy { root: root.to_path_buf(), folder: root.join(name.get(..32)?), file, identity, adding: Mutex::new(()) })
+        let folder = root.join(folder_name(&file, part.unwrap_or("")));
+        Some(Copy { root: root.to_path_buf(), folder, file, identity, adding: Mutex::new(()) })
     }
 
     /// What is kept of the file as it is now.
     pub(super) fn kept(&self) -> Option<Kept> {
-        let text = fs::read_to_string(self.folder.join(LIST)).ok()?;
-        let (list, checksum) = text.trim_end().rsplit_once('\n')?;
-        let kept: Kept =
-            (blake3::hash(list.as_bytes()).to_hex().as_str() == checksum).then(|| serde_json::from_str(list).ok())??;
-        (kept.identity == self.identity).then_some(kept)
+        Kept::of(&self.folder).filter(|kept| kept.identity == self.identity)
+    }
+
+    /// Removes from all that is kept of the file the columns of these names.
+    pub(super) fn forget(&self, names: &[String]) -> io::Result<()> {
+        forget(&self.root, &self.file, &|layout, at| layout.names.get(at).is_some_and(|name| names.contains(name)))
     }
 
     /// A column that is kept, unless it is damaged.
@@ -141,14 +153,12 @@ impl Copy {
         sound.then(|| serde_json::from_slice(&index).ok()).flatten().map(|index| (file, index))
     }
 
-    /// Where the cells of a column go that may be kept; into memory where there can be no file.
-    pub(super) fn shelf(&self, at: usize) -> Shelf {
-        let folders = || Permit::folder(&self.root).and_then(|()| Permit::folder(&self.folder));
+    /// Where the cells of a column go that may be kept; nothing where there can be no file.
+    pub(super) fn shelf(&self, at: usize) -> Option<Shelf> {
+        let folders = || private::folder(&self.root).and_then(|()| private::folder(&self.folder));
         let file = || folders().and_then(|()| loose(&self.folder.join(at.to_string()))).ok();
-        match Shelf::may_be_in_file().then(file).flatten() {
-            Some((file, path)) => Shelf::in_file(file, &path),
-            None => Shelf::in_memory(),
-        }
+        let (file, path) = Shelf::may_be_in_file().then(file)??;
+        Some(Shelf::in_file(file, &path))
     }
 
     /// Notes that the copy was of use, so that others are removed before it.
@@ -162,39 +172,109 @@ impl Copy {
         Identity::of(&self.file, self.identity.manner.clone()).is_ok_and(|now| now == self.identity)
     }
 
-    /// Keeps columns beside those that are kept already. What cannot be written is not kept: the answer does not need it.
-    pub(super) fn keep(&self, whole: Whole, columns: Vec<(KeptColumn, Arc<Packed>)>) {
+    /// Keeps columns beside those that are kept already and still may be. What cannot be written is not kept: the answer does not need
+    /// it.
+    pub(super) fn keep(&self, whole: Whole, columns: Vec<(KeptColumn, Arc<Packed>)>, may_keep: &dyn Fn(usize) -> bool) {
+        if self.is_settled() {
+            let _ = self.write(whole, columns, may_keep);
+        }
+    }
+
+    /// Whether the file is still the one that was opened, and will be.
+    fn is_settled(&self) -> bool {
         // A file that is being written may change once more within what the clock of its times can tell apart.
         const SETTLED: Duration = Duration::from_millis(100);
         let written = UNIX_EPOCH + Duration::from_nanos(u64::try_from(self.identity.modified).unwrap_or(u64::MAX));
         let settled = SystemTime::now().duration_since(written).is_ok_and(|age| age > SETTLED);
-        if settled && self.is_current() {
-            let _ = self.write(whole, columns);
-        }
+        settled && self.is_current()
     }
 
-    fn write(&self, whole: Whole, columns: Vec<(KeptColumn, Arc<Packed>)>) -> io::Result<()> {
-        Permit::folder(&self.root)?;
-        Permit::folder(&self.folder)?;
-        let keep = |(mut kept, column): (KeptColumn, Arc<Packed>)| {
-            let index = serde_json::to_vec(&column.index())?;
-            kept.checksum = blake3::hash(&index).to_hex().to_string();
-            kept.index = column.keep(&index, &self.folder.join(kept.file()))?;
-            io::Result::Ok(kept)
-        };
+    fn write(
+        &self,
+        whole: Whole,
+        mut columns: Vec<(KeptColumn, Arc<Packed>)>,
+        may_keep: &dyn Fn(usize) -> bool,
+    ) -> io::Result<()> {
+        columns.retain(|(kept, _)| may_keep(kept.at));
         let in_files = columns.into_iter().filter(|(_, column)| column.is_in_file());
-        let new: Vec<KeptColumn> = in_files.map(keep).collect::<io::Result<_>>()?;
+        let new: Vec<KeptColumn> = in_files.map(|column| self.in_place(column)).collect::<io::Result<_>>()?;
         let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = self.kept().map(|kept| kept.columns).unwrap_or_default();
-        let mut columns: Vec<KeptColumn> = before.into_iter().filter(|old| new.iter().all(|new| new.at != old.at)).collect();
-        columns.extend(new);
-        let kept = Kept { identity: self.identity.clone(), whole, columns };
-        let list = serde_json::to_string(&kept)?;
-        let checksum = blake3::hash(list.as_bytes()).to_hex();
-        put(&self.folder.join(LIST), format!("{list}\n{checksum}\n").as_bytes())?;
-        let listed: Vec<String> = kept.columns.iter().map(KeptColumn::file).chain([LIST.to_string()]).collect();
-        tidy(&self.root, &self.folder, &listed, LIST, MOST)
+        let mut kept = match self.kept() {
+            Some(kept) => Kept { whole, ..kept },
+            None => Kept::new(&self.identity, whole),
+        };
+        kept.forget(&|at| !may_keep(at));
+        kept.columns.retain(|old| new.iter().all(|new| new.at != old.at));
+        kept.columns.extend(new);
+        self.put(&kept)
     }
+
+    /// Keeps the file of a column.
+    fn in_place(&self, (mut kept, column): (KeptColumn, Arc<Packed>)) -> io::Result<KeptColumn> {
+        private::folder(&self.root)?;
+        private::folder(&self.folder)?;
+        let index = serde_json::to_vec(&column.index())?;
+        kept.checksum = blake3::hash(&index).to_hex().to_string();
+        kept.index = column.keep(&index, &self.folder.join(kept.file()))?;
+        Ok(kept)
+    }
+
+    fn put(&self, kept: &Kept) -> io::Result<()> {
+        private::folder(&self.root)?;
+        private::folder(&self.folder)?;
+        kept.put(&self.folder)?;
+        tidy(&self.root, &self.folder, &kept.files(), LIST, MOST)
+    }
+}
+
+impl Kept {
+    /// Nothing yet.
+    fn new(identity: &Identity, whole: Whole) -> Kept {
+        Kept { identity: identity.clone(), whole, columns: Vec::new(), others: Vec::new(), decided: Vec::new() }
+    }
+
+    /// Takes columns out of the list. What a sample showed of them goes, too. Whether there was anything.
+    fn forget(&mut self, is_meant: &dyn Fn(usize) -> bool) -> bool {
+        let count = |kept: &Kept| kept.columns.len() + kept.others.len() + kept.decided.len();
+        let before = count(self);
+        self.columns.retain(|column| !is_meant(column.at));
+        self.others.retain(|column| !is_meant(column.at));
+        self.decided.retain(|decided| !is_meant(decided.at));
+        let mut told = count(self) < before;
+        for (_, found) in self.whole.guesses.iter_mut().enumerate().filter(|(at, _)| is_meant(*at)) {
+            told |= *found != Found::unseen();
+            *found = Found::unseen();
+        }
+        told
+    }
+
+    /// What a folder lists, unless the list is damaged or of another layout.
+    fn of(folder: &Path) -> Option<Kept> {
+        let text = fs::read_to_string(folder.join(LIST)).ok()?;
+        let (list, checksum) = text.trim_end().rsplit_once('\n')?;
+        (blake3::hash(list.as_bytes()).to_hex().as_str() == checksum).then(|| serde_json::from_str(list).ok())?
+    }
+
+    /// Writes the list.
+    fn put(&self, folder: &Path) -> io::Result<()> {
+        let list = serde_json::to_string(self)?;
+        let checksum = blake3::hash(list.as_bytes()).to_hex();
+        put(&folder.join(LIST), format!("{list}\n{checksum}\n").as_bytes())
+    }
+
+    /// The names of the files in its folder.
+    fn files(&self) -> Vec<String> {
+        self.columns.iter().chain(&self.others).map(KeptColumn::file).chain([LIST.to_string()]).collect()
+    }
+}
+
+/// The folder of what is kept of a part of a file. The first half of its name is that of all parts of the file.
+fn folder_name(file: &Path, part: &str) -> String {
+    half(file.as_os_str().as_encoded_bytes()) + &half(part.as_bytes())
+}
+
+fn half(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().chars().take(HALF).collect()
 }
 
 impl Identity {

@@ -20,7 +20,7 @@ fn file(folder: &Path, text: &str) -> PathBuf {
 
 /// Three numbers, on their way to a copy.
 fn wholes(copy: &Copy, at: usize) -> Arc<Packed> {
-    let mut shelf = copy.shelf(at);
+    let mut shelf = copy.shelf(at).unwrap();
     let block = Wrapped::new(Block::of_numbers(&[1i64, 0, 300], &[1]));
     shelf.put(block).map_or(Ok(()), Unwritten::write).unwrap();
     Arc::new(Packed::of_values(shelf, Format::Whole))
@@ -35,7 +35,7 @@ fn keep(copy: &Copy, at: usize) {
     let layout = Layout::of("a,b\n1,2\n", 0, None, "t.csv").unwrap();
     let tally = Tally { rows: 3, ..Tally::default() };
     let whole = Whole { shown_as: "t.csv".into(), layout, tally, guesses: Vec::new() };
-    copy.keep(whole, vec![(kept_column(at), wholes(copy, at))]);
+    copy.keep(whole, vec![(kept_column(at), wholes(copy, at))], &|_| true);
 }
 
 #[test]
@@ -118,8 +118,9 @@ fn the_oldest_copies_leave_first() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let ages = [300, 100, 200];
+    let name = |copy: &str| copy.repeat(2 * HALF);
     for (at, age) in ages.iter().enumerate() {
-        let copy = root.join(at.to_string());
+        let copy = root.join(name(&at.to_string()));
         fs::create_dir(&copy).unwrap();
         fs::write(copy.join("data"), [0; 100]).unwrap();
         fs::write(copy.join(LIST), []).unwrap();
@@ -133,11 +134,90 @@ fn the_oldest_copies_leave_first() {
         names
     };
     let listed = ["data".to_string(), LIST.to_string()];
-    tidy(root, &root.join("1"), &listed, LIST, 300).unwrap();
-    assert_eq!(left(), ["0", "1", "2"]);
-    tidy(root, &root.join("1"), &listed, LIST, 250).unwrap();
-    assert_eq!(left(), ["1", "2"]);
-    tidy(root, &root.join("1"), &[LIST.to_string()], LIST, 0).unwrap();
-    assert_eq!(left(), ["1"]);
-    assert!(!root.join("1/data").exists());
+    let own = root.join(name("1"));
+    tidy(root, &own, &listed, LIST, 300).unwrap();
+    assert_eq!(left(), ["0", "1", "2"].map(name));
+    tidy(root, &own, &listed, LIST, 250).unwrap();
+    assert_eq!(left(), ["1", "2"].map(name));
+    tidy(root, &own, &[LIST.to_string()], LIST, 0).unwrap();
+    assert_eq!(left(), ["1"].map(name));
+    assert!(!own.join("data").exists());
+}
+
+/// Workbooks have a copy for each sheet, and all of them are of one file.
+#[test]
+fn nothing_is_left_of_a_column_in_any_sheet() {
+    let folder = tempfile::tempdir().unwrap();
+    let (root, path) = (folder.path().join("cache"), file(folder.path(), "a,b\n1,2\n"));
+    let (sheet, whole) = (Copy::of(&root, &path, Some("May"), "as usual".into()).unwrap(), copy_of(&root, &path));
+    for copy in [&sheet, &whole] {
+        keep(copy, 0);
+        keep(copy, 1);
+    }
+    fs::write(whole.folder.join("0.1-0.part"), "half written").unwrap();
+    fs::write(whole.folder.join("1.1-0.part"), "half written").unwrap();
+    forget(&root, &path, &|layout, at| layout.is_called(at, "A")).unwrap();
+    for copy in [&sheet, &whole] {
+        let kept = copy.kept().unwrap();
+        assert_eq!(kept.columns.iter().map(|column| column.at).collect::<Vec<_>>(), [1], "no column but b");
+        assert!(copy.column(&kept.columns[0], 3).is_some());
+    }
+    let mut names: Vec<String> = folder::files(&whole.folder).unwrap().iter().map(|file| file_name(file)).collect();
+    names.sort();
+    assert_eq!((names.len(), names[0].starts_with("1-"), names[1].as_str()), (3, true, "1.1-0.part"));
+    // What another sitting keeps of it meanwhile is not taken along.
+    let (part, layout) = (copy_of(&root, &path), Layout::of("a,b\n1,2\n", 0, None, "t.csv").unwrap());
+    keep(&copy_of(&root, &path), 0);
+    let all = Whole { shown_as: "t.csv".into(), layout, tally: Tally { rows: 3, ..Tally::default() }, guesses: Vec::new() };
+    part.keep(all, Vec::new(), &|at| at == 1);
+    assert_eq!(part.kept().unwrap().columns.len(), 1);
+    // Of the file as it was before nothing is left, whatever its columns were called.
+    file(folder.path(), "x,b\n1,3\n");
+    forget(&root, &path, &|_, _| false).unwrap();
+    assert_eq!(folder::files(&root).unwrap().len(), 0);
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+/// Who names a folder of his own for the copies loses nothing of what is in it.
+#[test]
+fn other_folders_are_let_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("photographs");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("one"), [0; 100]).unwrap();
+    let path = file(folder.path(), "a,b\n");
+    let copy = copy_of(folder.path(), &path);
+    keep(&copy, 0);
+    tidy(folder.path(), &copy.folder, &copy.kept().unwrap().files(), LIST, 0).unwrap();
+    assert!(other.join("one").exists() && copy.kept().is_some());
+}
+
+/// What other files decide of a column is kept beside it, the newest of it, and goes with it.
+#[test]
+fn what_is_decided_with_other_files_comes_back() {
+    use crate::data::infer::{Decision, Found};
+    let folder = tempfile::tempdir().unwrap();
+    let (root, path) = (folder.path().join("cache"), file(folder.path(), "a,b\n1,2\n"));
+    let copy = copy_of(&root, &path);
+    let decision = Decision { found: vec![Found::unseen()], doubt: Some("has words".into()) };
+    let decided = |at: usize, basis: u32| Decided { at, basis: basis.to_string(), decision: decision.clone() };
+    copy.keep_decided(decided(0, 0));
+    assert!(copy.kept().is_none(), "nothing to keep it beside");
+    keep(&copy, 0);
+    keep(&copy, 1);
+    (0..9).for_each(|basis| copy.keep_decided(decided(0, basis)));
+    copy.keep_decided(decided(1, 0));
+    let other = KeptColumn { found: Found::unseen(), ..kept_column(0) };
+    assert!(copy.keep_other(other, wholes(&copy, 0)).is_some());
+    let kept = copy_of(&root, &path).kept().unwrap();
+    let bases: Vec<&str> = kept.decided.iter().map(|decided| decided.basis.as_str()).collect();
+    assert_eq!(bases, ["5", "6", "7", "8", "0"]);
+    assert_eq!((kept.others.len(), kept.columns.len()), (1, 2));
+    assert!(copy.column(&kept.others[0], 3).is_some());
+    forget(&root, &path, &|_, at| at == 0).unwrap();
+    let kept = copy.kept().unwrap();
+    assert_eq!((kept.decided, kept.others.len(), kept.columns.len()), (vec![decided(1, 0)], 0, 1));
 }

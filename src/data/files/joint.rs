@@ -5,7 +5,7 @@ use crate::base::names::quote;
 use crate::catalog::reading::DateOrder;
 use crate::data::dates::Writing::{DayFirst, MonthFirst};
 use crate::data::gaps::infer_with_gaps;
-use crate::data::infer::{Format, Found};
+use crate::data::infer::{Decision, Format, Found};
 use polars::prelude::StringChunked;
 
 /// The column in one of the files: what is found there alone, and its cells.
@@ -13,13 +13,6 @@ pub(super) struct Part<'a> {
     pub(super) file: &'a str,
     pub(super) found: Found,
     pub(super) cells: StringChunked,
-}
-
-/// What it is in each of the files, and why it stays text although it looks like more.
-#[derive(Debug, PartialEq)]
-pub(super) struct Decision {
-    pub(super) found: Vec<Found>,
-    pub(super) doubt: Option<String>,
 }
 
 /// Whether what the files say alone is what they say together, whatever their cells are.
@@ -106,9 +99,13 @@ fn contradiction(parts: &[Part<'_>], line: &dyn Fn(usize, u64) -> Option<u64>) -
     Some(format!("has {} in {one}, and {}{place} of {other}", first.found.words, quote(&cell)))
 }
 
-/// The cells of some parts, one after the other.
+/// The cells of some parts, one after the other. Before them, without count, stands the first of each part: what files do not have in
+/// common is mostly seen there, and then the others need not be looked at.
 fn cells<'a>(parts: Vec<&'a Part<'a>>) -> impl Iterator<Item = (&'a str, u64)> + Clone {
-    parts.into_iter().flat_map(|part| (0..part.cells.len()).filter_map(move |row| Some((part.cells.get(row)?, 1))))
+    let known = |part: &'a Part<'a>| (0..part.cells.len()).filter_map(move |row| part.cells.get(row));
+    let first: Vec<&str> = parts.iter().filter_map(|part| known(part).next()).collect();
+    let all = parts.into_iter().flat_map(known).map(|cell| (cell, 1));
+    first.into_iter().map(|cell| (cell, 0)).chain(all)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The columns of several files by their names, and what is to be said of names and files that do not fit.
 
 use super::content::Member;
+use super::tags::Tags;
 use crate::base::names::{all_of, fold, quote};
 use crate::base::{Code, Diagnostic};
 use crate::catalog::{Column, Table};
@@ -10,12 +11,18 @@ use std::collections::BTreeSet;
 pub(super) struct Shared {
     pub(super) name: String,
     pub(super) own: Vec<Option<String>>,
+    pub(super) tags: Tags,
 }
 
 impl Shared {
     /// Whether every file has it.
-    pub(super) fn is_everywhere(&self) -> bool {
+    fn is_everywhere(&self) -> bool {
         self.own.iter().all(Option::is_some)
+    }
+
+    /// Whether nothing is to be told of it where it is asked for: every file has it, and their tags say the same.
+    pub(super) fn is_alike(&self) -> bool {
+        self.is_everywhere() && self.tags.differ.is_none()
     }
 
     /// Whether it occurs in a text, by any of its names.
@@ -52,7 +59,11 @@ pub(super) fn shared(tables: &[Table], members: &[Member]) -> (Vec<Shared>, Vec<
             });
         }
         let own = |column: &Column| (0..tables.len()).map(|other| (other == at).then(|| column.name.clone())).collect();
-        columns.extend(new.into_iter().map(|column| Shared { name: column.name.clone(), own: own(column) }));
+        columns.extend(new.into_iter().map(|column| Shared {
+            name: column.name.clone(),
+            own: own(column),
+            tags: Tags::default(),
+        }));
     }
     let note = |((own, name), files): &((String, String), Vec<&str>)| {
         let message =

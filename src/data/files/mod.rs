@@ -3,6 +3,7 @@
 mod content;
 mod joint;
 mod matching;
+mod tags;
 mod together;
 
 pub(super) use content::{Content, Member};
@@ -37,9 +38,15 @@ impl Files {
         Files(Arc::new(Inner::One(content)))
     }
 
-    /// A table of several files. One that shares no column with the others does not belong to them.
-    pub(super) fn several(members: Vec<Member>, shown_as: &str, notes: Vec<Diagnostic>) -> Result<Files, Diagnostic> {
-        let together = Together::new(members, shown_as, notes)?;
+    /// A table of several files. One that shares no column with the others does not belong to them. `strict` refuses cells that do not
+    /// fit what the files say together; what one says alone is no reason to refuse it.
+    pub(super) fn several(
+        members: Vec<Member>,
+        shown_as: &str,
+        notes: Vec<Diagnostic>,
+        strict: bool,
+    ) -> Result<Files, Diagnostic> {
+        let together = Together::new(members, shown_as, notes, strict)?;
         let files = Files(Arc::new(Inner::Several(together)));
         files.decide()?;
         Ok(files)
@@ -121,7 +128,7 @@ impl Files {
     pub(crate) fn is_plain(&self) -> bool {
         let complete = match &*self.0 {
             Inner::One(_) => true,
-            Inner::Several(together) => together.columns.iter().all(Shared::is_everywhere),
+            Inner::Several(together) => together.columns.iter().all(Shared::is_alike),
         };
         complete && self.contents().into_iter().all(Content::is_plain)
     }
@@ -169,6 +176,12 @@ impl Files {
         let column = together.columns.iter().find(|column| column.name == name)?;
         let without = together.without(column);
         (!without.is_empty()).then(|| format!("{name} is not in {}: it is unknown there", some_of(&without, &str::to_string)))
+    }
+
+    /// What is to be said of the tags of a column, where files say different ones of it.
+    pub(crate) fn tags(&self, name: &str) -> Option<String> {
+        let Inner::Several(together) = &*self.0 else { return None };
+        together.columns.iter().find(|column| column.name == name)?.tags.differ.clone()
     }
 
     /// The places of rows in their files, from 1: lines where a file is text, else numbers; nothing where its text is gone. Each row is

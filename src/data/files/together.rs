@@ -3,13 +3,16 @@
 use super::content::{Member, Unreadable};
 use super::joint::{self, Part};
 use super::matching::{Shared, free_name, missing, shared, some_of, stranger};
+use super::tags::Tags;
 use crate::base::counts::counted;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic, Type, Zone};
+use crate::catalog::reading::DateOrder;
 use crate::catalog::{Column, Roles, Several, Table, TableFile};
+use crate::data::digest::digest_of;
 use crate::data::facts::ColumnFacts;
 use crate::data::faults::cannot_open;
-use crate::data::infer::{Format, Found};
+use crate::data::infer::{Decision, Format, Found};
 use crate::data::layout::stays_text;
 use crate::data::source::{Snapshot, Source};
 use crate::data::{axis, cells};
@@ -26,27 +29,43 @@ pub(super) struct Together {
     column: String,
     pub(super) columns: Vec<Shared>,
     notes: Vec<Diagnostic>,
+    /// Whether a cell that does not fit what all files say of its column is an error.
+    strict: bool,
     /// The columns that were decided over the cells of all files, each with why it stays text although it looks like more.
     decided: Mutex<BTreeMap<usize, Option<String>>>,
 }
 
 impl Together {
     /// Puts files together by the names of their columns. One that shares none with the others does not belong to them.
-    pub(super) fn new(members: Vec<Member>, shown_as: &str, mut notes: Vec<Diagnostic>) -> Result<Together, Diagnostic> {
+    pub(super) fn new(
+        members: Vec<Member>,
+        shown_as: &str,
+        mut notes: Vec<Diagnostic>,
+        strict: bool,
+    ) -> Result<Together, Diagnostic> {
         let tables: Vec<Table> = members.iter().map(|member| member.content.snapshot("").table).collect();
-        let (columns, renamed) = shared(&tables, &members);
+        let (mut columns, renamed) = shared(&tables, &members);
         if let Some(stranger) = stranger(&columns, members.len()) {
             let first = members.iter().enumerate().find(|(at, _)| *at != stranger).map_or("", |(_, member)| &member.name);
             let why = format!("{} has none of the columns of {}", quote(&members[stranger].name), quote(first));
             return Err(cannot_open(shown_as, why).help("name only files of one kind, such as `reports/2025-*.csv`"));
         }
+        let files: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+        for column in &mut columns {
+            column.tags = Tags::of(column, &tables, &files).map_err(|clash| {
+                let help = "give the columns names of their own, or one tag; or name only files of one kind";
+                cannot_open(shown_as, clash).help(help)
+            })?;
+        }
+        withhold(&members, &columns)?;
         notes.extend(renamed);
+        notes.extend(columns.iter().filter_map(|column| column.tags.note(&column.name, shown_as)));
         notes.extend(missing(&columns, &members, shown_as));
-        if !columns.iter().all(Shared::is_everywhere) {
+        if !columns.iter().all(Shared::is_alike) {
             members.iter().filter_map(|member| member.content.text()).for_each(Source::always_ask);
         }
         let (column, shown_as) = (free_name(&columns), shown_as.to_string());
-        Ok(Together { members, shown_as, column, columns, notes, decided: Mutex::default() })
+        Ok(Together { members, shown_as, column, columns, notes, strict, decided: Mutex::default() })
     }
 
     fn decided(&self) -> MutexGuard<'_, BTreeMap<usize, Option<String>>> {
@@ -82,7 +101,12 @@ impl Together {
             let found: Option<Vec<_>> =
                 self.texts_with(column).map(|(_, source, own)| source.found(own).filter(|(_, read)| *read)).collect();
             if let Some(found) = found {
-                decided.insert(at, self.decide_one(column, found.into_iter().map(|(found, _)| found).collect())?);
+                let doubt = self.decide_one(column, found.into_iter().map(|(found, _)| found).collect())?;
+                let misfit = self.texts_with(column).find_map(|(_, source, own)| source.misfit(own));
+                if let Some(misfit) = misfit.filter(|_| self.strict) {
+                    return Err(misfit);
+                }
+                decided.insert(at, doubt);
             }
         }
         Ok(())
@@ -94,16 +118,19 @@ impl Together {
             return Ok(found.into_iter().find_map(|found| found.doubt));
         }
         let with: Vec<(&Member, &Source, &str)> = self.texts_with(column).collect();
-        let mut parts = Vec::with_capacity(with.len());
-        for ((member, source, own), found) in with.iter().zip(found) {
-            parts.push(Part { file: &member.name, found, cells: source.cells(own)? });
-        }
-        let delimiter = if with.iter().any(|(_, source, _)| source.delimiter() == b';') { b';' } else { b',' };
-        let line = |at: usize, row: u64| with.get(at).and_then(|(_, source, _)| source.lines(&[row]).first().copied().flatten());
-        let order = with.iter().find_map(|(_, source, own)| source.date_order(own));
-        let decision = joint::decide(&parts, delimiter, order, &line);
-        for (((_, source, own), part), found) in with.iter().zip(&parts).zip(decision.found) {
-            if part.found != found {
+        let basis = basis(&with, &found)?;
+        let earlier = basis.as_ref().and_then(|basis| with.iter().find_map(|(_, source, own)| source.decided(own, basis)));
+        let decision = match earlier {
+            Some(decision) => decision,
+            None => {
+                let decision = over_all_cells(&with, &found)?;
+                let keep = |basis: String| with.iter().any(|(_, source, own)| source.keep_decided(own, &basis, &decision));
+                basis.map(keep);
+                decision
+            }
+        };
+        for (((_, source, own), before), found) in with.iter().zip(found).zip(decision.found) {
+            if before != found {
                 source.retype(own, found)?;
             }
         }
@@ -175,7 +202,6 @@ impl Together {
         let told: Vec<(usize, &Column)> = with().filter(|(at, _)| filled(*at)).collect();
         let told = if told.is_empty() { with().collect() } else { told };
         let ty = told.iter().map(|(_, column)| column.ty).reduce(common).unwrap_or(Type::Text);
-        let tag = with().find_map(|(_, column)| column.tag.clone());
         let facts = parts.iter().zip(&shared.own).zip(&found).map(|((part, own), column)| {
             let rows = part.table.rows?;
             let Some(own) = own else { return Some((ColumnFacts { unknown: Some(rows), bounds: None }, true)) };
@@ -192,7 +218,7 @@ impl Together {
             let most = bounds.as_ref().and_then(|bounds| bounds.iter().map(|bounds| bounds.1).max());
             ColumnFacts { unknown, bounds: least.zip(most) }
         });
-        (Column { name: shared.name.clone(), ty, tag, inferred: self.inferred(shared, &told) }, facts)
+        (Column { name: shared.name.clone(), ty, tag: shared.tags.common.clone(), inferred: self.inferred(shared, &told) }, facts)
     }
 
     /// How the type was found, file by file where they differ, and the first cell that does not fit it.
@@ -262,6 +288,54 @@ impl Together {
         });
         said.collect()
     }
+}
+
+/// Decides over all cells of a column what it is.
+fn over_all_cells(with: &[(&Member, &Source, &str)], found: &[Found]) -> Result<Decision, Diagnostic> {
+    let mut parts = Vec::with_capacity(with.len());
+    for ((member, source, own), found) in with.iter().zip(found) {
+        parts.push(Part { file: &member.name, found: found.clone(), cells: source.cells(own)? });
+    }
+    let line = |at: usize, row: u64| with.get(at).and_then(|(_, source, _)| source.lines(&[row]).first().copied().flatten());
+    Ok(joint::decide(&parts, delimiter(with), date_order(with), &line))
+}
+
+fn delimiter(with: &[(&Member, &Source, &str)]) -> u8 {
+    if with.iter().any(|(_, source, _)| source.delimiter() == b';') { b';' } else { b',' }
+}
+
+fn date_order(with: &[(&Member, &Source, &str)]) -> Option<DateOrder> {
+    with.iter().find_map(|(_, source, own)| source.date_order(own))
+}
+
+/// What a decision on a column rests on, where some of the files are large: the files as they are, of small ones their cells, what each
+/// says alone, and how they are named.
+fn basis(with: &[(&Member, &Source, &str)], found: &[Found]) -> Result<Option<String>, Diagnostic> {
+    if with.iter().all(|(_, source, _)| source.stamp().is_none()) {
+        return Ok(None);
+    }
+    let mut all = format!("{} {:?}", delimiter(with), date_order(with));
+    for ((member, source, own), found) in with.iter().zip(found) {
+        let stamp = match source.stamp() {
+            Some(stamp) => stamp,
+            None => format!("{:?}", source.cells(own)?.iter().collect::<Vec<_>>()),
+        };
+        all.push_str(&format!("\n{:?} {own:?} {found:?} {stamp}", member.name));
+    }
+    Ok(Some(digest_of(all.as_bytes())))
+}
+
+/// What is sensitive in one file is so in all, whatever they call it.
+fn withhold(members: &[Member], columns: &[Shared]) -> Result<(), Diagnostic> {
+    let texts = || members.iter().enumerate().filter_map(|(at, member)| Some((at, member.content.text()?)));
+    let own = |shared: &Shared, at: usize| shared.own.get(at).cloned().flatten();
+    let is_private = |shared: &&Shared| texts().any(|(at, source)| own(shared, at).is_some_and(|own| source.is_private(&own)));
+    let private: Vec<&Shared> = columns.iter().filter(is_private).collect();
+    let of_file = |(at, source): (usize, &Source)| {
+        let names: Vec<String> = private.iter().filter_map(|shared| own(shared, at)).collect();
+        if names.iter().all(|name| source.is_private(name)) { Ok(()) } else { source.withhold(&names) }
+    };
+    texts().try_for_each(of_file)
 }
 
 fn named(name: &str) -> Expr {

@@ -1,6 +1,7 @@
-//! Where the blocks of a column lie: in memory, or one behind the other in a file.
+//! Where the blocks of a column lie: in memory, or one behind the other in a file, which a copy keeps or nobody.
 
 use super::block::{Block, View};
+use super::room::{self, Share};
 use crate::data::seek::{read_at, write_at};
 use serde::{Deserialize, Serialize};
 use std::cell::Cell;
@@ -26,7 +27,10 @@ pub(in crate::data) struct Shelf {
 #[derive(Debug)]
 enum Store {
     Memory(Vec<Vec<u8>>),
-    File(BlockFile),
+    /// In memory as long as there is room, then in a file that is not kept.
+    Roomy(Vec<Vec<u8>>, Share),
+    /// In a file; `true` for one that may be kept.
+    File(BlockFile, bool),
 }
 
 /// Where a block lies: in which rows, where in the file, and the sum of its bytes.
@@ -67,7 +71,7 @@ const MOST_OPEN: usize = 160;
 static OPEN: AtomicUsize = AtomicUsize::new(0);
 
 impl BlockFile {
-    fn new(file: File, loose: Option<PathBuf>) -> BlockFile {
+    pub(super) fn new(file: File, loose: Option<PathBuf>) -> BlockFile {
         OPEN.fetch_add(1, Ordering::Relaxed);
         BlockFile { file: Arc::new(file), loose: Mutex::new(loose) }
     }
@@ -106,13 +110,19 @@ impl Wrapped {
 pub(in crate::data) struct Unwritten {
     file: Arc<File>,
     at: u64,
-    bytes: Vec<u8>,
+    /// Those of several blocks, one behind the other.
+    bytes: Vec<Vec<u8>>,
 }
 
 impl Unwritten {
     /// Writes it.
     pub(in crate::data) fn write(self) -> io::Result<()> {
-        write_at(&self.file, &self.bytes, self.at)
+        let mut at = self.at;
+        for bytes in self.bytes {
+            write_at(&self.file, &bytes, at)?;
+            at += bytes.len() as u64;
+        }
+        Ok(())
     }
 }
 
@@ -126,6 +136,11 @@ impl Shelf {
         Shelf { store: Store::Memory(Vec::new()), places: Vec::new(), rows: 0, length: 0, unknown: 0 }
     }
 
+    /// In memory as long as there is room for the blocks of all tables, then in a file without a name.
+    pub(in crate::data) fn roomy() -> Shelf {
+        Shelf { store: Store::Roomy(Vec::new(), Share::new()), ..Shelf::in_memory() }
+    }
+
     /// Whether there may be one more in a file.
     pub(in crate::data) fn may_be_in_file() -> bool {
         OPEN.load(Ordering::Relaxed) < MOST_OPEN
@@ -133,12 +148,12 @@ impl Shelf {
 
     /// In a new file, which must be open for reading and writing.
     pub(in crate::data) fn in_file(file: File, path: &Path) -> Shelf {
-        Shelf { store: Store::File(BlockFile::new(file, Some(path.to_path_buf()))), ..Shelf::in_memory() }
+        Shelf { store: Store::File(BlockFile::new(file, Some(path.to_path_buf())), true), ..Shelf::in_memory() }
     }
 
     /// The blocks of a file that was kept. They are damaged where they are not those that were written.
     pub(in crate::data) fn open(file: File, slips: &[Slip]) -> Shelf {
-        let mut shelf = Shelf { store: Store::File(BlockFile::new(file, None)), ..Shelf::in_memory() };
+        let mut shelf = Shelf { store: Store::File(BlockFile::new(file, None), false), ..Shelf::in_memory() };
         slips.iter().for_each(|slip| shelf.note(*slip, false));
         shelf
     }
@@ -159,13 +174,28 @@ impl Shelf {
                 blocks.push(block.bytes);
                 None
             }
-            Store::File(BlockFile { file, .. }) => Some(Unwritten { file: file.clone(), at, bytes: block.bytes }),
+            Store::Roomy(blocks, share) => {
+                let fits = share.take(block.bytes.len() as u64);
+                blocks.push(block.bytes);
+                if fits { None } else { self.moved_to_file() }
+            }
+            Store::File(BlockFile { file, .. }, _) => Some(Unwritten { file: file.clone(), at, bytes: vec![block.bytes] }),
         }
     }
 
-    /// Keeps the file under another name, with some bytes behind the blocks; gives where they start. What is in memory is not kept.
+    /// Lets the blocks go to a file; where there can be none they stay.
+    fn moved_to_file(&mut self) -> Option<Unwritten> {
+        let file = Shelf::may_be_in_file().then(room::unnamed)?.ok()?;
+        let Store::Roomy(blocks, _) = &mut self.store else { return None };
+        let unwritten = Unwritten { file: file.file.clone(), at: 0, bytes: std::mem::take(blocks) };
+        self.store = Store::File(file, false);
+        Some(unwritten)
+    }
+
+    /// Keeps the file under another name, with some bytes behind the blocks; gives where they start. What is in memory, or in a file
+    /// without a name, is not kept.
     pub(in crate::data) fn keep(&self, rest: &[u8], path: &Path) -> io::Result<u64> {
-        let Store::File(BlockFile { file, loose }) = &self.store else { return Err(io::ErrorKind::Unsupported.into()) };
+        let Store::File(BlockFile { file, loose }, true) = &self.store else { return Err(io::ErrorKind::Unsupported.into()) };
         write_at(file, rest, self.length)?;
         let mut loose = loose.lock().map_err(|_| io::ErrorKind::Other)?;
         if let Some(old) = loose.as_ref() {
@@ -175,8 +205,9 @@ impl Shelf {
         Ok(self.length)
     }
 
+    /// Whether it can be kept.
     pub(in crate::data) fn is_in_file(&self) -> bool {
-        matches!(self.store, Store::File(_))
+        matches!(self.store, Store::File(_, true))
     }
 
     /// What a copy notes of the blocks.
@@ -201,11 +232,11 @@ impl Shelf {
         let damaged = || io::Error::from(io::ErrorKind::InvalidData);
         let places = self.places.get(blocks.clone()).ok_or_else(damaged)?;
         let found = match &self.store {
-            Store::Memory(all) => {
+            Store::Memory(all) | Store::Roomy(all, _) => {
                 let all = all.get(blocks).ok_or_else(damaged)?;
                 views(places, all.iter().map(Vec::as_slice)).and_then(|views| f(&views))
             }
-            Store::File(BlockFile { file, .. }) => {
+            Store::File(BlockFile { file, .. }, _) => {
                 let mut bytes = BYTES.take();
                 bytes.resize(places.iter().map(|place| place.slip.1 as usize).sum(), 0);
                 read_at(file, &mut bytes, places.first().map_or(0, |first| first.at))?;
@@ -245,4 +276,50 @@ thread_local! {
 fn views<'a>(places: &[Place], blocks: impl Iterator<Item = &'a [u8]>) -> Option<Vec<(u64, View<'a>)>> {
     let views: Vec<_> = places.iter().zip(blocks).map_while(|(place, block)| Some((place.row, View::of(block)?))).collect();
     (views.len() == places.len()).then_some(views)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(shelf: &Shelf, rows: Range<u64>) -> Vec<i64> {
+        let mut found = Vec::new();
+        shelf.read_rows(rows, |views| views.iter().try_for_each(|view| view.numbers(&mut found, |n| n))).unwrap();
+        found
+    }
+
+    fn filled(most: u64) -> Shelf {
+        let mut shelf = Shelf { store: Store::Roomy(Vec::new(), Share::within(most)), ..Shelf::in_memory() };
+        // What has its place may be written in any order.
+        let blocks = (0..4i64).map(|block| Wrapped::new(Block::of_numbers(&[block * 100, block * 100 + 1, 7], &[])));
+        let unwritten: Vec<Unwritten> = blocks.filter_map(|block| shelf.put(block)).collect();
+        unwritten.into_iter().rev().for_each(|unwritten| unwritten.write().unwrap());
+        shelf
+    }
+
+    /// Without room blocks go to a file that nobody finds and nothing keeps, and come back from it as from memory.
+    #[test]
+    fn blocks_without_room_go_to_a_file_without_a_name() {
+        let (memory, file) = (filled(u64::MAX), filled(0));
+        assert!(matches!(memory.store, Store::Roomy(..)) && matches!(file.store, Store::File(_, false)));
+        for rows in [0..12, 2..7, 5..6, 11..12] {
+            assert_eq!(numbers(&file, rows.clone()), numbers(&memory, rows));
+        }
+        assert_eq!(numbers(&file, 3..6), [100, 101, 7]);
+        assert_eq!((file.slips(), file.rows()), (memory.slips(), 12));
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!file.is_in_file() && file.keep(&[], &folder.path().join("kept")).is_err());
+        if let (Store::File(file, _), true) = (&file.store, cfg!(unix)) {
+            assert!(file.loose.lock().unwrap().is_none(), "it has no name");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_without_a_name_is_its_owners() {
+        use std::os::unix::fs::MetadataExt;
+        let file = room::unnamed().unwrap();
+        let metadata = file.file.metadata().unwrap();
+        assert_eq!((metadata.mode() & 0o777, metadata.nlink()), (0o600, 0));
+    }
 }

@@ -7,7 +7,7 @@ use crate::data::cache::{KeptColumn, Whole};
 use crate::data::faults::{cannot_open, of_reader};
 use crate::data::gaps::infer_with_gaps;
 use crate::data::infer::{self, Format, Found};
-use crate::data::packed::{Cells, Packed, Shelf, Typed, Unreadable};
+use crate::data::packed::{Cells, Packed, Shelf, TextAs, Typed, Unreadable};
 use crate::data::reader::{self, Fault, Gathered, Input, Want};
 use std::collections::BTreeSet;
 use std::io;
@@ -67,20 +67,30 @@ impl Source {
         Ok(lost)
     }
 
+    /// Where the cells of a column go: to a copy, where one is kept; else into memory as long as there is room, and then to a file
+    /// without a name. Cells about single persons stay in memory: what was in a file can be found on its disk when the file is gone.
+    pub(super) fn shelf(&self, at: usize, with_copy: bool) -> Shelf {
+        let Inner { copy, text_as, .. } = &*self.0;
+        match copy {
+            // What is small needs no room.
+            _ if !self.may_keep(at) || *text_as == TextAs::Texts => Shelf::in_memory(),
+            Some(copy) if with_copy => copy.shelf(at).unwrap_or_else(Shelf::roomy),
+            _ => Shelf::roomy(),
+        }
+    }
+
     /// Reads columns from the text, and leaves a copy; where the disk does not take that, into memory.
     fn read_from_text(&self, guesses: &[(usize, Found)]) -> Result<(), Diagnostic> {
         let Inner { text, layout, shown_as, copy, .. } = &*self.0;
         let input = text.input().map_err(|why| cannot_open(shown_as, why))?;
-        let in_memory = |_: usize| Shelf::in_memory();
-        let read = match copy {
-            Some(copy) => {
-                match self.columns_of(&input, guesses, &|at| if self.may_keep(at) { copy.shelf(at) } else { in_memory(at) }) {
-                    Err(Failure::Disk) => self.columns_of(&input, guesses, &in_memory),
-                    read => read,
-                }
-            }
-            None => self.columns_of(&input, guesses, &in_memory),
+        let unless_full = |read, shelf: &dyn Fn(usize) -> Shelf| match read {
+            Err(Failure::Disk) => self.columns_of(&input, guesses, shelf),
+            read => read,
         };
+        // A disk may be full, and the one of files without names, too.
+        let read = self.columns_of(&input, guesses, &|at| self.shelf(at, true));
+        let read = unless_full(read, &|at| self.shelf(at, false));
+        let read = unless_full(read, &|_| Shelf::in_memory());
         let columns = read.map_err(|failure| match failure {
             Failure::Text(fault) => of_reader(shown_as, &fault, layout.names.len()),
             Failure::Disk => cannot_open(shown_as, "its columns cannot be stored"),
@@ -146,34 +156,16 @@ impl Source {
         }
     }
 
-    /// Whether a column may be left in a copy.
-    pub(super) fn may_keep(&self, at: usize) -> bool {
-        let Inner { layout, opening, .. } = &*self.0;
-        at < layout.names.len() && !opening.sensitive.iter().any(|said| layout.is_called(at, said))
-    }
-
     /// Leaves a copy of columns for later sittings.
-    fn keep(&self, mut columns: Vec<(KeptColumn, Arc<Packed>)>) {
+    fn keep(&self, columns: Vec<(KeptColumn, Arc<Packed>)>) {
         let Inner { shown_as, layout, copy: Some(copy), .. } = &*self.0 else { return };
-        columns.retain(|(known, _)| self.may_keep(known.at));
         let state = self.state();
         let guesses = state.columns.iter().enumerate().map(|(at, column)| match self.may_keep(at) {
             true => column.found.clone(),
-            false => Found::new(Format::Text, "text"),
+            false => Found::unseen(),
         });
         let (guesses, tally) = (guesses.collect(), state.tally.clone().unwrap_or_default());
-        copy.keep(Whole { shown_as: shown_as.clone(), layout: layout.clone(), tally, guesses }, columns);
-    }
-
-    /// A column whose cells are taken for what is said of them.
-    pub(super) fn read_as(&self, at: usize, found: Found) -> Result<Typed, Diagnostic> {
-        let Inner { text, layout, shown_as, .. } = &*self.0;
-        let input = text.input().map_err(|why| cannot_open(shown_as, why))?;
-        let read = reader::read(&input, &layout.dialect, &[(at, Want::Texts)], vec![Shelf::in_memory()]);
-        let read = read.map_err(|fault| of_reader(shown_as, &fault, layout.names.len()))?;
-        let unheld = || cannot_open(shown_as, "its text cannot be held");
-        let Gathered { shelf, texts, written, .. } = read.columns.into_iter().next().ok_or_else(unheld)?;
-        Packed::of_texts(shelf, texts, written, |_| found.clone(), Shelf::in_memory).map_err(|_| unheld())
+        copy.keep(Whole { shown_as: shown_as.clone(), layout: layout.clone(), tally, guesses }, columns, &|at| self.may_keep(at));
     }
 }
 

@@ -57,12 +57,30 @@ impl StatementKind {
         }
     }
 
-    /// The paths of files that it names, and where they stand.
-    pub fn paths(&self) -> Vec<(Span, &str)> {
+    /// The paths of files that it names, and where they stand. `gives_table` knows the functions over tables: the texts that others are
+    /// called with are no paths.
+    pub fn paths(&self, gives_table: &dyn Fn(&str) -> bool) -> Vec<(Span, String)> {
         let own = if let StatementKind::Use(file) | StatementKind::Catalog(file) = self { Some(file) } else { None };
         let saved = self.query().and_then(Query::target);
-        let files = own.into_iter().chain(saved).map(|file| (file.span, file.path.as_str()));
-        files.chain(self.query().into_iter().flat_map(Query::sources).flat_map(Source::paths)).collect()
+        let files = own.into_iter().chain(saved).map(|file| (file.span, file.path.clone()));
+        files.chain(self.data_paths(gives_table)).collect()
+    }
+
+    /// Those of them that hold data.
+    pub fn data_paths(&self, gives_table: &dyn Fn(&str) -> bool) -> Vec<(Span, String)> {
+        let called = self.call().filter(|call| gives_table(&call.name.text)).map(Source::Call);
+        let sources = self.query().into_iter().flat_map(Query::sources).chain(&called);
+        sources.flat_map(Source::paths).map(|(span, path)| (span, path.to_string())).collect()
+    }
+
+    /// The call of a function over tables that it may be without clauses, if there is a function of that name.
+    pub fn call(&self) -> Option<TableCall> {
+        match self {
+            StatementKind::LetValue(_, expr) | StatementKind::Define(Define { body: Body::Value(expr), .. }) => {
+                TableCall::of(expr)
+            }
+            _ => None,
+        }
     }
 
     /// The query in it, to be changed.

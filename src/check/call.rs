@@ -1,8 +1,8 @@
 //! Calls of functions: names, numbers and types of arguments.
 
 use super::Checker;
-use super::compare::{as_period, year_beside_time};
-use super::expr::{convert, known_as, with_article};
+use super::compare::year_beside_time;
+use super::expr::{beside_month, convert, known_as, with_article};
 use super::scope::Scope;
 use crate::base::names::did_you_mean;
 use crate::base::value::Duration;
@@ -62,7 +62,7 @@ impl Checker<'_> {
         }
         let checked: Vec<Option<Expr>> =
             arguments.iter().enumerate().map(|(i, argument)| self.argument(function, i, argument, scope)).collect();
-        let mut checked: Vec<Expr> = checked.into_iter().collect::<Option<_>>()?;
+        let mut checked: Vec<Expr> = self.with_months(function, checked.into_iter().collect::<Option<_>>()?)?;
         let ty = match function.gives() {
             Gives::Type(ty) => ty,
             Gives::First => checked.first()?.ty,
@@ -71,6 +71,16 @@ impl Checker<'_> {
                 checked.first()?.ty
             }
         };
+        if let (Function::Number | Function::Bool, Some(time)) =
+            (function, checked.first().filter(|e| e.ty.is_time() && e.ty != Type::Any))
+        {
+            let what = if function == Function::Number { "number" } else { "truth" };
+            let fault = Diagnostic::error(Code::WrongType, time.span, format!("{} is no {what}", with_article(time.ty)));
+            self.report(
+                fault.help("`year(x)`, `month(x)` and `day(x)` are its parts, `days_between(a, b)` counts the days between two"),
+            );
+            return None;
+        }
         if function == Function::Date && checked.first().is_some_and(|e| matches!(e.ty, Type::Int | Type::Float)) {
             let fault = Diagnostic::error(Code::WrongType, checked.first()?.span, "a number is no date");
             self.report(fault.help("write the date, or make a text of ISO form first: concat(year, \"-\", …)"));
@@ -138,14 +148,15 @@ impl Checker<'_> {
         }
         let checked = self.expr(argument, scope)?;
         let checked = if takes == Takes::Span { year_beside_time(checked, Type::Date, true) } else { checked };
-        if let (Takes::Span, Some(period)) = (takes, as_period(&checked))
+        if let (Takes::Span, Some(period)) = (takes, checked.as_period())
             && period.is_open()
         {
             self.error(Code::NotAPeriod, checked.span, "this period has no end, so its days cannot be counted");
             return None;
         }
         let literal = matches!(checked.kind, ExprKind::Literal(_));
-        let day = as_period(&checked).is_none_or(|p| p.precision == Precision::Day);
+        let checked = if matches!(takes, Takes::Any | Takes::Same) { beside_month(checked, Type::Month) } else { checked };
+        let day = checked.ty == Type::Month || checked.as_period().is_none_or(|p| p.precision == Precision::Day);
         let wanted = match takes {
             Takes::Text if checked.ty.is(Type::Text) => return Some(known_as(checked, Type::Text)),
             Takes::Number if checked.ty.is_number() => return Some(known_as(checked, Type::Float)),

@@ -12,6 +12,7 @@ mod kind;
 mod marks;
 mod measure;
 mod moment;
+mod months;
 mod named;
 mod origin;
 mod places;

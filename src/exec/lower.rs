@@ -8,7 +8,7 @@ use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, dtype, is_constant};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
 use super::state::{Lowered, whole_frame};
-use super::{figure, fill, protect, series, trace, versus};
+use super::{figure, fill, protect, round, series, trace, versus};
 use crate::base::names::{bounds_of, mark_of};
 use crate::base::{Span, Type};
 use crate::data::Store;
@@ -92,7 +92,7 @@ impl Lowered {
                 *probes = Probes { off: probes.off, listening: probes.listening, ..Probes::default() };
                 trace::behind(behind, context)
             }
-            StepKind::Round(round) => protect::round(self, round, probes),
+            StepKind::Round(round) => round::round(self, round, probes),
             StepKind::Summarise(summary) => self.summarise(summary, context, probes),
             StepKind::Sort(keys) => self.sort(keys, probes),
             StepKind::Top(top) => self.top(top, step.span, probes),

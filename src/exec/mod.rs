@@ -36,6 +36,7 @@ mod probe;
 mod protect;
 mod revisions;
 mod rolling;
+mod round;
 mod run;
 mod seen;
 mod series;

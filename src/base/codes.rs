@@ -93,7 +93,7 @@ codes! {
     EmptyWindow "E0404" "the window is empty"
         "No day lies in all the time clauses of the query, or the other period of a `versus` lies outside of the window that a `let` or a function gave its table.";
     BadBuckets "E0405" "buckets of time that cannot be"
-        "Buckets are days, weeks, months, quarters and years: `every week from sunday`, `every year from july`, `every 10 days`, `every month in solar hijri`, `every report`.";
+        "Buckets are days, weeks, months, quarters and years: `every week from sunday`, `every year from july`, `every 10 days`, `every month in solar hijri`, `every report`. A unit of `per` is not longer than they are.";
     NotBehindSummary "E0406" "`fill` and `versus` belong right behind a summary"
         "`fill` gives empty buckets of `every` a value; `versus` repeats the summary for another period. Both stand right behind the summary.";
     SumPer "E0407" "a total has no unit of time"

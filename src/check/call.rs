@@ -89,6 +89,10 @@ impl Checker<'_> {
         if let (Function::Date, Some(first)) = (function, checked.first()) {
             self.has_days(first.ty, first.as_column(), first.span)?;
         }
+        if function.looks_around() && !self.deriving {
+            self.misplaced_around(function, arguments, span);
+            return None;
+        }
         if function.looks_around() {
             return self.around(function, checked, ty, by, span, scope);
         }
@@ -119,7 +123,10 @@ impl Checker<'_> {
         let known = functions::ALL.iter().map(|f| f.name()).chain(self.names.functions.keys().map(String::as_str));
         let near = did_you_mean(text, known.collect::<Vec<_>>().into_iter());
         let fault = Diagnostic::error(Code::UnknownFunction, name.span, format!("there is no function `{text}`"));
-        self.report(fault.help_if(near));
+        let parameters: Vec<&str> = ["a", "b", "c", "d"].into_iter().take(arguments.len()).collect();
+        let own = (1..=parameters.len()).contains(&arguments.len()) && (near.is_none() || arguments.len() > 1);
+        let own = own.then(|| format!("a function of your own is defined: `define {text}({}) = …`", parameters.join(", ")));
+        self.report(fault.help_if(near).help_if(own));
     }
 
     fn argument_count(&mut self, function: Function, given: usize, span: Span) -> Option<()> {
@@ -221,6 +228,16 @@ impl Checker<'_> {
         }
     }
 
+    /// The fault of a function that looks at other rows where rows are not settled.
+    fn misplaced_around(&mut self, function: Function, arguments: &[ast::Expr], span: Span) {
+        let name = function.name();
+        let message = format!("`{name}` looks at other rows, which only `derive` and `expect each` can");
+        let given = arguments.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let fault = Diagnostic::error(Code::MisplacedAround, span, message);
+        let fault = fault.help(format!("`derive x = {name}({given})` makes a column of it, with which later clauses go on"));
+        self.report(fault.help("behind a summary it looks at the rows of that, and before it at those of the table"));
+    }
+
     /// A function that looks at other rows: within which keys, in which order.
     fn around(
         &mut self,
@@ -231,12 +248,6 @@ impl Checker<'_> {
         span: Span,
         scope: &Scope,
     ) -> Option<Expr> {
-        if !self.deriving {
-            let message = format!("`{}` looks at other rows, which only `derive` and `expect each` can", function.name());
-            let fault = Diagnostic::error(Code::MisplacedAround, span, message);
-            self.report(fault.help(format!("write `derive x = {}` first, then go on with `x`", function.call())));
-            return None;
-        }
         let order = scope.order();
         let keys: Vec<Option<String>> = by.iter().map(|column| self.key_of_call(column, scope)).collect();
         let keys: Vec<String> = keys.into_iter().collect::<Option<_>>()?;

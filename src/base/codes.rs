@@ -91,9 +91,9 @@ codes! {
     NotAPeriod "E0403" "not a date or period"
         "A time clause takes a date (2025-04-06, 2025-04, 2025-W15, 2025), a period (2025-04-01/2025-04-07), `today`, a value such as $deadline, or `14 days before` one of these.";
     EmptyWindow "E0404" "the window is empty"
-        "No day lies in all the time clauses of the query.";
+        "No day lies in all the time clauses of the query, or the other period of a `versus` lies outside of the window that a `let` or a function gave its table.";
     BadBuckets "E0405" "buckets of time that cannot be"
-        "Buckets are days, weeks, months, quarters and years: `every week from sunday`, `every year from july`, `every 10 days`, `every month in solar hijri`, `every report`.";
+        "Buckets are days, weeks, months, quarters and years: `every week from sunday`, `every year from july`, `every 10 days`, `every month in solar hijri`, `every report`. A unit of `per` is not longer than they are.";
     NotBehindSummary "E0406" "`fill` and `versus` belong right behind a summary"
         "`fill` gives empty buckets of `every` a value; `versus` repeats the summary for another period. Both stand right behind the summary.";
     SumPer "E0407" "a total has no unit of time"

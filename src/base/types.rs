@@ -23,6 +23,8 @@ pub enum Type {
     Moment(Zone),
     /// A length of time.
     Duration,
+    /// A month of a year without a day. As text, `2025-04`, months come in the order of time, and so they are held.
+    Month,
     /// A run of days: a date literal of any precision, an interval.
     Period,
     /// The type of `unknown` and of what has been refused already; goes with every type.
@@ -35,9 +37,9 @@ impl Type {
         matches!(self, Type::Int | Type::Float | Type::Any)
     }
 
-    /// A date, a datetime or a period literal.
+    /// A date, a datetime, a month or a period literal.
     pub fn is_time(self) -> bool {
-        self.is_dated() || matches!(self, Type::Period | Type::Any)
+        self.is_dated() || matches!(self, Type::Month | Type::Period | Type::Any)
     }
 
     /// A date or a datetime, with a zone or without.
@@ -81,6 +83,7 @@ impl Serialize for Type {
             Type::Int => "int",
             Type::Float => "float",
             Type::Bool => "bool",
+            Type::Month => "month",
             Type::Period => "period",
             Type::Any => "any",
             _ => "datetime",
@@ -105,6 +108,7 @@ impl fmt::Display for Type {
             Type::Date => "date",
             Type::Datetime | Type::Moment(_) => "datetime",
             Type::Duration => "duration",
+            Type::Month => "month",
             Type::Period => "date",
             Type::Any => "unknown",
         })

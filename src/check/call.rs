@@ -1,8 +1,8 @@
 //! Calls of functions: names, numbers and types of arguments.
 
 use super::Checker;
-use super::compare::{as_period, year_beside_time};
-use super::expr::{convert, known_as, with_article};
+use super::compare::year_beside_time;
+use super::expr::{beside_month, convert, known_as, with_article};
 use super::scope::Scope;
 use crate::base::names::did_you_mean;
 use crate::base::value::Duration;
@@ -62,7 +62,7 @@ impl Checker<'_> {
         }
         let checked: Vec<Option<Expr>> =
             arguments.iter().enumerate().map(|(i, argument)| self.argument(function, i, argument, scope)).collect();
-        let mut checked: Vec<Expr> = checked.into_iter().collect::<Option<_>>()?;
+        let mut checked: Vec<Expr> = self.with_months(function, checked.into_iter().collect::<Option<_>>()?)?;
         let ty = match function.gives() {
             Gives::Type(ty) => ty,
             Gives::First => checked.first()?.ty,
@@ -71,6 +71,16 @@ impl Checker<'_> {
                 checked.first()?.ty
             }
         };
+        if let (Function::Number | Function::Bool, Some(time)) =
+            (function, checked.first().filter(|e| e.ty.is_time() && e.ty != Type::Any))
+        {
+            let what = if function == Function::Number { "number" } else { "truth" };
+            let fault = Diagnostic::error(Code::WrongType, time.span, format!("{} is no {what}", with_article(time.ty)));
+            self.report(
+                fault.help("`year(x)`, `month(x)` and `day(x)` are its parts, `days_between(a, b)` counts the days between two"),
+            );
+            return None;
+        }
         if function == Function::Date && checked.first().is_some_and(|e| matches!(e.ty, Type::Int | Type::Float)) {
             let fault = Diagnostic::error(Code::WrongType, checked.first()?.span, "a number is no date");
             self.report(fault.help("write the date, or make a text of ISO form first: concat(year, \"-\", …)"));
@@ -78,6 +88,10 @@ impl Checker<'_> {
         }
         if let (Function::Date, Some(first)) = (function, checked.first()) {
             self.has_days(first.ty, first.as_column(), first.span)?;
+        }
+        if function.looks_around() && !self.deriving {
+            self.misplaced_around(function, arguments, span);
+            return None;
         }
         if function.looks_around() {
             return self.around(function, checked, ty, by, span, scope);
@@ -109,7 +123,10 @@ impl Checker<'_> {
         let known = functions::ALL.iter().map(|f| f.name()).chain(self.names.functions.keys().map(String::as_str));
         let near = did_you_mean(text, known.collect::<Vec<_>>().into_iter());
         let fault = Diagnostic::error(Code::UnknownFunction, name.span, format!("there is no function `{text}`"));
-        self.report(fault.help_if(near));
+        let parameters: Vec<&str> = ["a", "b", "c", "d"].into_iter().take(arguments.len()).collect();
+        let own = (1..=parameters.len()).contains(&arguments.len()) && (near.is_none() || arguments.len() > 1);
+        let own = own.then(|| format!("a function of your own is defined: `define {text}({}) = …`", parameters.join(", ")));
+        self.report(fault.help_if(near).help_if(own));
     }
 
     fn argument_count(&mut self, function: Function, given: usize, span: Span) -> Option<()> {
@@ -138,14 +155,15 @@ impl Checker<'_> {
         }
         let checked = self.expr(argument, scope)?;
         let checked = if takes == Takes::Span { year_beside_time(checked, Type::Date, true) } else { checked };
-        if let (Takes::Span, Some(period)) = (takes, as_period(&checked))
+        if let (Takes::Span, Some(period)) = (takes, checked.as_period())
             && period.is_open()
         {
             self.error(Code::NotAPeriod, checked.span, "this period has no end, so its days cannot be counted");
             return None;
         }
         let literal = matches!(checked.kind, ExprKind::Literal(_));
-        let day = as_period(&checked).is_none_or(|p| p.precision == Precision::Day);
+        let checked = if matches!(takes, Takes::Any | Takes::Same) { beside_month(checked, Type::Month) } else { checked };
+        let day = checked.ty == Type::Month || checked.as_period().is_none_or(|p| p.precision == Precision::Day);
         let wanted = match takes {
             Takes::Text if checked.ty.is(Type::Text) => return Some(known_as(checked, Type::Text)),
             Takes::Number if checked.ty.is_number() => return Some(known_as(checked, Type::Float)),
@@ -210,6 +228,16 @@ impl Checker<'_> {
         }
     }
 
+    /// The fault of a function that looks at other rows where rows are not settled.
+    fn misplaced_around(&mut self, function: Function, arguments: &[ast::Expr], span: Span) {
+        let name = function.name();
+        let message = format!("`{name}` looks at other rows, which only `derive` and `expect each` can");
+        let given = arguments.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let fault = Diagnostic::error(Code::MisplacedAround, span, message);
+        let fault = fault.help(format!("`derive x = {name}({given})` makes a column of it, with which later clauses go on"));
+        self.report(fault.help("behind a summary it looks at the rows of that, and before it at those of the table"));
+    }
+
     /// A function that looks at other rows: within which keys, in which order.
     fn around(
         &mut self,
@@ -220,12 +248,6 @@ impl Checker<'_> {
         span: Span,
         scope: &Scope,
     ) -> Option<Expr> {
-        if !self.deriving {
-            let message = format!("`{}` looks at other rows, which only `derive` and `expect each` can", function.name());
-            let fault = Diagnostic::error(Code::MisplacedAround, span, message);
-            self.report(fault.help(format!("write `derive x = {}` first, then go on with `x`", function.call())));
-            return None;
-        }
         let order = scope.order();
         let keys: Vec<Option<String>> = by.iter().map(|column| self.key_of_call(column, scope)).collect();
         let keys: Vec<String> = keys.into_iter().collect::<Option<_>>()?;

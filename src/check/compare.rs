@@ -16,10 +16,10 @@ impl Checker<'_> {
         if let Some(unknown) = compared_with_unknown(op, &left, &right, span) {
             return Some(unknown);
         }
-        if let (Some(period), true) = (as_period(&right), left.ty.is_time()) {
+        if let (Some(period), true) = (right.as_period(), left.ty.is_time()) {
             return self.compare_period(op, left, &right, period, span);
         }
-        if let (Some(period), true) = (as_period(&left), right.ty.is_time()) {
+        if let (Some(period), true) = (left.as_period(), right.ty.is_time()) {
             return self.compare_period(mirrored(op), right, &left, period, span);
         }
         if !ordered {
@@ -40,8 +40,11 @@ impl Checker<'_> {
     /// A time against a period: `<` is wholly before it, `<=` before or within; `=` needs the same precision.
     fn compare_period(&mut self, op: Comparison, time: Expr, literal: &Expr, period: Period, span: Span) -> Option<Expr> {
         use Comparison::*;
-        if let Some(other) = as_period(&time) {
+        if let Some(other) = time.as_period() {
             return self.compare_literals(op, &time, literal, other, period, span);
+        }
+        if time.ty == Type::Month {
+            return self.compare_month(op, time, literal, period, span);
         }
         self.has_days(time.ty, time.as_column(), time.span)?;
         let exact = time.ty == Type::Date && period.precision == Precision::Day;
@@ -52,10 +55,7 @@ impl Checker<'_> {
         let edge = if matches!(op, Less | GreaterEqual) { period.start } else { period.end };
         let at = literal.span;
         if edge == Period::OPEN_START || edge == Period::OPEN_END {
-            // No day is before a period without a start, or after one without an end.
-            let inside = matches!(op, LessEqual | GreaterEqual);
-            let known = negate_if(true, condition(ExprKind::IsUnknown(Box::new(time)), span));
-            return Some(if inside { known } else { Expr::literal(Value::Bool(false), span) });
+            return Some(beyond_open_side(op, time, span));
         }
         let (op, value) = match (time.ty, op) {
             // A moment is within a day until the midnight that ends it.
@@ -105,10 +105,11 @@ impl Checker<'_> {
         None
     }
 
-    fn precision_fault(&mut self, time: &Expr, literal: &Expr, period: Period) {
+    pub(super) fn precision_fault(&mut self, time: &Expr, literal: &Expr, period: Period) {
         let one = match time.ty {
             Type::Datetime | Type::Moment(_) => "a moment".to_string(),
-            _ => as_period(time).map_or("a day".to_string(), |p| format!("a {}", p.precision.name())),
+            Type::Month => "a month".to_string(),
+            _ => time.as_period().map_or("a day".to_string(), |p| format!("a {}", p.precision.name())),
         };
         let message = format!("`=` compares {one} with a {}", period.precision.name());
         let name = time.as_column().map_or("date".to_string(), crate::syntax::print::as_name);
@@ -133,7 +134,7 @@ impl Checker<'_> {
         for item in items {
             let item = super::words::named(&value, item, scope);
             let item = year_beside_time(item, value.ty, true);
-            match as_period(&item) {
+            match item.as_period() {
                 Some(p) if value.ty.is_time() && !(value.ty == Type::Date && p.precision == Precision::Day) => {
                     tests.push(self.within(value.clone(), item, span)?);
                 }
@@ -156,7 +157,7 @@ impl Checker<'_> {
     /// `date in 2025-04`
     pub(super) fn within(&mut self, value: Expr, period: Expr, span: Span) -> Option<Expr> {
         let literal = year_beside_time(period, Type::Date, true);
-        let Some(days) = as_period(&literal) else {
+        let Some(days) = literal.as_period() else {
             let fault = Diagnostic::error(Code::NotAPeriod, literal.span, "`in` takes a list in brackets, or a date or period");
             self.report(fault.help("write `x in (a, b)`, or `date in 2025-04`"));
             return None;
@@ -164,6 +165,9 @@ impl Checker<'_> {
         if !value.ty.is_time() {
             self.mismatch(&value, &literal, "the two sides are of different types");
             return None;
+        }
+        if value.ty == Type::Month {
+            return self.month_within(value, &literal, days, span);
         }
         self.has_days(value.ty, value.as_column(), value.span)?;
         Some(condition(ExprKind::Within(Box::new(value), days), span))
@@ -193,17 +197,17 @@ impl Expr {
     }
 }
 
-/// The period of a date literal.
-pub fn as_period(expr: &Expr) -> Option<Period> {
-    match &expr.kind {
-        ExprKind::Literal(Value::Period(period)) => Some(*period),
-        _ => None,
+/// An order with an open side: nothing is before a period without a start, or after one without an end.
+pub(super) fn beyond_open_side(op: Comparison, time: Expr, span: Span) -> Expr {
+    if matches!(op, Comparison::LessEqual | Comparison::GreaterEqual) {
+        return negate_if(true, condition(ExprKind::IsUnknown(Box::new(time)), span));
     }
+    Expr::literal(Value::Bool(false), span)
 }
 
 /// A bare number beside a time is a year.
 pub fn year_beside_time(expr: Expr, other: Type, applies: bool) -> Expr {
-    let is_time = applies && (other.is_dated() || other == Type::Period);
+    let is_time = applies && (other.is_dated() || matches!(other, Type::Month | Type::Period));
     match expr.kind {
         ExprKind::Literal(Value::Int(n)) if is_time && (1..=9999).contains(&n) => match Period::year(n as i16) {
             Some(year) => Expr::literal(Value::Period(year), expr.span),

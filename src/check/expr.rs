@@ -92,8 +92,9 @@ impl Checker<'_> {
 
     /// Brings both sides to one type, or says which types they are.
     pub(super) fn unified(&mut self, left: Expr, right: Expr, why: &str) -> Option<(Expr, Expr)> {
-        let (left, right) = (beside_moment(left, right.ty), right);
-        let right = beside_moment(right, left.ty);
+        let beside = |expr: Expr, other: Type| beside_month(beside_moment(expr, other), other);
+        let (left, right) = (beside(left, right.ty), right);
+        let right = beside(right, left.ty);
         match left.ty.unify(right.ty) {
             Some(ty) => Some((convert(left, ty), convert(right, ty))),
             None => {
@@ -330,14 +331,22 @@ pub fn with_article(ty: Type) -> String {
     }
 }
 
-/// The month that is written.
-fn literal_month(expr: &Expr) -> Option<&Period> {
-    if let ExprKind::Literal(Value::Period(period)) = &expr.kind
-        && period.precision == Precision::Month
-    {
-        return Some(period);
+/// How the days of a month are written.
+pub fn first_and_last(name: &str) -> String {
+    format!("`start_of({name}, month)` is its first day, `end_of({name}, month)` its last")
+}
+
+/// A month that is written beside one is a month like it.
+pub fn beside_month(expr: Expr, other: Type) -> Expr {
+    match expr.as_period() {
+        Some(period) if other == Type::Month && period.precision == Precision::Month => Expr { ty: Type::Month, ..expr },
+        _ => expr,
     }
-    None
+}
+
+/// The text that is written.
+fn as_text(expr: &Expr) -> Option<&str> {
+    if let ExprKind::Literal(Value::Text(text)) = &expr.kind { Some(text) } else { None }
 }
 
 /// The conversion of the left side to the type of the right, if there is one.
@@ -346,8 +355,14 @@ fn conversion(left: &Expr, right: &Expr) -> Option<String> {
     let name = crate::syntax::print::as_name(name);
     match (left.ty, right.ty) {
         (Type::Text, t) if t.is_number() => Some(format!("`number({name})` reads the text as a number")),
-        (Type::Text, Type::Period) if let Some(month) = literal_month(right) => {
-            Some(format!("months as texts come in the order of time: compare {name} with \"{month}\", in quotes"))
+        (t, Type::Text) if t.is_time() => {
+            let quoted = as_text(right).and_then(Period::parse);
+            let unquoted = quoted.map_or(String::new(), |period| format!("leave out the quotes: `{period}`; or "));
+            Some(format!("{unquoted}`text({name})` gives the {t} as text"))
+        }
+        (Type::Month, t) if t.is_dated() || matches!(t, Type::Month | Type::Duration) => Some(first_and_last(&name)),
+        (Type::Text, Type::Period) if right.as_period().is_some_and(|period| period.precision == Precision::Month) => {
+            Some(format!("texts such as 2025-04 come in the order of time: compare `{name}` with a text, in quotes"))
         }
         (Type::Text, Type::Date | Type::Period) => Some(format!("`date({name})` reads the text as a date")),
         (t, Type::Text) if t.is_number() => Some(format!("`text({name})` gives the number as text; or leave out the quotes")),

@@ -269,7 +269,7 @@ impl Checker<'_> {
                     "`{} number({name})` reads the texts as numbers; `count distinct {name}` counts them",
                     word.text()
                 )),
-                (ty, Some(name)) if ty.is_dated() => Some(format!("`min {name}` and `max {name}` give the first and the last")),
+                (ty, Some(name)) if ty.is_time() => Some(format!("`min {name}` and `max {name}` give the first and the last")),
                 _ => None,
             };
             self.report(fault.help_if(help));

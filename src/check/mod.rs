@@ -13,6 +13,7 @@ mod kind;
 mod marks;
 mod measure;
 mod moment;
+mod months;
 mod named;
 mod origin;
 mod places;

@@ -77,5 +77,5 @@ fn figures(plan: &Plan, keys: &[String], time: Option<&(String, String)>) -> Vec
 }
 
 fn turned(step: &StepKind) -> bool {
-    step.makes_rows() && !matches!(step, StepKind::Describe)
+    step.makes_rows() && !matches!(step, StepKind::Describe(_))
 }

@@ -1,6 +1,6 @@
 //! Queries: the source, and each clause in turn as a step of the plan.
 
-use super::expr::{condition as condition_of, known_as};
+use super::expr::{beside_month, condition as condition_of, known_as};
 use super::scope::{Scope, ScopeColumn};
 use super::{Checker, LetTable, places, sensitive, series, told, words};
 use crate::base::names::{self, Match};
@@ -207,7 +207,7 @@ impl Checker<'_> {
         let mut sound = true;
         for (name, value) in items {
             self.deriving = true;
-            let checked = self.expr(value, scope);
+            let checked = self.expr(value, scope).map(|value| beside_month(value, Type::Month));
             self.deriving = false;
             // A faulty column is still known afterwards, so that its uses are not reported too.
             scope.set(&name.text, checked.as_ref().map_or(Type::Any, |e| if e.ty == Type::Period { Type::Date } else { e.ty }));
@@ -215,7 +215,7 @@ impl Checker<'_> {
             match checked {
                 Some(expr) if expr.ty == Type::Period => {
                     let fault = Diagnostic::error(Code::WrongType, expr.span, "a column cannot hold a period");
-                    self.report(fault.help("write its first day"));
+                    self.report(fault.help("write its first day, or a month: 2025-04"));
                     sound = false;
                 }
                 Some(expr) => {
@@ -353,6 +353,7 @@ impl Checker<'_> {
     /// `describe`: a table of the columns.
     fn describe(&mut self, span: Span, scope: &mut Scope) -> StepKind {
         let column = |name: &str, ty: Type| ScopeColumn { name: name.into(), ty, tag: None };
+        let described = scope.plan_columns();
         scope.columns = vec![
             column("column", Type::Text),
             column("type", Type::Text),
@@ -367,7 +368,7 @@ impl Checker<'_> {
         scope.roles = crate::catalog::Roles::default();
         scope.told = Vec::new();
         scope.summarised = Some(span);
-        StepKind::Describe
+        StepKind::Describe(described)
     }
 
     /// A replaced column that holds no dates is no time axis.

@@ -8,7 +8,7 @@ use crate::base::{Code, Day, Diagnostic, Span, Type, Unit, Value};
 use crate::catalog::{Calendar, Declared, Kind, Measure};
 use crate::plan::buckets::Cut;
 use crate::plan::{Compared, Every, Expr, Figure, Pace, Placing, Point, StepKind, Verb, Window};
-use crate::syntax::ast::{self, Anchor, Column, Filling, Straddling, Versus};
+use crate::syntax::ast::{self, Anchor, Column, Filling, Moment, MomentKind, Straddling, Versus};
 
 /// Which rows are placed by their last day: those of stocks and cumulative figures. A summary of one column asks for its kind alone.
 pub(super) fn point(scope: &Scope, column: Option<&str>) -> Point {
@@ -38,11 +38,14 @@ impl Checker<'_> {
         span: Span,
         scope: &Scope,
     ) -> Option<Option<Placing>> {
-        let (mut paced, mut dated) = (false, false);
+        let (mut paced, mut dated, mut units) = (false, false, Vec::new());
         let mut columns: Vec<Option<&str>> = Vec::new();
         for (_, figure) in figures {
             figure.aggregates(&mut |aggregate| {
-                paced |= matches!(aggregate.pace, Some(Pace::Per(_)));
+                if let Some(Pace::Per(unit)) = aggregate.pace {
+                    paced = true;
+                    units.push(unit);
+                }
                 dated |= matches!(aggregate.verb, Verb::Latest | Verb::Earliest | Verb::Increase);
                 columns.extend(aggregate.argument.as_ref().map(Expr::as_column));
             });
@@ -57,6 +60,9 @@ impl Checker<'_> {
             Some(every) => Some(self.every(every, &scope.roles.calendar)?),
             None => None,
         };
+        if let Some(every) = &summary.every {
+            units.into_iter().try_for_each(|unit| self.fits_bucket(unit, every))?;
+        }
         let grows = figures.iter().any(|(_, f)| f.aggregate().is_some_and(|a| a.verb == Verb::Increase));
         if let Some(Every { cut: Cut::Reports, .. }) = every.as_ref().filter(|_| grows) {
             let fault = Diagnostic::error(
@@ -82,6 +88,43 @@ impl Checker<'_> {
             labelled: scope.labelled && scope.get(crate::plan::window::LABEL).is_some(),
             names,
         }))
+    }
+
+    /// Refuses units that are longer than the buckets: a mean per week of one day would be seven times the day.
+    fn fits_bucket(&mut self, per: Unit, every: &ast::Every) -> Option<()> {
+        let Some((count, unit)) = every.units else { return Some(()) };
+        let days = |unit: Unit, shortest: bool| match unit {
+            Unit::Week => 7,
+            Unit::Month => {
+                if shortest {
+                    28
+                } else {
+                    31
+                }
+            }
+            Unit::Quarter => {
+                if shortest {
+                    90
+                } else {
+                    92
+                }
+            }
+            Unit::Year => {
+                if shortest {
+                    365
+                } else {
+                    366
+                }
+            }
+            _ => 1,
+        };
+        if days(per, true) <= count.saturating_mul(days(unit, false)) {
+            return Some(());
+        }
+        let message = format!("a {} is longer than the buckets, so it cannot be a unit in them", per.name());
+        let fault = Diagnostic::error(Code::BadBuckets, every.span, message);
+        self.report(fault.help(format!("write `every {}`, or `per` a shorter unit: `per day`", per.name())));
+        None
     }
 
     /// The buckets of `every`.
@@ -267,6 +310,12 @@ impl Checker<'_> {
         Some(StepKind::Fill(filled))
     }
 
+    /// Whether a word behind a summary is a column of the rows before it, and no moment.
+    fn is_column_beside(&self, word: &str, scope: &Scope) -> bool {
+        let column = scope.get(word).is_some() || scope.gone.iter().any(|gone| gone == word);
+        column && !self.names.values.contains_key(word) && !self.catalog.moments.iter().any(|(name, _)| name == word)
+    }
+
     /// `versus previous`, `versus same period last year`, `versus P`
     pub(super) fn versus(&mut self, versus: &Versus, span: Span, scope: &mut Scope) -> Option<StepKind> {
         let Some(behind) = scope.behind.clone() else {
@@ -280,6 +329,12 @@ impl Checker<'_> {
             return None;
         }
         let period = match versus {
+            Versus::Period(Moment { kind: MomentKind::Named(name), .. }) if self.is_column_beside(&name.text, scope) => {
+                let message = format!("`{}` is a column, and `versus` takes another period", name.text);
+                let fault = Diagnostic::error(Code::NotAPeriod, name.span, message);
+                self.report(fault.help(format!("figures stand side by side in the summary: `sum men, {}`", name.text)));
+                return None;
+            }
             Versus::Period(moment) => Some(self.moment(moment)?),
             _ => None,
         };

@@ -63,7 +63,7 @@ impl Checker<'_> {
             let list: Vec<&str> = dates.collect();
             let help = (!list.is_empty()).then(|| format!("the columns with dates are {}", list.join(", ")));
             let texts = format!("`time = \"{name}\"` in the catalog makes texts of days and months the time axis");
-            self.report(fault.help_if(help).help_if((ty == Type::Text).then_some(texts)));
+            self.report(fault.help_if(help).help_if(matches!(ty, Type::Text | Type::Month).then_some(texts)));
             return None;
         }
         if scope.roles.sensitive.contains(&name) {
@@ -148,7 +148,8 @@ impl Checker<'_> {
 
     /// Notes a condition on the time axis, which leaves the window as it is.
     pub(super) fn note_axis_condition(&mut self, condition: &Expr, scope: &Scope) {
-        let Some(axis) = scope.axis.as_ref().filter(|axis| axis.is_single()).map(|axis| axis.start.name.as_str()) else { return };
+        let single = || scope.axis.as_ref().filter(|axis| axis.is_single()).map(|axis| axis.start.name.as_str());
+        let Some(axis) = scope.axis_column.as_deref().or_else(single) else { return };
         let mut found: Option<Span> = None;
         condition.walk(&mut |e| {
             let on_axis = |operand: &Expr| operand.as_column() == Some(axis);

@@ -98,7 +98,7 @@ commands! {
     Watch "watch" [] QueryAndTime "open the files again and answer a query every few seconds, until Ctrl-C" "\\watch crossings count every 10 s";
     Run "run" ["i"] File "run a script; its `let`s stay" "\\run april.dlq";
     Edit "edit" ["e"] AnyFile "edit the last statement, or a file, in $EDITOR, then run it" "\\edit";
-    Undo "undo" ["u"] None "forget the last `let`, or go back to the tables before `\\demo`" "\\undo";
+    Undo "undo" ["u"] None "forget the last `let` and what rests on it, or leave `\\demo` again" "\\undo";
     Save "save" ["s"] File "write the statements of this sitting to a script that runs" "\\save april.dlq";
     Demo "demo" [] None "open small invented tables to try things on" "\\demo";
     Tour "tour" [] End "five steps through the language, typed along on the example tables" "\\tour";

@@ -15,29 +15,24 @@ const PAIRS: [(&str, &str); 5] =
 /// Attributes of `#date` that a row is likely to be about, likeliest first; then come `#date` alone and all others.
 const TAGGED: [&str; 2] = ["occurred", "start"];
 
-/// The time axis, and why.
+/// The time axis, and why. A column of months is the axis where no column holds days.
 pub(super) fn choose(columns: &[Column]) -> (Option<Axis>, String) {
-    choose_with(columns, &[])
-}
-
-/// The same where some columns of texts hold months: one of them is the axis where no column holds days.
-pub(super) fn choose_with(columns: &[Column], months: &[&str]) -> (Option<Axis>, String) {
     let of_time = |column: &&Column| column.ty.is_dated();
     let found = tagged(columns, &of_time).or_else(|| Some((pair(columns)?, "by the names of its columns".to_string())));
     if let Some((axis, reason)) = found {
         return (Some(axis), reason);
     }
-    let (axis, reason) = single(&columns.iter().filter(of_time).map(|c| c.name.as_str()).collect::<Vec<_>>(), "date");
-    if axis.is_some() || months.is_empty() {
-        return (axis.map(Axis::single), reason);
+    let names = |of: &dyn Fn(&&Column) -> bool| columns.iter().filter(|c| of(c)).map(|c| c.name.as_str()).collect::<Vec<_>>();
+    let (days, no_days) = single(&names(&of_time), "date", "`dated by`");
+    if days.is_some() {
+        return (days, no_days);
     }
-    let of_months = |column: &&Column| months.contains(&column.name.as_str());
-    let found = tagged(columns, &of_months).filter(|(axis, _)| axis.is_single());
-    let (axis, reason) = found.unwrap_or_else(|| {
-        let (axis, reason) = single(months, "month");
-        (Axis::single(axis.unwrap_or_default()), reason)
-    });
-    (Some(axis), format!("{reason}; each row stands for its month"))
+    let of_months = |column: &&Column| column.ty == Type::Month;
+    let found = tagged(columns, &of_months).filter(|(axis, _)| axis.is_single()).map(|(axis, reason)| (Some(axis), reason));
+    match found.unwrap_or_else(|| single(&names(&of_months), "month", "`time` in a catalog")) {
+        (None, _) => (None, no_days),
+        (months, reason) => (months, format!("{reason}; each row stands for its month")),
+    }
 }
 
 /// The axis by the HXL tags of several columns of time: `#date+start` and `#date+end`, or what happened before what was reported of it.
@@ -70,17 +65,17 @@ fn pair(columns: &[Column]) -> Option<Axis> {
     PAIRS.iter().find_map(|(start, end)| Some(Axis { start: named(start)?, end: named(end)?, column: None }))
 }
 
-/// One of several columns of days or months, by their names.
-fn single(dates: &[&str], what: &str) -> (Option<String>, String) {
+/// One of several columns of days or months, by their names, and what would choose another.
+fn single(dates: &[&str], what: &str, chooser: &str) -> (Option<Axis>, String) {
     let (Some(first), count) = (dates.first(), dates.len()) else { return (None, format!("no column holds {what}s")) };
     if count == 1 {
-        return (Some(first.to_string()), format!("the only {what} column"));
+        return (Some(Axis::single(*first)), format!("the only {what} column"));
     }
     let exact = LIKELY.iter().flat_map(|likely| dates.iter().find(|name| fold(name) == *likely));
     let starting = LIKELY.iter().flat_map(|likely| dates.iter().find(|name| fold(name).starts_with(likely)));
     let chosen = exact.chain(starting).next().unwrap_or(first);
     let reason = if chosen == first { "the first of" } else { "by its name among" };
-    (Some(chosen.to_string()), format!("{reason} {count} {what} columns; `dated by` chooses another"))
+    (Some(Axis::single(*chosen)), format!("{reason} {count} {what} columns; {chooser} chooses another"))
 }
 
 #[cfg(test)]
@@ -127,13 +122,13 @@ mod tests {
     #[test]
     fn months_are_an_axis_where_there_are_no_days() {
         let column = |name: &str, ty| Column { name: name.into(), ty, tag: None, inferred: String::new() };
-        let columns = [column("month", Type::Text), column("n", Type::Int)];
-        let (axis, reason) = choose_with(&columns, &["month"]);
+        let columns = [column("month", Type::Month), column("n", Type::Int)];
+        let (axis, reason) = choose(&columns);
         assert_eq!(
             (axis, reason.as_str()),
             (Some(Axis::single("month")), "the only month column; each row stands for its month")
         );
-        let columns = [column("month", Type::Text), column("day", Type::Date)];
-        assert_eq!(choose_with(&columns, &["month"]).0, Some(Axis::single("day")));
+        let columns = [column("month", Type::Month), column("day", Type::Date)];
+        assert_eq!(choose(&columns).0, Some(Axis::single("day")));
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn data_type(ty: Type) -> DataType {
         Type::Datetime => DataType::Datetime(TimeUnit::Microseconds, None),
         Type::Moment(_) => DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)),
         Type::Duration => DataType::Duration(TimeUnit::Microseconds),
-        Type::Text | Type::Period | Type::Any => DataType::String,
+        Type::Text | Type::Month | Type::Period | Type::Any => DataType::String,
     }
 }
 

@@ -372,7 +372,7 @@ impl Frame {
                     Values::new((*name).into(), of(rows, at, |v| if let Value::Float(x) = v { Some(*x) } else { None }))
                 }
                 Type::Bool => Values::new((*name).into(), of(rows, at, |v| if let Value::Bool(b) = v { Some(*b) } else { None })),
-                Type::Text | Type::Any => {
+                Type::Text | Type::Month | Type::Any => {
                     Values::new((*name).into(), of(rows, at, |v| if let Value::Text(t) = v { Some(t.clone()) } else { None }))
                 }
             }

@@ -30,7 +30,7 @@ pub(super) enum Format {
     Moment(#[serde(with = "offset")] Zone),
     /// A moment, or what the clock of a zone that is still to be named shows.
     Mixed,
-    /// Months, without a day; they become texts such as `2025-04`.
+    /// Months, without a day.
     Month,
     /// Anything.
     Text,
@@ -84,7 +84,8 @@ impl Format {
             Format::Date(_) => Type::Date,
             Format::Datetime(_) => Type::Datetime,
             Format::Moment(zone) => Type::Moment(zone),
-            Format::Month | Format::Text | Format::Mixed => Type::Text,
+            Format::Month => Type::Month,
+            Format::Text | Format::Mixed => Type::Text,
         }
     }
 
@@ -122,9 +123,9 @@ impl Format {
     /// Whether it can read a cell.
     pub(super) fn reads(self, cell: &str) -> bool {
         match self.ty() {
-            _ if self == Format::Month => months::read(cell).is_some(),
             Type::Float => self.read_real(cell).is_some(),
             Type::Bool => numbers::truth(cell).is_some(),
+            Type::Month => months::read(cell).is_some(),
             Type::Text => true,
             _ => self.read_whole(cell).is_some(),
         }

@@ -2,7 +2,7 @@
 
 use super::axis;
 use super::head::{self, Head};
-use super::infer::{Format, Found};
+use super::infer::Found;
 use super::raw::Numbering;
 use super::reader::Dialect;
 use super::records::Fault;
@@ -89,9 +89,7 @@ impl Layout {
             let tag = self.tags.as_ref().and_then(|tags| tags.get(at)?.as_ref().map(Tag::to_string));
             columns.push(Column { name: header.clone(), ty: found.format.ty(), tag, inferred: found.words.clone() });
         }
-        let months: Vec<&str> =
-            self.names.iter().zip(found).filter(|(_, f)| f.format == Format::Month).map(|(n, _)| n.as_str()).collect();
-        let (axis, axis_reason) = axis::choose_with(&columns, &months);
+        let (axis, axis_reason) = axis::choose(&columns);
         Table {
             name: name.into(),
             origin: shown_as.into(),

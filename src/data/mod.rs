@@ -48,7 +48,7 @@ pub(crate) use {
     coverage::settle as settle_coverage,
     faults::explain_cell_error,
     open::{again, open_file},
-    roles::{Side, days},
+    roles::{Side, days, days_of},
 };
 
 pub use digest::digest;

@@ -28,7 +28,7 @@ pub(super) fn settle(table: &mut Table, data: &mut TableData, entry: Option<&Ent
 /// Gives the axis of a table the days of its months, if it is one of months.
 fn of_months(table: &mut Table, data: &mut TableData) -> Result<(), Diagnostic> {
     let Some(Axis { start, column: None, .. }) = table.axis.clone() else { return Ok(()) };
-    if type_of(table, &start) != Type::Text {
+    if type_of(table, &start) != Type::Month {
         return Ok(());
     }
     let reason = std::mem::take(&mut table.axis_reason);
@@ -252,7 +252,7 @@ fn single(table: &mut Table, data: &mut TableData, name: &str, precision: Option
     let axis = Axis { start: hidden("first"), end: hidden("last"), column: Some(name.to_string()) };
     for (hidden, side) in [(&axis.start, Side::First), (&axis.end, Side::Last)] {
         let days = match unit {
-            Some(unit) if ty != Type::Text && ty != Type::Int => units(zones::day(name, ty), unit, side),
+            Some(unit) if ty.is_dated() => units(zones::day(name, ty), unit, side),
             _ => days(name, ty, side),
         };
         data.frame = data.frame.clone().with_column(days.alias(hidden.as_str()));
@@ -275,7 +275,7 @@ fn type_of(table: &Table, name: &str) -> Type {
 /// The type of a column that can be a time axis.
 fn readable(table: &Table, name: &str) -> Result<Type, Diagnostic> {
     match type_of(table, name) {
-        ty if ty.is_dated() || matches!(ty, Type::Text | Type::Int) => Ok(ty),
+        ty if ty.is_dated() || matches!(ty, Type::Text | Type::Month | Type::Int) => Ok(ty),
         _ => Err(no_dates(table, name)),
     }
 }
@@ -287,6 +287,14 @@ fn no_dates(table: &Table, name: &str) -> Diagnostic {
 
 /// Texts and years as the first or last day of their period. What cannot be read is unknown.
 pub(crate) fn days(name: &str, ty: Type, side: Side) -> Expr {
+    match ty {
+        ty if ty.is_dated() => zones::day(name, ty),
+        _ => days_of(Expr::Column(name.into()), side),
+    }
+}
+
+/// The same of any texts and years.
+pub(crate) fn days_of(texts: Expr, side: Side) -> Expr {
     let read = move |text: &str| side.of(Period::parse(text.trim())?);
     let run = move |values: Column| {
         let texts = values.cast(&DataType::String)?;
@@ -308,11 +316,7 @@ pub(crate) fn days(name: &str, ty: Type, side: Side) -> Expr {
             .collect();
         as_dates(&values, days)
     };
-    let value = Expr::Column(name.into());
-    match ty {
-        ty if ty.is_dated() => zones::day(name, ty),
-        _ => value.map(run, date_field),
-    }
+    texts.map(run, date_field)
 }
 
 /// Days as the first or last day of the unit that holds them.

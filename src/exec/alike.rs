@@ -1,11 +1,14 @@
 //! One kind and one unit in each figure: what single rows say is looked at while they are added.
 
 use super::fault::{helped, wrapped};
+use super::state::whole_frame;
 use crate::base::{Code, Span};
 use crate::catalog::Kind;
-use crate::plan::Verb;
+use crate::plan::{Key, Verb};
 use crate::syntax::print::as_name;
-use polars::prelude::{PolarsError, PolarsResult};
+use polars::prelude::{
+    DataFrame, Expr, IdxCa, IdxSize, LazyFrame, PlSmallStr, PolarsError, PolarsResult, SortMultipleOptions, StringChunked,
+};
 
 /// What a column says of the rows of a figure.
 #[derive(Clone, PartialEq)]
@@ -40,22 +43,13 @@ impl Alike {
     /// What stands between the first and the last word of a group.
     pub const BETWEEN: &str = "\u{1}";
 
-    /// Looks at the first and the last word of each group, which are the same when there is one. Groups come in any order: those that
-    /// differ are told first, so that a query has one fault however often it is asked.
-    pub fn look<'a>(&self, pairs: impl Iterator<Item = &'a str>) -> PolarsResult<()> {
-        let mut pairs: Vec<(&str, &str)> = pairs.filter_map(|pair| pair.split_once(Self::BETWEEN)).collect();
-        pairs.sort_unstable_by_key(|(first, last)| (first == last, *first, *last));
-        pairs.into_iter().try_for_each(|(first, last)| self.look_at(first, last))
-    }
-
-    fn look_at(&self, first: &str, last: &str) -> PolarsResult<()> {
+    /// What is wrong with a group, by its first and its last word, which are the same when there is one.
+    fn fault_of(&self, pair: &str) -> Option<PolarsError> {
+        let (first, last) = pair.split_once(Self::BETWEEN)?;
         if first != last {
-            return Err(self.differ(first, last));
+            return Some(self.differ(first, last));
         }
-        match self.kind(first)? {
-            Some(kind) => self.allows(kind),
-            None => Ok(()),
-        }
+        self.kind(first).and_then(|kind| kind.map_or(Ok(()), |kind| self.allows(kind))).err()
     }
 
     /// The fault of rows that say different things.
@@ -118,3 +112,37 @@ impl Alike {
         Err(self.fault(Code::NotAdditive, &said, &help))
     }
 }
+
+/// Looks at what all groups say. The engine has them in any order: of those that differ the first by its keys is told, and of its figures
+/// the first, so that a query has one fault however often it is asked.
+pub fn watched(groups: LazyFrame, alike: Vec<(Expr, Alike)>, keys: &[Key]) -> LazyFrame {
+    let names: Vec<String> = (0..alike.len()).map(|at| format!("\u{1}alike{at}")).collect();
+    let keys: Vec<String> = keys.iter().map(|key| key.name.clone()).collect();
+    let (pairs, alike): (Vec<Expr>, Vec<Alike>) = alike.into_iter().unzip();
+    let pairs: Vec<Expr> = pairs.into_iter().zip(&names).map(|(pair, name)| pair.alias(name.as_str())).collect();
+    let look = move |data: DataFrame| {
+        let pairs: Vec<&StringChunked> = names.iter().map(|name| data.column(name)?.str()).collect::<PolarsResult<_>>()?;
+        let fault = |row: usize| alike.iter().zip(&pairs).find_map(|(alike, pairs)| alike.fault_of(pairs.get(row)?));
+        let faulty: Vec<IdxSize> = (0..data.height()).filter(|row| fault(*row).is_some()).map(|row| row as IdxSize).collect();
+        match first_by_keys(&data, &keys, faulty)?.and_then(fault) {
+            Some(fault) => Err(fault),
+            None => Ok(data),
+        }
+    };
+    groups.with_columns(pairs).map(look, whole_frame(), None, Some("alike"))
+}
+
+/// Of some rows the first in the order of an answer: by the keys, unknown ones last.
+fn first_by_keys(data: &DataFrame, keys: &[String], rows: Vec<IdxSize>) -> PolarsResult<Option<usize>> {
+    if rows.len() < 2 || keys.is_empty() {
+        return Ok(rows.first().map(|row| *row as usize));
+    }
+    let rows = IdxCa::from_vec(PlSmallStr::EMPTY, rows);
+    let keyed = data.select(keys.iter().map(String::as_str))?.take(&rows)?.with_row_index(ROW.into(), None)?;
+    let sorted = keyed.sort(keys.iter().map(String::as_str), SortMultipleOptions::default().with_nulls_last(true))?;
+    let first = sorted.column(ROW)?.idx()?.get(0);
+    Ok(first.and_then(|at| rows.get(at as usize)).map(|row| row as usize))
+}
+
+/// The position of a row among those that are sorted.
+const ROW: &str = "\u{1}row";

@@ -7,6 +7,7 @@ use super::zones;
 use crate::base::calendar::{MICROS_PER_DAY, datetime_text, parse_datetime};
 use crate::base::{Day, Period, Precision, Type, Unit, Value, names};
 use crate::data::frame::duration_text;
+use crate::data::{Side, days_of};
 use crate::plan::{Expr, ExprKind, Function};
 use crate::syntax::ast::Comparison;
 use polars::prelude::*;
@@ -88,6 +89,10 @@ pub fn lower(low: &mut Lowering<'_>, function: Function, arguments: &[Expr], who
         Function::DaysBetween => day_number(low, second) - day_number(low, first),
         Function::Days => match &first.kind {
             ExprKind::Literal(Value::Period(period)) => literal(&Value::Int(period.days()), Type::Int),
+            _ if first.ty == Type::Month => {
+                let [start, end] = [Side::First, Side::Last].map(|side| days_since_1970(days_of(low.value(first), side)));
+                end - start + literal(&Value::Int(1), Type::Int)
+            }
             _ => when(low.value(first).is_not_null()).then(literal(&Value::Int(1), Type::Int)).otherwise(unknown(Type::Int)),
         },
         Function::Number | Function::Date | Function::Bool => conversion(low, function, first),

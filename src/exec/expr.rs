@@ -10,6 +10,7 @@ use super::zones;
 use crate::base::calendar::MICROS_PER_DAY;
 use crate::base::value::Duration;
 use crate::base::{Day, Period, Type, Value, Zone};
+use crate::data::{Side, days_of};
 use crate::plan::{Expr, ExprKind};
 use crate::syntax::ast::{Arithmetic, Comparison, TextTest};
 use polars::prelude::AnyValue;
@@ -51,6 +52,7 @@ impl Lowering<'_> {
                 when(test).then(yes).otherwise(no)
             }
             ExprKind::Convert(inner) => match (inner.ty, expr.ty) {
+                (Type::Month, Type::Date) => days_of(self.value(inner), Side::First),
                 (Type::Date | Type::Period, Type::Moment(zone)) => zones::moment(self.value(inner), zone),
                 _ => self.value(inner).cast(dtype(expr.ty)),
             },

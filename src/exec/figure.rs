@@ -4,7 +4,7 @@ mod bounds;
 
 pub use bounds::{adds_counts, is_count};
 
-use super::alike::{Alike, Says};
+use super::alike::{self, Alike, Says};
 use super::call;
 use super::grouped::grouped;
 use super::guard::{self, Guard};
@@ -35,8 +35,6 @@ enum Watch {
     Rows(Counter),
     /// Values that were unknown.
     Unknown(Unknown),
-    /// Kinds or units, the first and the last in the alphabet, of which a figure may have one.
-    Alike(Alike),
     /// Whether rows come from more than one source.
     Mixed(Counter),
 }
@@ -47,6 +45,8 @@ struct Aggregation<'a, 'b> {
     repeated: Vec<Pl>,
     columns: Vec<Pl>,
     watched: Vec<(Pl, Watch)>,
+    /// Kinds or units, the first and the last in the alphabet, of which a figure may have one.
+    alike: Vec<(Pl, Alike)>,
     /// Whether a group has at least one row, so that a sum over known values is known.
     grouped: bool,
 }
@@ -60,6 +60,7 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
         repeated: Vec::new(),
         columns: Vec::new(),
         watched: Vec::new(),
+        alike: Vec::new(),
         grouped: !summary.keys.is_empty(),
     };
     let mut keys: Vec<Pl> = Vec::new();
@@ -88,11 +89,12 @@ pub fn summarise(frame: LazyFrame, summary: &Summary, known: &Known, probes: &mu
         aggregation.watched.push((column(&rows), Watch::Rows(counter)));
     }
     aggregation.watch_sources(summary);
-    let Aggregation { repeated, columns, watched, .. } = aggregation;
+    let Aggregation { repeated, columns, watched, alike, .. } = aggregation;
     let columns: Vec<Pl> = columns.into_iter().enumerate().map(|(at, column)| column.alias(hidden(at).as_str())).collect();
     let frame = if repeated.is_empty() { frame } else { frame.with_columns(repeated) };
     let totals = if keys.is_empty() { frame.select(columns) } else { grouped(frame, keys, columns, known.rows) };
     let totals = if watched.is_empty() { totals } else { totals.filter(watching(watched)) };
+    let totals = if alike.is_empty() { totals } else { alike::watched(totals, alike, &summary.keys) };
     let names = summary.keys.iter().map(|key| column(&key.name));
     let result = totals.select(names.chain(figures).collect::<Vec<_>>());
     let result = if bounded.is_empty() {
@@ -145,7 +147,6 @@ fn look(values: &Column, watch: &Watch) -> PolarsResult<()> {
         Watch::Rows(counter) => counter.add(total()?),
         Watch::Unknown(probe) => probe.count.add(total()?),
         Watch::Mixed(counter) => counter.add(u64::from(values.bool()?.sum().unwrap_or(0))),
-        Watch::Alike(alike) => alike.look(values.str()?.iter().flatten())?,
     }
     Ok(())
 }
@@ -352,7 +353,7 @@ impl Aggregation<'_, '_> {
         let said = when(counts).then(said).otherwise(literal(&Value::Unknown, Type::Text));
         let (first, last) = (self.hidden(said.clone().min()), self.hidden(said.max()));
         let pair = concat_str([column(&first), column(&last)], Alike::BETWEEN, false);
-        self.watched.push((pair, Watch::Alike(alike)));
+        self.alike.push((pair, alike));
     }
 
     /// Looks whether the rows of one day that are added come from more than one source: only then can two have reported the same.

@@ -8,9 +8,9 @@ use super::known::{ColumnKnown, Known};
 use super::lowering::{Lowering, column, dtype, is_constant};
 use super::probe::{Counter, Probes, Unknowns, counting_condition, seeing};
 use super::state::{Lowered, whole_frame};
-use super::{figure, fill, protect, series, trace, versus};
-use crate::base::names::{bounds_of, is_hidden, mark_of};
-use crate::base::{Span, Type, Zone};
+use super::{figure, fill, protect, round, series, trace, versus};
+use crate::base::names::{bounds_of, mark_of};
+use crate::base::{Span, Type};
 use crate::data::Store;
 use crate::plan::{Column as PlanColumn, Expr, Plan, Source, Step, StepKind, Summary, Top};
 use polars::prelude::*;
@@ -92,7 +92,7 @@ impl Lowered {
                 *probes = Probes { off: probes.off, listening: probes.listening, said: probes.said.anew(), ..Probes::default() };
                 trace::behind(behind, context)
             }
-            StepKind::Round(round) => protect::round(self, round, probes),
+            StepKind::Round(round) => round::round(self, round, probes),
             StepKind::Summarise(summary) => self.summarise(summary, context, probes),
             StepKind::Sort(keys) => self.sort(keys, probes),
             StepKind::Top(top) => self.top(top, step.span, probes),
@@ -104,7 +104,9 @@ impl Lowered {
                 Lowered { frame, known: self.known, guard: Guard::in_place() }
             }
             StepKind::Sample(n, seed) => self.sample(*n, *seed),
-            StepKind::Describe => self.describe(&step.columns, &context.plan.handling.withheld, probes),
+            StepKind::Describe(described) => {
+                self.describe(described.clone(), &step.columns, &context.plan.handling.withheld, probes)
+            }
             StepKind::Unpivot(unpivot) => self.unpivot(unpivot, probes),
             StepKind::Pivot(pivot) => self.pivot(pivot, step.span, probes),
             StepKind::Append(append) => self.append(append, context, probes),
@@ -289,7 +291,7 @@ impl Lowered {
         Lowered { frame, known: self.known, guard: Guard::default() }
     }
 
-    fn describe(self, columns: &[PlanColumn], withheld: &[String], probes: &mut Probes) -> Lowered {
+    fn describe(self, described: Vec<PlanColumn>, columns: &[PlanColumn], withheld: &[String], probes: &mut Probes) -> Lowered {
         let schema: Schema = columns.iter().map(|c| Field::new(c.name.as_str().into(), dtype(c.ty))).collect();
         let schema = Arc::new(schema);
         let announced = move |_: &Schema| Ok(schema.clone());
@@ -297,31 +299,10 @@ impl Lowered {
         probes.used.get_or_insert_with(|| used.clone());
         let run = move |data: DataFrame| {
             used.add(data.height() as u64);
-            describe(&data, &types_of(&data), &withheld)
+            describe(&data, &described, &withheld)
         };
         let frame = self.frame.map(run, whole_frame(), Some(Arc::new(announced)), Some("describe"));
         Lowered { frame, known: Known::default(), guard: Guard::default() }
-    }
-}
-
-fn types_of(data: &DataFrame) -> Vec<PlanColumn> {
-    data.columns()
-        .iter()
-        .filter(|c| !is_hidden(c.name()))
-        .map(|c| PlanColumn { name: c.name().to_string(), ty: type_of(c.dtype()) })
-        .collect()
-}
-
-fn type_of(dtype: &DataType) -> Type {
-    match dtype {
-        DataType::Boolean => Type::Bool,
-        DataType::Date => Type::Date,
-        DataType::Datetime(_, None) => Type::Datetime,
-        DataType::Datetime(..) => Type::Moment(Zone::UTC),
-        DataType::Duration(_) => Type::Duration,
-        DataType::Float64 | DataType::Float32 => Type::Float,
-        other if other.is_integer() => Type::Int,
-        _ => Type::Text,
     }
 }
 

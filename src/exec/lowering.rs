@@ -34,7 +34,7 @@ pub fn dtype(ty: Type) -> DataType {
     match ty {
         Type::Int => DataType::Int64,
         Type::Float => DataType::Float64,
-        Type::Text | Type::Any => DataType::String,
+        Type::Text | Type::Month | Type::Any => DataType::String,
         Type::Bool => DataType::Boolean,
         Type::Date | Type::Period => DataType::Date,
         Type::Datetime => DataType::Datetime(TimeUnit::Microseconds, None),
@@ -66,6 +66,7 @@ pub fn literal(value: &Value, ty: Type) -> Pl {
         },
         Value::Text(text) => lit(text.as_str()),
         Value::Bool(b) => lit(*b),
+        Value::Period(month) if ty == Type::Month => lit(month.to_string()),
         Value::Period(period) => scalar(DataType::Date, AnyValue::Date(period.start.0)),
         Value::Datetime(micros) => scalar(dtype(Type::Datetime), AnyValue::Datetime(*micros, TimeUnit::Microseconds, None)),
         Value::Moment(moment, zone) => {

@@ -37,6 +37,7 @@ mod probe;
 mod protect;
 mod revisions;
 mod rolling;
+mod round;
 mod run;
 mod seen;
 mod series;

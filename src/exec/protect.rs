@@ -1,17 +1,16 @@
-//! `protect` and `round to`: figures of people on their way out.
+//! `protect`: figures of few people on their way out.
 
 mod feasible;
 mod suppression;
 
 use super::fault::wrapped;
 use super::guard::Guard;
-use super::lowering::column;
 use super::probe::{Probes, Said};
 use super::state::{Lowered, whole_frame};
 use crate::base::counts::counted;
 use crate::base::names::{all_of, bounds_of, high_of, is_hidden, low_of, mark_of, quote};
 use crate::base::{Code, Hidden, Span};
-use crate::plan::protect::{Adds, Protect, Round, Told};
+use crate::plan::protect::{Adds, Protect, Told};
 use polars::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -401,42 +400,4 @@ fn unranked(data: DataFrame, protect: &Protect, fates: &Fates) -> PolarsResult<D
     last.sort_by(|a, b| words(*a).cmp(&words(*b)));
     rows.extend(last);
     data.take(&rows.into_iter().map(|row| Some(row as IdxSize)).collect::<IdxCa>())
-}
-
-/// Rounds figures to multiples, half of one away from zero.
-pub fn round(state: Lowered, round: &Round, probes: &Probes) -> Lowered {
-    let to = i64::try_from(round.to).unwrap_or(i64::MAX);
-    let of = |name: &str| column(name).map(move |values: Column| rounded(&values, to), |_, field| Ok(field.clone())).alias(name);
-    let mut columns: Vec<Expr> = round.columns.iter().map(|name| of(name)).collect();
-    for name in round.columns.iter().filter(|name| state.known.is_bounded(name)) {
-        columns.extend([low_of(name), high_of(name)].iter().map(|bound| of(bound)));
-    }
-    if !probes.off {
-        let each = if round.columns.len() == 1 { "" } else { ", each by itself" };
-        let line =
-            format!("{} to multiples of {to}{each}: totals may differ from the sum of their parts", all_of(&round.columns));
-        probes.people.add("rounded", line);
-        if !round.others.is_empty() {
-            probes.people.add("rounded", format!("not {}, worked out before", all_of(&round.others)));
-        }
-    }
-    let marked: Vec<String> = state.known.marked().cloned().collect();
-    let known = state.known.with_marks(&marked);
-    Lowered { frame: state.frame.with_columns(columns), known, guard: state.guard }
-}
-
-fn rounded(values: &Column, to: i64) -> PolarsResult<Column> {
-    let name = values.name().clone();
-    if values.dtype() == &DataType::Int64 {
-        let whole = |x: i64| {
-            let (x, to) = (i128::from(x), i128::from(to));
-            let multiple = (2 * x.abs() + to) / (2 * to) * to * x.signum();
-            i64::try_from(multiple).ok()
-        };
-        return Ok(values.i64()?.iter().map(|x| x.and_then(whole)).collect::<Int64Chunked>().with_name(name).into_column());
-    }
-    let to = to as f64;
-    let real = values.cast(&DataType::Float64)?;
-    let rounded: Float64Chunked = real.f64()?.iter().map(|x| x.map(|x| (x / to).round() * to)).collect();
-    rounded.with_name(name).into_column().cast(values.dtype())
 }

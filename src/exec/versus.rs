@@ -1,6 +1,7 @@
 //! `versus`: the summary once more over other days, beside the first.
 
 use super::context::Context;
+use super::fault::{helped, wrapped};
 use super::guard::Guard;
 use super::interval::{Interval, settled};
 use super::known::{ColumnKnown, Known};
@@ -9,12 +10,12 @@ use super::marks;
 use super::placing::{BUCKET, Places};
 use super::probe::Probes;
 use super::series;
-use super::state::Lowered;
+use super::state::{Lowered, whole_frame};
 use crate::base::counts::counted;
-use crate::base::names::bounds_of;
-use crate::base::{Day, Period, Precision, Type, Unit};
+use crate::base::names::{bounds_of, quote};
+use crate::base::{Code, Day, Period, Precision, Span, Type, Unit};
 use crate::plan::buckets::{Bucket, Cut};
-use crate::plan::{Compared, Key, Mark, Marked, Placing, Summary, Window};
+use crate::plan::{Compared, Key, Mark, Marked, Placing, Plan, Source, Summary, Window};
 use crate::syntax::ast::{Arithmetic, Versus};
 use polars::prelude::*;
 
@@ -22,18 +23,22 @@ use polars::prelude::*;
 pub fn compare(state: Lowered, compared: &Compared, context: &Context<'_>, probes: &mut Probes) -> Lowered {
     let Some((at, summary)) = context.summary_before() else { return state };
     let Some(placing) = &summary.placing else { return state };
+    let span = context.plan.steps.get(context.at).map_or(Span::default(), |step| step.span);
     let context = Context { at, ..*context };
     let keys: Vec<&Key> = summary.keys.iter().filter(|key| !key.is_label()).collect();
     let said = (!probes.off).then(|| probes.said.clone());
-    let mut before_bounded = state.known.clone();
+    let (mut before_bounded, mut refused) = (state.known.clone(), None);
     let frame = if placing.every.as_ref().is_some_and(|every| every.cut == Cut::Reports) {
         let who: Vec<Mark> = compared.marks.iter().filter(|mark| mark.of != Marked::Reports).cloned().collect();
         marks::seen(reports_before(state.frame, &state.known, compared, &keys, placing), &who, None, said)
     } else {
         let Some(places) = Places::of(placing, &context) else { return state };
         let Some(others) = moved(&places, placing, compared) else { return state };
+        let cut = Cutting::of(&others, context.plan);
+        refused = cut.as_ref().filter(|cut| cut.all).map(Cutting::fault);
         if !probes.off {
             say(&places, &others, probes);
+            cut.iter().for_each(|cut| probes.said.add("differs", cut.words()));
         }
         let before = once_more(summary, placing, [&places, &others], &context, probes);
         before_bounded = before.known.clone();
@@ -47,6 +52,10 @@ pub fn compare(state: Lowered, compared: &Compared, context: &Context<'_>, probe
         known.set_bounded(before, before_bounded.is_bounded(name));
     }
     let frame = compared.figures.iter().fold(frame, |frame, figure| with_difference(frame, figure, summary, &mut known));
+    let frame = match refused {
+        Some(fault) => frame.map(move |_| Err(wrapped(Code::EmptyWindow, span, &fault)), whole_frame(), None, Some("versus")),
+        None => frame,
+    };
     Lowered { frame, known, guard: Guard::in_place() }
 }
 
@@ -240,6 +249,68 @@ fn with_difference(frame: LazyFrame, figure: &(String, [String; 3]), summary: &S
     let columns = lost.beside(difference, gone).into_iter().chain(ratio.beside(percent, part));
     let settled: Vec<Expr> = settled(difference).into_iter().chain(settled(percent)).collect();
     frame.with_columns(columns.collect::<Vec<_>>()).with_columns(settled)
+}
+
+/// A table with a window of its own, which leaves out other periods, or some of their days.
+struct Cutting<'a> {
+    /// The `let`, or the call of a function.
+    table: &'a str,
+    window: &'a Window,
+    /// How many of how many other periods.
+    cut: (usize, usize),
+    /// Whether nothing of any other period is left.
+    all: bool,
+}
+
+impl<'a> Cutting<'a> {
+    fn of(others: &Places, plan: &'a Plan) -> Option<Cutting<'a>> {
+        let (mut table, mut window) = (None, None);
+        let mut source = &plan.source;
+        // Where one table takes its window from another, that one says it.
+        while let Source::Let(name, inner) = source {
+            if inner.axis != plan.axis {
+                break;
+            }
+            let own = inner.window.as_ref().filter(|own| !own.is_all() && window.is_none_or(|window| window == *own));
+            if own.is_some() {
+                (table, window) = (Some(name.as_str()), own);
+            }
+            source = &inner.source;
+        }
+        let (table, window) = (table?, window?);
+        let pieces = |bucket: &Bucket| bucket.pieces(&others.window, bucket.days).collect::<Vec<_>>();
+        let kept = |piece: &Period| -> i64 {
+            window.spans.iter().filter_map(|(_, span)| span.intersect(*piece)).map(|both| both.days()).sum()
+        };
+        let days: Vec<(i64, i64)> = others
+            .buckets
+            .iter()
+            .map(pieces)
+            .map(|pieces| (pieces.iter().map(kept).sum(), pieces.iter().map(|piece| piece.days()).sum()))
+            .collect();
+        let cut = days.iter().filter(|(kept, all)| kept < all).count();
+        let all = days.iter().all(|(kept, _)| *kept == 0);
+        (cut > 0).then_some(Cutting { table, window, cut: (cut, days.len()), all })
+    }
+
+    /// How many other periods lack days that rows could have.
+    fn words(&self) -> String {
+        let which = match self.cut {
+            (_, 1) => "days of the other period are".to_string(),
+            (cut, of) => format!("days of {cut} of {of} other periods are"),
+        };
+        format!("{which} outside of the window of {}, {}", quote(self.table), self.window)
+    }
+
+    /// A comparison with nothing has no answer.
+    fn fault(&self) -> String {
+        let name = quote(self.table);
+        let message = format!("the other period lies outside of the window of {name}, {}", self.window);
+        helped(
+            &message,
+            &format!("write the time clause of {name} in the query instead: `versus` looks beyond the clauses of its own query"),
+        )
+    }
 }
 
 /// Says which days are compared, where there is one window, and where lengths differ.

@@ -156,6 +156,7 @@ fn type_name(ty: Type) -> String {
         Type::Text => "text",
         Type::Bool => "true or false",
         Type::Date | Type::Period => "date",
+        Type::Month => "month",
         Type::Datetime => "datetime",
         Type::Moment(_) => return ty.to_string(),
         Type::Duration => "duration",

@@ -70,7 +70,7 @@ impl Plan {
         let start = if let Source::Let(_, inner) = &self.source { inner.figures() } else { None };
         self.steps.iter().fold(start, |figures, step| match (&step.kind, figures) {
             (StepKind::Summarise(summary), _) => Some(summary.figures.iter().map(|(name, _)| name.clone()).collect()),
-            (StepKind::Describe, _) => Some(Vec::new()),
+            (StepKind::Describe(_), _) => Some(Vec::new()),
             (StepKind::Derive(items), Some(mut figures)) => {
                 figures.retain(|name| !items.iter().any(|(new, _)| new == name));
                 figures.extend(items.iter().map(|(name, _)| name.clone()));

@@ -82,7 +82,7 @@ fn kind(kind: &StepKind) -> String {
         StepKind::Skip(n) => format!("skip {n}"),
         StepKind::Unique(names) => format!("unique {}", list(names, |n| as_name(n))),
         StepKind::Sample(n, seed) => format!("sample {n} seed {seed}"),
-        StepKind::Describe => "describe".into(),
+        StepKind::Describe(_) => "describe".into(),
         StepKind::Unpivot(unpivot) => {
             let columns = list(&unpivot.columns, |name| as_name(name));
             format!("unpivot {columns} as {}, {}", as_name(&unpivot.name), as_name(&unpivot.value.name))

@@ -97,6 +97,14 @@ impl Expr {
         }
     }
 
+    /// The period of a date literal.
+    pub fn as_period(&self) -> Option<Period> {
+        match self.as_literal() {
+            Some(Value::Period(period)) => Some(*period),
+            _ => None,
+        }
+    }
+
     /// The literal, if it is nothing else.
     pub fn as_literal(&self) -> Option<&Value> {
         match &self.kind {

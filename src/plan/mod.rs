@@ -150,7 +150,7 @@ impl Plan {
 
     /// Whether the rows are figures of a summary rather than rows of the table.
     pub fn is_summary(&self) -> bool {
-        let here = self.steps.iter().any(|s| matches!(s.kind, StepKind::Summarise(_) | StepKind::Describe));
+        let here = self.steps.iter().any(|s| matches!(s.kind, StepKind::Summarise(_) | StepKind::Describe(_)));
         here || matches!(&self.source, Source::Let(_, plan) if plan.is_summary())
     }
 }
@@ -208,8 +208,8 @@ pub enum StepKind {
     Unique(Vec<String>),
     /// Keeps rows drawn at random with a seed, in their order.
     Sample(u64, u64),
-    /// One row for each column: its type, its known and distinct values, its range.
-    Describe,
+    /// One row for each of these columns: its type, its known and distinct values, its range.
+    Describe(Vec<Column>),
     /// Gives figures of empty buckets a value: a number, or the last one before within the keys.
     Fill(Vec<(String, Filling)>),
     /// The figures of a summary beside those of other periods.
@@ -249,7 +249,9 @@ impl StepKind {
     pub fn makes_rows(&self) -> bool {
         match self {
             StepKind::Join(join) => join.how == JoinKind::Join,
-            StepKind::Unpivot(_) | StepKind::Pivot(_) | StepKind::Append(_) | StepKind::Changes(_) | StepKind::Describe => true,
+            StepKind::Unpivot(_) | StepKind::Pivot(_) | StepKind::Append(_) | StepKind::Changes(_) | StepKind::Describe(_) => {
+                true
+            }
             _ => false,
         }
     }

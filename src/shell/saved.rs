@@ -73,7 +73,7 @@ fn named(said: &[String]) -> Vec<String> {
     statements
 }
 
-fn speaks_of_last(text: &str) -> bool {
+pub fn speaks_of_last(text: &str) -> bool {
     places(text).next().is_some()
 }
 

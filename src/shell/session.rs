@@ -31,7 +31,7 @@ pub enum Next {
 /// A sitting at the prompt.
 pub struct Session {
     now: State,
-    /// The states that `\undo` goes back to: before each `let`, and before other tables.
+    /// The states that `\undo` goes back to: before each `let`, and before other tables. Questions since that do not rest on it stay.
     before: Vec<State>,
     open: Open,
     console: Console,
@@ -340,14 +340,21 @@ impl Session {
     }
 
     fn undo(&mut self) {
-        let Some(state) = self.before.pop() else { return self.remarks("there is no `let` to forget") };
+        let Some(mut state) = self.before.pop() else { return self.remarks("there is no `let` to forget") };
         let forgotten = match (&self.now.paths, &state.paths) {
             (None, Some(_)) => {
                 // The tour is about tables that are gone.
                 self.tour = None;
                 "the tables from before are open again".to_string()
             }
-            _ => format!("forgotten: {}", self.now.said.get(state.said.len()).map_or("", String::as_str)),
+            _ => {
+                let mut since = self.now.said.split_off(state.said.len().min(self.now.said.len())).into_iter();
+                let named = since.next().unwrap_or_default();
+                let rested = state.ask_again(&named, since);
+                let verb = if rested == 1 { "rests" } else { "rest" };
+                let with = (rested > 0).then(|| format!("\nand {} that {verb} on it", counted(rested, "question")));
+                format!("forgotten: {named}{}", with.unwrap_or_default())
+            }
         };
         self.now = state;
         self.remarks(&forgotten);
@@ -360,6 +367,31 @@ impl Session {
     fn complain(&self, message: &str) -> Next {
         self.console.report.complain(message);
         Next::Line
+    }
+}
+
+impl State {
+    /// Takes up the questions that came behind a statement which is forgotten, without those that rest on it, and says how many these are.
+    fn ask_again(&mut self, forgotten: &str, questions: impl Iterator<Item = String>) -> u64 {
+        let statements = syntax::parse(forgotten).script.statements;
+        // These are about every question behind them.
+        let all = statements.iter().any(|s| matches!(s.kind, StatementKind::AsOf(..) | StatementKind::Catalog(_)));
+        let answers = |statements: &[Statement]| statements.iter().any(|s| matches!(s.kind, StatementKind::Query(_)));
+        let mut last_is_gone = answers(&statements);
+        let mut rested = 0;
+        for text in questions {
+            let rests = all || last_is_gone && saved::speaks_of_last(&text) || self.engine.check(&text).is_err();
+            if answers(&syntax::parse(&text).script.statements) {
+                last_is_gone = rests;
+            }
+            if rests {
+                rested += 1;
+            } else {
+                self.engine.remember(&text);
+                self.said.push(text);
+            }
+        }
+        rested
     }
 }
 

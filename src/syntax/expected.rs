@@ -119,6 +119,12 @@ impl ExpectedSet {
         self.rest & (1 << category as u64) != 0
     }
 
+    /// Whether a list may go on.
+    pub fn has_comma(self) -> bool {
+        let comma = ExpectedSet::sign(TokenKind::Comma).rest;
+        self.rest & comma != 0
+    }
+
     /// The categories of the set.
     pub fn categories(self) -> impl Iterator<Item = Category> {
         CATEGORIES.iter().map(|(category, _)| *category).filter(move |c| self.has(*c))

@@ -3,9 +3,10 @@
 use super::expected::{Category, ExpectedSet};
 use super::input::{DEEPEST, MOST_OPERATORS, Record, Tokens};
 use super::keywords::{self, Keyword, Role};
+use super::misplaced;
 use super::token::{Token, TokenKind};
 use crate::base::names::{did_you_mean, one_of};
-use crate::base::{Code, Diagnostic, Span};
+use crate::base::{Code, Diagnostic, Span, Unit};
 
 /// Faults and notes that the tokens alone show: unclosed quotes and brackets, stray signs, impossible numbers and dates.
 pub fn of_tokens(tokens: &[Token], source: &str) -> Vec<Diagnostic> {
@@ -105,7 +106,7 @@ pub fn of_record(input: Tokens<'_>, record: &Record) -> Diagnostic {
 fn unexpected(at: Tokens<'_>, expected: ExpectedSet) -> Diagnostic {
     let token = at.first();
     let text = at.text(token);
-    if let Some(special) = special(at, expected) {
+    if let Some(special) = special(at, expected).or_else(|| misplaced::fault(at, expected)) {
         return special;
     }
     let wanted = match expected.describe() {
@@ -118,6 +119,9 @@ fn unexpected(at: Tokens<'_>, expected: ExpectedSet) -> Diagnostic {
     let offers_clause = !in_expect && expected.keywords().any(Keyword::starts_clause);
     let code = if token.kind == TokenKind::Word && offers_clause { Code::UnknownClause } else { Code::Unexpected };
     let fault = Diagnostic::error(code, place, format!("expected {wanted}, found {found}"));
+    if let Some(help) = misplaced::help(at, expected).filter(|_| !at.starts_line()) {
+        return fault.help(help);
+    }
     if token.kind != TokenKind::Word {
         return fault;
     }
@@ -128,7 +132,7 @@ fn unexpected(at: Tokens<'_>, expected: ExpectedSet) -> Diagnostic {
         return fault.help("a blank line or `;` ends the statement above, if this is the next one");
     }
     let each = in_expect.then(|| format!("a condition is asked of each row: `expect each {text} …`"));
-    fault.help_if(near.or(each))
+    fault.help_if(near.or(each)).help_if(misplaced::second_name(at, expected))
 }
 
 /// The fault of a statement that starts with a clause.
@@ -158,10 +162,21 @@ fn special(at: Tokens<'_>, expected: ExpectedSet) -> Option<Diagnostic> {
     }
     let figure_expected =
         expected.has(Category::Value) && !expected.has(Category::Literal) && expected.keywords().all(Keyword::is_verb);
+    let calls = at.second().is_some_and(|token| token.kind == TokenKind::Open);
+    if figure_expected && calls && expected.keywords().next().is_some() {
+        let fault = Diagnostic::error(Code::NotAnAggregate, token.span, format!("`{text}(…)` is no aggregate"));
+        let divided = "figures are divided as they are: `sum men / sum persons as share`";
+        return Some(
+            fault.help(divided).help(format!("a function takes the result, behind the summary: `derive x = {text}(…)`")),
+        );
+    }
     if figure_expected && expected.keywords().next().is_some() {
         let message = format!("`{text}` is a column where an aggregate is expected");
         let fault = Diagnostic::error(Code::NotAnAggregate, token.span, message);
-        return Some(fault.help(format!("write `sum {text}`, or take the whole in brackets: `sum (a + {text})`")));
+        let of_time = Unit::parse(text).map(|unit| format!("a mean over units of time is `mean persons per {}`", unit.name()));
+        return Some(
+            fault.help_if(of_time).help(format!("write `sum {text}`, or take the whole in brackets: `sum (a + {text})`")),
+        );
     }
     let of_summary = Keyword::parse(text).filter(|k| matches!(k, Keyword::Every | Keyword::Per));
     if let Some(word) = of_summary.filter(|_| expected.keywords().any(Keyword::starts_clause)) {

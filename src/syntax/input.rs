@@ -62,6 +62,8 @@ impl Record {
 #[derive(Clone, Copy)]
 pub struct Tokens<'a> {
     tokens: &'a [Token],
+    /// All tokens of the statement, those that have been read among them.
+    statement: &'a [Token],
     source: &'a str,
     record: &'a Record,
     depth: u16,
@@ -89,7 +91,7 @@ pub type Parse<'a, T> = IResult<Tokens<'a>, T, NotHere>;
 impl<'a> Tokens<'a> {
     /// The tokens of one statement, its end included.
     pub fn new(tokens: &'a [Token], source: &'a str, record: &'a Record) -> Self {
-        Tokens { tokens, source, record, depth: 0, in_condition: false, in_summary: false }
+        Tokens { tokens, statement: tokens, source, record, depth: 0, in_condition: false, in_summary: false }
     }
 
     /// The next token; the end of the statement when there is no other.
@@ -101,6 +103,13 @@ impl<'a> Tokens<'a> {
     /// The token after the next.
     pub fn second(self) -> Option<Token> {
         self.tokens.get(1).copied()
+    }
+
+    /// The input from the token before the next one, which has been read.
+    pub fn before(self) -> Option<Self> {
+        let next = self.first().span.start;
+        let before = self.statement.partition_point(|token| token.span.start < next).checked_sub(1)?;
+        Some(Tokens { tokens: self.statement.get(before..)?, ..self })
     }
 
     /// The text of a token.

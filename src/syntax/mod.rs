@@ -15,6 +15,7 @@ mod input;
 pub mod keywords;
 pub mod layout;
 mod lexer;
+mod misplaced;
 mod names;
 pub mod print;
 mod quantity;

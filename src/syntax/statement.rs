@@ -7,6 +7,7 @@ use super::expr::expression;
 use super::faults;
 use super::head::{Head, head, statements};
 use super::input::{Record, Tokens};
+use super::keywords::Keyword;
 use super::lexer::tokenize;
 use super::names::{source, source_expected, starters, starts_clause};
 use super::token::{Token, TokenKind};
@@ -172,6 +173,8 @@ fn next_clause(from: Tokens<'_>, fault: u32) -> Tokens<'_> {
     while !rest.first().kind.ends_statement() {
         let token = rest.first();
         match token.kind {
+            // `versus same month last year` has one fault.
+            TokenKind::Word if from.keyword() == Some(Keyword::Versus) && rest.keyword() == Some(Keyword::Last) => {}
             TokenKind::Open => depth += 1,
             TokenKind::Close => depth = depth.saturating_sub(1),
             _ if depth == 0 && token.span.start >= fault && starts_clause(rest) => return rest,

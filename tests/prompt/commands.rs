@@ -15,6 +15,26 @@ fn the_last_answer_can_be_asked_and_a_let_taken_back() {
 }
 
 #[test]
+fn questions_that_do_not_rest_on_a_let_outlive_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("sitting.dlq");
+    let mut terminal = Start::on(&[DATA]).sized(60, 80).start();
+    terminal.run("let torkham = crossings where border = \"Torkham\"");
+    terminal.run("crossings sum persons by border").run("torkham count").run("_ show rows").run("= 1 + 1").run("_ take 1");
+    terminal.run("crossings count").run("\\undo").run("_ rename rows as all").run("torkham count");
+    let shown = terminal.text();
+    assert!(shown.contains("and 3 questions that rest on it"), "{shown}");
+    assert!(shown.contains("there is no table `torkham`"), "{shown}");
+    terminal.run(&format!("\\save {}", script.display()));
+    let said = fs::read_to_string(&script).unwrap();
+    let said = said.split_once("\n\n").unwrap().1;
+    assert_eq!(
+        said,
+        "crossings sum persons by border;\n\n= 1 + 1;\n\nlet answer_3 = crossings count;\nanswer_3;\n\nanswer_3 rename rows as all\n"
+    );
+}
+
+#[test]
 fn a_saved_sitting_runs() {
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("sitting.dlq");

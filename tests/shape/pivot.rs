@@ -36,6 +36,10 @@ fn two_rows_of_one_cell_are_refused() {
         ["E0801 2 rows for one cell of `in`: place = \"a\" @ pivot measure in (\"in\") of value by place"]
     );
     assert_eq!(tables(&[("t", twice)]).ask("t pivot measure in (\"in\") of value"), "2025-04-01,a,1; 2025-04-02,a,2");
+    // Of several the first in the order of the answer, whatever the order of its columns.
+    let twice_two = "day,place,measure,value\n2025-04-01,b,out,1\n2025-04-02,b,out,2\n2025-04-01,a,in,1\n2025-04-02,a,in,2\n";
+    let faults = tables(&[("t", twice_two)]).faults("t pivot measure in (\"in\", \"out\") of value by place");
+    assert!(faults[0].starts_with("E0801 2 rows for one cell of `out`: place = \"b\""), "{faults:?}");
     // Also where the row that a later clause would leave out is the one that is there twice.
     let faults = tables(&[("t", twice)]).faults("t pivot measure in (\"in\") of value by place where place = \"b\"");
     assert!(faults[0].starts_with("E0801"), "{faults:?}");

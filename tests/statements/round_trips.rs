@@ -169,3 +169,22 @@ fn of_markdown(table: &str) -> Vec<Vec<String>> {
     };
     table.lines().skip(2).map(row).collect()
 }
+
+#[test]
+fn months_are_months_again_where_texts_are_read() {
+    let desk = desk();
+    desk.write("t.csv", "month,persons\nApr-25,5\nMay 2025,6\n,7\n");
+    let answer =
+        answer(&desk, "t.csv", "t where month >= 2025-05 or month is unknown derive as_text = text(month), last = 2025-04");
+    for format in READ {
+        let columns = told(&back(&desk, &answer, format));
+        // Columnar files know no months.
+        let ty = if format == Format::Parquet { "text" } else { "month" };
+        assert_eq!(
+            columns[0],
+            [&format!("month: {ty}"), "persons: number", &format!("as_text: {ty}"), &format!("last: {ty}")],
+            "{format:?}"
+        );
+        assert_eq!(columns[1..], [["2025-05", "6.0", "2025-05", "2025-04"], ["", "7.0", "", "2025-04"]], "{format:?}");
+    }
+}

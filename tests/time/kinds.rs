@@ -95,6 +95,27 @@ fn a_fault_names_the_clause_that_would_be_right() {
 }
 
 #[test]
+fn of_several_groups_the_first_of_the_answer_is_told() {
+    let says = "measures = { n = { kind = { column = \"k\" }, unit = { column = \"u\" } } }";
+    let told = |csv: &str, query: &str| table(csv).says(says).engine().query(query).unwrap_err().diagnostics[0].message.clone();
+    let kinds = |first: &str, last: &str| format!("one figure here has rows of different k: \"{first}\" and \"{last}\"");
+    // 9 comes before 10, though its words come later in the alphabet, and its rows later in the file.
+    let rows = "g,k,u,n\n,cumulative,p,1\n,flow,p,1\n10,flow,p,1\n10,rate,p,2\n8,flow,p,5\n9,share,p,3\n9,stock,p,4\n";
+    assert_eq!(told(rows, "t sum n by g"), kinds("share", "stock"));
+    // Within a group the first figure.
+    let rows = "g,k,u,n,m\nb,flow,p,1,1\nb,stock,p,1,2\na,flow,p,1,1\na,flow,q,1,1\n";
+    assert_eq!(told(rows, "t max n, min n by g"), "one figure here has rows of different u: \"p\" and \"q\"");
+    // However the engine shares out many groups.
+    let group = |g: usize| {
+        format!("{g},flow,p,1\n{g},{},p,2\n", ["flow", "stock", "rate"][if g % 4_000 == 3_999 { 1 + g / 8_000 % 2 } else { 0 }])
+    };
+    let rows = format!("g,k,u,n\n{}", (0..40_000).rev().map(group).collect::<String>());
+    for _ in 0..5 {
+        assert_eq!(told(&rows, "t sum n by g"), kinds("flow", "stock"));
+    }
+}
+
+#[test]
 fn a_hint_is_noted_and_refuses_nothing() {
     let notes = |csv: &str, query: &str| {
         let notes = table(csv).answer(query).notes;

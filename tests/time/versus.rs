@@ -304,3 +304,57 @@ fn days_without_a_report_are_said_of_the_other_period() {
         ]
     );
 }
+
+/// What the answers of a script say of unlike periods, or why it fails: the code, the message and the text it points at.
+fn of_lets(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut each = |outcome: dateline::Outcome| {
+        if let dateline::Outcome::Answer(answer) = outcome {
+            let differs = answer.facts.time.iter().filter(|fact| fact.about == "differs");
+            found.extend(differs.map(|fact| fact.text.clone()));
+        }
+        Ok(())
+    };
+    if let Err(error) = table(DAYS).on("2025-12-31").engine().run(text, &mut each) {
+        let place = |d: &dateline::base::Diagnostic| d.span().map_or("", |span| span.text(text)).to_string();
+        found.extend(error.diagnostics.iter().map(|d| format!("{} {}: {}", d.code.text(), place(d), d.message)));
+    }
+    found
+}
+
+#[test]
+fn a_table_without_the_other_period_is_named() {
+    let outside = |what: &str, of: &str| [format!("E0404 {what}: the other period lies outside of the window of {of}")];
+    assert_eq!(
+        of_lets("let a = t during 2024-11; a sum n versus previous"),
+        outside("versus previous", "`a`, 2024-11-01 to 2024-11-30 (30 days)")
+    );
+    assert_eq!(
+        of_lets("let a = t during 2024-11; a sum n every month versus previous"),
+        outside("versus previous", "`a`, 2024-11-01 to 2024-11-30 (30 days)")
+    );
+    // The table that was cut is named, not those that rest on it.
+    assert_eq!(
+        of_lets("let cut = t since 2024-11; let a = cut where k = \"a\"; a during 2024-11 sum n versus 2024-02"),
+        outside("versus 2024-02", "`cut`, since 2024-11-01")
+    );
+    assert_eq!(
+        of_lets("define november(t) = t during 2024-11; november(t) sum n versus 2024-10"),
+        outside("versus 2024-10", "`november(t)`, 2024-11-01 to 2024-11-30 (30 days)")
+    );
+    // The window of the query itself leaves nothing out.
+    let differs = of_lets("let a = t where k = \"b\"; a during 2024-11 sum n versus previous");
+    assert_eq!(differs, ["1 of 31 days of the other period have a row, and 1 of 30 here"]);
+}
+
+#[test]
+fn a_table_with_a_part_of_the_other_period_is_named() {
+    assert_eq!(
+        of_lets("let a = t since 2024-10-20; a during 2024-11 sum n versus previous")[0],
+        "days of the other period are outside of the window of `a`, since 2024-10-20"
+    );
+    assert_eq!(
+        of_lets("let a = t during 2024-10-01/2024-11-30; a sum n every month versus previous")[0],
+        "days of 1 of 2 other periods are outside of the window of `a`, 2024-10-01 to 2024-11-30 (61 days)"
+    );
+}

@@ -12,7 +12,7 @@ use crate::catalog::{Column, Roles, Several, Table, TableFile};
 use crate::data::digest::digest_of;
 use crate::data::facts::ColumnFacts;
 use crate::data::faults::cannot_open;
-use crate::data::infer::{Decision, Format, Found};
+use crate::data::infer::{Decision, Found};
 use crate::data::layout::stays_text;
 use crate::data::source::{Snapshot, Source};
 use crate::data::{axis, cells};
@@ -161,13 +161,7 @@ impl Together {
         columns.push(Column { name: self.column.clone(), ty: Type::Text, tag: None, inferred });
         let rows = parts.iter().map(|part| part.table.rows).sum::<Option<u64>>();
         facts.insert(self.column.clone(), ColumnFacts { unknown: Some(0), bounds: None });
-        let is_month = |found: Option<(Found, bool)>| found.is_some_and(|(found, _)| found.format == Format::Month);
-        let months = |shared: &&Shared| {
-            let mut texts = self.texts_with(shared).peekable();
-            texts.peek().is_some() && texts.all(|(_, source, own)| is_month(source.found(own)))
-        };
-        let months: Vec<&str> = self.columns.iter().filter(months).map(|shared| shared.name.as_str()).collect();
-        let (axis, axis_reason) = axis::choose_with(&columns, &months);
+        let (axis, axis_reason) = axis::choose(&columns);
         let file = |(member, part): (&Member, &Snapshot)| TableFile {
             name: member.name.clone(),
             path: member.path.clone(),

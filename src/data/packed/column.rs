@@ -271,7 +271,7 @@ impl Meaning {
             std::iter::once(None).chain(texts.iter().map(|text| read(text.trim()))).collect()
         }
         Some(match format.ty() {
-            _ if format == Format::Month => Meaning::Whole(each(texts, month)),
+            Type::Month => Meaning::Whole(each(texts, month)),
             Type::Text => {
                 // A cell that is guarded against spreadsheets is the text that it stands for.
                 let texts = texts.iter().map(|cell| unguarded(cell).unwrap_or(cell));
@@ -372,13 +372,13 @@ fn of_written(shelf: Shelf, texts: Vec<Box<str>>, found: Found, new: Shelf) -> i
         Again { from: &shelf, texts: &texts, to: new, facts: ColumnFacts::default(), unreadable: Unreadable::default() };
     again.facts.unknown = Some(0);
     match format.ty() {
-        _ if format == Format::Month => again.write(month, Block::of_numbers)?,
         Type::Text => {
             let unknown = shelf.unknown();
             let facts = ColumnFacts { unknown: Some(unknown), bounds: None };
             let packed = Packed { shelf, texts, counts: Vec::new(), format, meaning: Meaning::Written };
             return Ok(Typed { found, packed, facts, unreadable: Unreadable::default() });
         }
+        Type::Month => again.write(month, Block::of_numbers)?,
         Type::Bool => again.write(|text| numbers::truth(text).map(i32::from), Block::of_numbers)?,
         Type::Float => again.write(|text| format.read_real(text), Block::of_reals)?,
         Type::Date => {
@@ -388,7 +388,7 @@ fn of_written(shelf: Shelf, texts: Vec<Box<str>>, found: Found, new: Shelf) -> i
         _ => again.write(|text| format.read_whole(text), Block::of_numbers)?,
     }
     let Again { to, mut facts, unreadable, .. } = again;
-    facts.bounds = facts.bounds.filter(|_| !matches!(format.ty(), Type::Bool | Type::Text));
+    facts.bounds = facts.bounds.filter(|_| !matches!(format.ty(), Type::Bool | Type::Text | Type::Month));
     Ok(Typed { found, packed: Packed::of_values(to, format), facts, unreadable })
 }
 

@@ -99,7 +99,8 @@ impl<'a> Totals<'a> {
         }
         rows.sort_unstable();
         let pairs = shared(&rows, self.series.is_of_events());
-        let (first, second) = pairs.first()?;
+        // Totals are told apart by numbers that have no order of their own.
+        let (first, second) = pairs.iter().min_by_key(|(first, second)| [first.start, second.start, first.end, second.end])?;
         Some(self.told(first, second, pairs.len() - 1, span))
     }
 

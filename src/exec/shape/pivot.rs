@@ -93,7 +93,7 @@ fn near(name: &str, values: &StringChunked) -> PolarsResult<String> {
     Ok(if near.is_empty() { String::new() } else { format!("; did you mean {}?", one_of(&near)) })
 }
 
-/// True for all rows; two rows of one cell are an error that names its keys.
+/// True for all rows; two rows of one cell are an error that names the keys of the first such cell, row by row.
 fn single(pivot: &Pivot, span: Span, used: Counter) -> Expr {
     let count = pivot.values.len();
     let (names, keys) = (pivot.values.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>(), pivot.keys.clone());
@@ -102,16 +102,20 @@ fn single(pivot: &Pivot, span: Span, used: Counter) -> Expr {
     let others: Vec<Expr> = counts[1..].iter().cloned().chain(keys.iter().map(|key| column(key))).collect();
     let run = move |columns: &mut [Column]| {
         let rows = columns[0].len();
+        let mut first: Option<(usize, &String, u64)> = None;
         for (at, name) in names.iter().enumerate() {
             let counts = columns[at].cast(&DataType::UInt64)?;
             let counts = counts.u64()?;
             used.add(counts.sum().unwrap_or(0));
-            if let Some((row, many)) = counts.iter().enumerate().find_map(|(row, n)| n.filter(|n| *n > 1).map(|n| (row, n))) {
-                let cell = keyed(&keys, &columns[count..], row, &withheld)?;
-                let message = format!("{} for one cell of {}: {cell}", counted(many, "row"), quote(name));
-                let help = "name more columns behind `by`; or keep one row of each cell with `unique` before, or add them up in a summary";
-                return Err(wrapped(Code::NotUnique, span, &helped(&message, help)));
-            }
+            let found = counts.iter().enumerate().find_map(|(row, n)| n.filter(|n| *n > 1).map(|n| (row, name, n)));
+            first = first.into_iter().chain(found).min_by_key(|(row, ..)| *row);
+        }
+        if let Some((row, name, many)) = first {
+            let cell = keyed(&keys, &columns[count..], row, &withheld)?;
+            let message = format!("{} for one cell of {}: {cell}", counted(many, "row"), quote(name));
+            let help =
+                "name more columns behind `by`; or keep one row of each cell with `unique` before, or add them up in a summary";
+            return Err(wrapped(Code::NotUnique, span, &helped(&message, help)));
         }
         Ok(BooleanChunked::full(columns[0].name().clone(), true, rows).into_column())
     };

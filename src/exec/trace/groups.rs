@@ -23,7 +23,7 @@ pub fn keys(step: &Step) -> Option<Vec<Expr>> {
     };
     let mut keys = match &step.kind {
         StepKind::Summarise(summary) => of_summary(summary),
-        StepKind::Describe => Vec::new(),
+        StepKind::Describe(_) => Vec::new(),
         StepKind::Pivot(pivot) => pivot.keys.iter().map(of).collect(),
         StepKind::Changes(changes) => changes.keys.iter().map(|pair| of(&pair.here)).collect(),
         _ => return None,

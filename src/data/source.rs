@@ -337,7 +337,8 @@ impl Source {
         let short = state.tally.as_ref().map(|tally| tally.short).filter(|short| *short > 0);
         let foreign = self.0.layout.foreign.or(state.tally.as_ref().and_then(|tally| tally.foreign));
         let short = short.map(|short| faults::short_records(&self.0.shown_as, short));
-        short.into_iter().chain(foreign.map(|line| faults::foreign(&self.0.shown_as, line))).collect()
+        let below = self.0.layout.below.notes(&self.0.shown_as, state.tally.as_ref().map(|tally| tally.line));
+        below.into_iter().chain(short).chain(foreign.map(|line| faults::foreign(&self.0.shown_as, line))).collect()
     }
 
     /// What rows are found by in the file: `line` or `row`.

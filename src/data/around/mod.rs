@@ -11,7 +11,7 @@ pub(super) use below::{Foot, code, foot, totals};
 
 use super::gaps::is_mark;
 use super::infer::{self, Format};
-use crate::base::names::quote;
+use crate::base::names::{quote, start_of};
 use crate::base::{Code, Diagnostic};
 
 /// What a cell holds, as far as it tells rows from what stands around them.
@@ -68,11 +68,7 @@ fn first_text(row: &[String]) -> Option<&str> {
 /// The start of a row, as a message shows it.
 pub(super) fn shown(row: &[String]) -> String {
     const MOST: usize = 50;
-    let text = first_text(row).unwrap_or("").lines().next().unwrap_or("");
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_string(),
-    }
+    start_of(first_text(row).unwrap_or("").lines().next().unwrap_or(""), MOST)
 }
 
 /// A row of a text that is left out: its place, and how it starts.

@@ -168,8 +168,8 @@ codes! {
         "Equality is written with one sign.";
     RenamedHeader "N0606" "a header was renamed"
         "Two columns of the file have the same header, or one has none: the later one was given a number. Of several files that are one table, one writes a header with other capitals, blanks, hyphens or underscores.";
-    TypedAsText "N0607" "a column stayed text"
-        "The column looks like dates or numbers, and its cells do not decide how to read them. In a catalog `date_order = \"dmy\"` or `\"mdy\"` decides it for dates; of numbers `number(replace(x, \".\", \"\"))` reads the text without the signs between thousands. Of several files that are one table, one has other cells than the rest: the message names it.";
+    TypedAsText "N0607" "a column stayed text, or a number"
+        "The column looks like dates or numbers, and its cells do not decide how to read them. In a catalog `date_order = \"dmy\"` or `\"mdy\"` decides it for dates, and `\"excel\"` for days that are counted as spreadsheets do; of numbers `number(replace(x, \".\", \"\"))` reads the text without the signs between thousands. Of several files that are one table, one has other cells than the rest: the message names it.";
     TiesKept "N0608" "ties at the edge were kept"
         "Several rows are equal at the last place of `top` or `bottom`; all are shown.";
     LeftOut "N0609" "a column or a row was left out"

@@ -7,6 +7,7 @@ use super::infer::{Format, Found};
 use super::raw::Numbering;
 use super::reader::{Dialect, Input, tail};
 use super::records::Fault;
+use super::serial;
 use crate::base::hxl::{self, Tag};
 use crate::base::names::{fold, quote};
 use crate::base::{Code, Diagnostic};
@@ -88,7 +89,10 @@ impl Layout {
     /// The order of dates that a catalog says of a column.
     pub(super) fn date_order(&self, at: usize, reading: &Reading) -> Option<DateOrder> {
         let own = reading.date_orders.iter().find(|(name, _)| self.is_called(at, name)).map(|(_, order)| *order);
-        own.or(reading.date_order)
+        // Numbers are counted days only where one says so of their column, or their header does.
+        let tag = self.tags.iter().flatten().nth(at).and_then(|tag| tag.as_ref().map(Tag::to_string));
+        let says_date = || self.names.get(at).is_some_and(|name| serial::says_date(name, tag.as_deref()));
+        own.or(reading.date_order.filter(|order| *order != DateOrder::Counted || says_date()))
     }
 
     /// The table of these columns with what was found for each.

@@ -32,6 +32,7 @@ mod reader;
 mod records;
 mod roles;
 mod seek;
+mod serial;
 pub mod series;
 mod sniff;
 mod source;

@@ -12,6 +12,7 @@ use super::lazy::{self, Rows};
 use super::packed::{Packed, TextAs, Typed, Unreadable};
 use super::raw::Numbering;
 use super::reader::{self, Tally};
+use super::serial;
 use super::text::Text;
 use crate::base::Diagnostic;
 use crate::base::counts::counted;
@@ -180,6 +181,8 @@ impl Source {
         };
         let mut table = self.0.layout.table(&found, name, &self.0.shown_as, rows);
         table.notes.extend(self.about_records());
+        let counted = table.columns.iter().filter_map(|column| serial::doubt(column, facts.get(&column.name), &self.0.shown_as));
+        table.notes.extend(counted.collect::<Vec<_>>());
         Snapshot { table, frame: self.frame(&schema), facts, seen }
     }
 

@@ -90,6 +90,7 @@ def what_stands_around():
     put("months_and_total.csv", "month,persons\nApril 2025,120\nMay 2025,80\nGrand total,200\n")
     put("totals_among_rows.csv", "sex,age,persons\nmen,0-17,3\nwomen,0-17,4\nTotal,0-17,7\nmen,18+,2\nwomen,18+,1\nTotal,18+,3\n")
     put("rows_like_footnotes.csv", "crossing,persons,families\nTorkham,3,1\nSource river,4,1\nChaman,,\n")
+    put("days_counted.csv", "Date,crossing,persons\n45748,Torkham,120\n45749,Chaman,80\n")
     for month, rows in [("04", "2025-04-01,Torkham,120\n2025-04-02,Chaman,80\nTotal,,200\n"), ("05", "2025-05-01,Torkham,95\nTotal,,95\n")]:
         put(f"monthly/2025-{month}.csv", f"Invented figures\n\ndate,crossing,persons\n{rows}")
 

@@ -177,7 +177,7 @@ codes! {
     ReadAs "N0610" "how a file was read"
         "The file left a choice open: its encoding, its sheet. The message says what was taken; `book.xlsx#Sheet` names a sheet.";
     Totals "N0611" "rows of totals"
-        "A row that begins with `Total`, `Sum` or the like adds up the others. Below the table it is left out, so that nobody is counted twice. Where the same word begins several rows, or stands among the others, the rows stay and count: leave them out with `where`, or keep them alone.";
+        "A row that begins with `Total`, `Sum` or the like adds up the others. Below the table it is left out, so that nobody is counted twice. Where the same word begins several rows, or stands among the others, or the row does not add up, it stays and counts: leave such rows out with `where`, or keep them alone.";
     ClockChanged "N0612" "a clock that shows a time twice or never"
         "When the clock is set back, an hour is shown twice, and a cell without an offset is taken for the first. When it is set forward, an hour is never shown, and a cell that names it is taken for as much later.";
     NotRun "N0613" "queries of a script that is used"

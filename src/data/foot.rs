@@ -29,7 +29,7 @@ impl Below {
     pub(super) fn of(tail: Tail, width: usize) -> (Option<u64>, Below) {
         let (rows, places): (Vec<Vec<String>>, Vec<(u64, u64)>) =
             tail.records.into_iter().map(|record| (record.cells, (record.start, record.line))).unzip();
-        let Foot { end, totals } = around::foot(&rows, width);
+        let Foot { end, totals } = around::foot(&rows, width, tail.whole);
         let (start, end_line) = places.get(end).map_or((None, tail.lines), |(start, line)| (Some(*start), *line));
         // Of a text whose last part is all foot the rows are not known.
         if end == 0 && !tail.whole {

@@ -89,6 +89,8 @@ def what_stands_around():
     put("untitled.csv", "name,,\nTorkham,north,open\nChaman,south,open\n")
     put("months_and_total.csv", "month,persons\nApril 2025,120\nMay 2025,80\nGrand total,200\n")
     put("totals_among_rows.csv", "sex,age,persons\nmen,0-17,3\nwomen,0-17,4\nTotal,0-17,7\nmen,18+,2\nwomen,18+,1\nTotal,18+,3\n")
+    put("total_without_a_word.csv", "date,crossing,persons\n2025-04-01,Torkham,120\n2025-04-02,Chaman,80\n,,200\n")
+    put("total_that_adds_up_wrong.csv", "crossing,persons\nTorkham,120\nChaman,80\nTotal of both,201\n")
     put("rows_like_footnotes.csv", "crossing,persons,families\nTorkham,3,1\nSource river,4,1\nChaman,,\n")
     put("days_counted.csv", "Date,crossing,persons\n45748,Torkham,120\n45749,Chaman,80\n")
     for month, rows in [("04", "2025-04-01,Torkham,120\n2025-04-02,Chaman,80\nTotal,,200\n"), ("05", "2025-05-01,Torkham,95\nTotal,,95\n")]:

@@ -1,8 +1,7 @@
 //! Totals and footnotes: what stands below the rows of a table.
 
-use super::{JUDGED, Kind, filled, first_text, is_sentence};
+use super::{JUDGED, Kind, filled, first_text, is_sentence, number};
 use crate::base::Code;
-use crate::base::counts::counted;
 use crate::base::names::quote;
 
 /// First cells of a row of totals, in lower case.
@@ -66,7 +65,7 @@ const SIGNS: [&str; 26] = [
 pub(in crate::data) struct Foot {
     /// The rows before the first that is none of the table.
     pub(in crate::data) end: usize,
-    /// Rows of the table that begin as a total does.
+    /// Rows of the table that look like totals.
     pub(in crate::data) totals: Vec<usize>,
 }
 
@@ -78,16 +77,18 @@ impl Foot {
 }
 
 /// Finds the end of the rows of a table with so many columns. A table of one column has no foot that could be told from its cells.
-pub(in crate::data) fn foot(body: &[Vec<String>], width: usize) -> Foot {
+/// `whole` says whether these are all of its rows.
+pub(in crate::data) fn foot(body: &[Vec<String>], width: usize, whole: bool) -> Foot {
     if width < 2 {
         return Foot { end: body.len(), totals: Vec::new() };
     }
     let totals: Vec<Option<String>> = body.iter().map(|row| total(row)).collect();
-    let rows = Rows { body, width, totals: &totals };
+    let rows = Rows { body, width, whole, totals: &totals };
     // Blank lines right above the foot are of it.
     let last = |foot: usize| body[..foot].iter().rposition(|row| filled(row) > 0).map_or(0, |last| last + 1);
     let end = rows.first_below().map_or(body.len(), last);
-    Foot { end, totals: (0..end).filter(|at| totals[*at].is_some()).collect() }
+    let looks = |at: &usize| totals[*at].is_some() || at + 1 == end && rows.looks_like_total(*at);
+    Foot { end, totals: (0..end).filter(looks).collect() }
 }
 
 /// The word by which a row with figures is one of totals.
@@ -97,28 +98,38 @@ fn total(row: &[String]) -> Option<String> {
     TOTALS.contains(&word.as_str()).then_some(word)
 }
 
+/// Whether a text begins with one of some words, and no letter follows.
+fn begins(text: &str, words: &[&str]) -> bool {
+    let rest = |word: &&str| text.strip_prefix(*word);
+    words.iter().filter_map(rest).any(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
 /// Whether a line begins as one about the table does, not one of it.
 fn has_sign(row: &[String]) -> bool {
     let Some(text) = first_text(row).map(str::to_lowercase) else { return false };
-    let is_sign = |sign: &&str| text.strip_prefix(*sign).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-    SIGNS.iter().any(is_sign) && Kind::of(&text) == Kind::Text
+    begins(&text, &SIGNS) && Kind::of(&text) == Kind::Text
 }
 
 /// The code of the note on a row that is left out below a table.
 pub(in crate::data) fn code(row: &[String]) -> Code {
-    if total(row).is_some() { Code::Totals } else { Code::LeftOut }
+    let has_figure = || !has_sign(row) && row.iter().any(|cell| Kind::of(cell) == Kind::Number);
+    if total(row).is_some() || has_figure() { Code::Totals } else { Code::LeftOut }
 }
 
-/// What is to be said of rows that begin as a total does and stay: how many there are, and the place and start of the first.
+/// What is to be said of rows that look like totals and stay: how many there are, and the place and start of the first.
 pub(in crate::data) fn totals(count: usize, place: &str, first: &str) -> String {
-    let (begins, are) = if count == 1 { ("begins", "it is a row") } else { ("begin", "they are rows") };
-    let (count, first) = (counted(count as u64, "row"), quote(first));
-    format!("has {count} that {begins} as a total does, first {first} in {place}: {are} like the others")
+    let first = quote(first);
+    match count {
+        1 => format!("has a row that looks like a total, {first} in {place}: it is a row like the others"),
+        _ => format!("has {count} rows that look like totals, first {first} in {place}: they are rows like the others"),
+    }
 }
 
 struct Rows<'a> {
     body: &'a [Vec<String>],
     width: usize,
+    /// Whether they are all rows of the table.
+    whole: bool,
     /// The words by which rows are totals.
     totals: &'a [Option<String>],
 }
@@ -132,9 +143,11 @@ impl Rows<'_> {
             let signed = has_sign(row) && (filled(row) == 1 || row.len() != self.width || is_sentence(row));
             one || signed || !spaced && is_sentence(row) && !row.iter().any(|cell| Kind::of(cell).is_figure())
         };
-        let may_be_below = |(row, total): (&Vec<String>, &Option<String>)| filled(row) == 0 || total.is_some() || is_line(row);
-        let rows = self.body.iter().zip(self.totals);
-        let begin = self.body.len() - rows.rev().take_while(|row| may_be_below(*row)).count();
+        let may_be_below = |at: &usize| {
+            let row = &self.body[*at];
+            filled(row) == 0 || self.totals[*at].is_some() || is_line(row) || self.is_sum(*at)
+        };
+        let begin = self.body.len() - (0..self.body.len()).rev().take_while(may_be_below).count();
         (begin..self.body.len()).find(|at| self.is_below(*at, begin))
     }
 
@@ -147,8 +160,36 @@ impl Rows<'_> {
                 let alone = self.totals.iter().filter(|other| *other == total).take(2).count() == 1;
                 alone && self.body[..at].iter().any(|row| filled(row) > 0)
             }
-            None => filled(row) > 0 && (has_sign(row) || self.is_apart(at) || self.fits_no_column(row, begin)),
+            None => filled(row) > 0 && (self.is_sum(at) || has_sign(row) || self.is_apart(at) || self.fits_no_column(row, begin)),
         }
+    }
+
+    /// Whether a row looks like a total: words follow the one for a total, or there is none, and numbers stand alone where the row above
+    /// says what they are of.
+    fn looks_like_total(&self, at: usize) -> bool {
+        let row = &self.body[at];
+        let kinds: Vec<Kind> = row.iter().map(|cell| Kind::of(cell)).collect();
+        let worded = || first_text(row).is_some_and(|text| begins(&text.to_lowercase(), &TOTALS));
+        let bare = || {
+            let above = self.body[..at].iter().rfind(|row| filled(row) > 0);
+            let says = |(column, cell): (usize, &String)| {
+                matches!(Kind::of(cell), Kind::Text | Kind::Time) && kinds.get(column).is_none_or(|kind| *kind == Kind::Blank)
+            };
+            let numbers = kinds.iter().all(|kind| matches!(kind, Kind::Blank | Kind::Mark | Kind::Number));
+            numbers && kinds.first() == Some(&Kind::Blank) && above.is_some_and(|above| above.iter().enumerate().any(says))
+        };
+        kinds.contains(&Kind::Number) && (worded() || bare())
+    }
+
+    /// Whether a row looks like a total and adds up all rows before it: each of its numbers is the sum of those above.
+    fn is_sum(&self, at: usize) -> bool {
+        const NEARLY: f64 = 1e-9;
+        let adds_up = |(column, sum): (usize, f64)| {
+            let above: Vec<f64> = self.body[..at].iter().filter_map(|row| number(row.get(column)?)).collect();
+            above.len() > 1 && (above.iter().sum::<f64>() - sum).abs() <= sum.abs().max(1.0) * NEARLY
+        };
+        let numbers = || self.body[at].iter().enumerate().filter_map(|(column, cell)| Some((column, number(cell)?)));
+        self.whole && self.looks_like_total(at) && numbers().all(adds_up)
     }
 
     /// Whether the only blank lines stand right above a row. Where lines are blank among the rows they do not tell.
@@ -172,7 +213,7 @@ mod tests {
 
     fn found(lines: &[&str], width: usize) -> Foot {
         let rows: Vec<Vec<String>> = lines.iter().map(|line| line.split(',').map(str::to_string).collect()).collect();
-        foot(&rows, width)
+        foot(&rows, width, true)
     }
 
     fn rows(lines: &[&str], width: usize) -> usize {
@@ -196,6 +237,8 @@ mod tests {
             &["Figures are provisional,,"],
             &["", "Figures are provisional, and may change"],
             &["Total,,7", "as told by an office"],
+            &["Total (all crossings),,7"],
+            &[",,7", "", "Source: an office"],
         ] {
             assert_eq!(above(foot), 2, "{foot:?}");
         }
@@ -218,10 +261,14 @@ mod tests {
             (&["Sourcetown,3,1", "Notodden,4,1"], 3),
             (&["1", "Total"], 1),
             (&["Torkham, gate, 3", "Chaman, gate, "], 3),
+            (&["2025-04-01,Torkham,3", "2025-04-02,Chaman,4", ",,5"], 3),
+            (&["population,3", "deaths,4", "Total fertility,5"], 2),
+            (&["3,1", "4,2", "7,3"], 2),
             (&[], 3),
         ] {
             assert_eq!(rows(lines, width), lines.len(), "{lines:?}");
         }
+        assert_eq!(found(&["2025-04-01,Torkham,3", "2025-04-02,Chaman,4", ",,5"], 3).totals, [2]);
         assert_eq!(found(&["Men,0-4,3", "Total,0-4,7", "Total,5-9,8"], 3).totals, [1, 2]);
         assert_eq!(
             found(&["Torkham,3", "Subtotal,3", "Chaman,4", "Subtotal,4", "Total,7"], 2),

@@ -1,7 +1,7 @@
 //! What people leave around a table: titles above its header, totals and footnotes below its rows. One rule for sheets and for texts.
 //!
 //! What is taken away is told by whoever takes it away. Where a row could be one of the table it stays in it: a total is one only if its
-//! word starts no other row, and a line of text is a footnote only where no row of the table would stand like that.
+//! word starts no other row or it adds up all of them, and a line of text is a footnote only where no row of the table would stand like that.
 
 mod above;
 mod below;
@@ -44,6 +44,13 @@ impl Kind {
     fn is_figure(self) -> bool {
         matches!(self, Kind::Number | Kind::Time)
     }
+}
+
+/// The number that a cell holds.
+fn number(cell: &str) -> Option<f64> {
+    let cell = cell.trim();
+    let format = infer::tried().find(|format| format.ty().is_number() && format.reads(cell))?;
+    format.read_real(cell).or_else(|| format.read_whole(cell).map(|n| n as f64))
 }
 
 fn is_blank(cell: &str) -> bool {

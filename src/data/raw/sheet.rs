@@ -38,7 +38,7 @@ pub(super) fn table(sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
     rows.iter_mut().zip(plain).skip(begin).for_each(|(row, plain)| *row = plain);
     let width = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
     let body = rows.get(begin..).unwrap_or_default();
-    let Foot { end, totals: kept } = foot(body.get(tags..).unwrap_or_default(), width).below(tags);
+    let Foot { end, totals: kept } = foot(body.get(tags..).unwrap_or_default(), width, true).below(tags);
     let mut notes = Vec::new();
     let told = |code: Code, what: &str| Diagnostic { code, ..note(shown_as, what) };
     let left_out = |at: usize| format!("row {} is left out: {}", first + at, quote(&shown(&rows[at])));

@@ -5,7 +5,7 @@ use crate::base::Code;
 use crate::base::names::quote;
 
 /// First cells of a row of totals, in lower case.
-const TOTALS: [&str; 22] = [
+const TOTALS: [&str; 34] = [
     "total",
     "totals",
     "grand total",
@@ -28,6 +28,18 @@ const TOTALS: [&str; 22] = [
     "میزان",
     "ٹوٹل",
     "ټول",
+    "totale",
+    "totaal",
+    "total général",
+    "somme",
+    "suma",
+    "summe",
+    "gesamt",
+    "insgesamt",
+    "toplam",
+    "genel toplam",
+    "итого",
+    "всего",
 ];
 
 /// What a line that says where a table is from, or how to read it, begins with, in lower case. A letter may not follow.
@@ -87,7 +99,8 @@ pub(in crate::data) fn foot(body: &[Vec<String>], width: usize, whole: bool) -> 
     // Blank lines right above the foot are of it.
     let last = |foot: usize| body[..foot].iter().rposition(|row| filled(row) > 0).map_or(0, |last| last + 1);
     let end = rows.first_below().map_or(body.len(), last);
-    let looks = |at: &usize| totals[*at].is_some() || at + 1 == end && rows.looks_like_total(*at);
+    let last = |at: usize| at + 1 == end && (rows.looks_like_total(at) || rows.may_add_up(at));
+    let looks = |at: &usize| totals[*at].is_some() || last(*at);
     Foot { end, totals: (0..end).filter(looks).collect() }
 }
 
@@ -181,15 +194,27 @@ impl Rows<'_> {
         kinds.contains(&Kind::Number) && (worded() || bare())
     }
 
-    /// Whether a row looks like a total and adds up all rows before it: each of its numbers is the sum of those above.
+    /// Whether a row looks like a total and adds up all rows before it.
     fn is_sum(&self, at: usize) -> bool {
+        self.looks_like_total(at) && self.adds_up(at, 2)
+    }
+
+    /// Whether a row with one text, in a language that is not known here, adds up enough rows that this is hardly by chance.
+    fn may_add_up(&self, at: usize) -> bool {
+        let texts = self.body[at].iter().filter(|cell| Kind::of(cell) == Kind::Text).count();
+        texts == 1 && self.adds_up(at, 3)
+    }
+
+    /// Whether each number of a row is the sum of so many numbers or more above it.
+    fn adds_up(&self, at: usize, least: usize) -> bool {
         const NEARLY: f64 = 1e-9;
-        let adds_up = |(column, sum): (usize, f64)| {
-            let above: Vec<f64> = self.body[..at].iter().filter_map(|row| number(row.get(column)?)).collect();
-            above.len() > 1 && (above.iter().sum::<f64>() - sum).abs() <= sum.abs().max(1.0) * NEARLY
+        let is_sum = |(column, sum): &(usize, f64)| {
+            let above: Vec<f64> = self.body[..at].iter().filter_map(|row| number(row.get(*column)?)).collect();
+            above.len() >= least && (above.iter().sum::<f64>() - sum).abs() <= sum.abs().max(1.0) * NEARLY
         };
-        let numbers = || self.body[at].iter().enumerate().filter_map(|(column, cell)| Some((column, number(cell)?)));
-        self.whole && self.looks_like_total(at) && numbers().all(adds_up)
+        let cells = self.body[at].iter().enumerate();
+        let numbers: Vec<(usize, f64)> = cells.filter_map(|(column, cell)| Some((column, number(cell)?))).collect();
+        self.whole && numbers.iter().any(|(_, sum)| *sum != 0.0) && numbers.iter().all(is_sum)
     }
 
     /// Whether the only blank lines stand right above a row. Where lines are blank among the rows they do not tell.
@@ -269,6 +294,9 @@ mod tests {
             assert_eq!(rows(lines, width), lines.len(), "{lines:?}");
         }
         assert_eq!(found(&["2025-04-01,Torkham,3", "2025-04-02,Chaman,4", ",,5"], 3).totals, [2]);
+        // In a language that is not known here, a last row that adds up the others is told.
+        assert_eq!(found(&["Torkham,30", "Chaman,41", "Ghulam Khan,7", "Zusammen,78"], 2), Foot { end: 4, totals: vec![3] });
+        assert!(found(&["Torkham,30", "Chaman,41", "Ghulam Khan,7", "Zusammen,79"], 2).totals.is_empty());
         assert_eq!(found(&["Men,0-4,3", "Total,0-4,7", "Total,5-9,8"], 3).totals, [1, 2]);
         assert_eq!(
             found(&["Torkham,3", "Subtotal,3", "Chaman,4", "Subtotal,4", "Total,7"], 2),

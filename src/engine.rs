@@ -239,7 +239,9 @@ impl Engine {
             (outcome.rows, facts)
         };
         let exec::Read { unreadable, lacking, tags } = query.read.clone();
-        let facts = Facts { values, unreadable, lacking, tags, ..facts };
+        let tables = self.tables_of(&plan);
+        let totals = tables.iter().flat_map(|table| table.totals()).map(|note| note.message.clone()).collect();
+        let facts = Facts { values, unreadable, lacking, tags, totals, ..facts };
         Ok(Answer { checks, plot: plan.plot.clone(), ..Answer::of(rows, facts, notes) })
     }
 

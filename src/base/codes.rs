@@ -168,14 +168,16 @@ codes! {
         "Equality is written with one sign.";
     RenamedHeader "N0606" "a header was renamed"
         "Two columns of the file have the same header, or one has none: the later one was given a number. Of several files that are one table, one writes a header with other capitals, blanks, hyphens or underscores.";
-    TypedAsText "N0607" "a column stayed text"
-        "The column looks like dates or numbers, and its cells do not decide how to read them. In a catalog `date_order = \"dmy\"` or `\"mdy\"` decides it for dates; of numbers `number(replace(x, \".\", \"\"))` reads the text without the signs between thousands. Of several files that are one table, one has other cells than the rest: the message names it.";
+    TypedAsText "N0607" "a column stayed text, or a number"
+        "The column looks like dates or numbers, and its cells do not decide how to read them. In a catalog `date_order = \"dmy\"` or `\"mdy\"` decides it for dates, and `\"excel\"` for days that are counted as spreadsheets do; of numbers `number(replace(x, \".\", \"\"))` reads the text without the signs between thousands. Of several files that are one table, one has other cells than the rest: the message names it.";
     TiesKept "N0608" "ties at the edge were kept"
         "Several rows are equal at the last place of `top` or `bottom`; all are shown.";
     LeftOut "N0609" "a column or a row was left out"
         "The column of the file is of a type that Dateline has no values for, such as lists, or the row is no part of the table: a title, a total, a footnote; or a file that a pattern names is none of data. The rest can be used.";
     ReadAs "N0610" "how a file was read"
         "The file left a choice open: its encoding, its sheet. The message says what was taken; `book.xlsx#Sheet` names a sheet.";
+    Totals "N0611" "rows of totals"
+        "A row that begins with `Total`, `Sum` or the like adds up the others. Below the table it is left out, so that nobody is counted twice. Where the same word begins several rows, or stands among the others, or the row does not add up, it stays and counts: leave such rows out with `where`, or keep them alone.";
     ClockChanged "N0612" "a clock that shows a time twice or never"
         "When the clock is set back, an hour is shown twice, and a cell without an offset is taken for the first. When it is set forward, an hour is never shown, and a cell that names it is taken for as much later.";
     NotRun "N0613" "queries of a script that is used"

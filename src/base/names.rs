@@ -114,9 +114,23 @@ pub fn wild(pattern: &str, text: &str) -> bool {
     }
 }
 
-/// A name as it is written in a message: in backticks.
+/// A name as it is written in a message: in backticks; of a very long one the start and the end.
 pub fn quote(name: &str) -> String {
-    format!("`{name}`")
+    const LONGEST: usize = 160;
+    const END: usize = 40;
+    let Some(start) = cut(name, LONGEST) else { return format!("`{name}`") };
+    let end = name.char_indices().rev().nth(END - 1).map_or(name, |(at, _)| &name[at..]);
+    format!("`{}…{end}`", cut(start, LONGEST - END).unwrap_or(start))
+}
+
+/// The start of a text of more than so many characters.
+fn cut(text: &str, most: usize) -> Option<&str> {
+    text.char_indices().nth(most).map(|(end, _)| &text[..end])
+}
+
+/// The start of a text as a message shows it, with a sign where it goes on.
+pub fn start_of(text: &str, most: usize) -> String {
+    cut(text, most).map_or_else(|| text.to_string(), |start| format!("{start}…"))
 }
 
 /// `a`, `b` and 3 more.
@@ -156,6 +170,16 @@ mod tests {
         assert_eq!(find("number_dead", names.iter().copied()), Match::One(1));
         assert_eq!(find("numberdead", names.iter().copied()), Match::Several(vec![0, 1]));
         assert_eq!(find("dead", names.iter().copied()), Match::None);
+    }
+
+    #[test]
+    fn long_names_are_shown_by_both_ends() {
+        let name = |length: usize| "تورخم-".chars().cycle().take(length).collect::<String>();
+        assert_eq!(quote(&name(160)), format!("`{}`", name(160)));
+        let cut = quote(&name(5000));
+        assert_eq!(cut.chars().count(), 163);
+        assert!(cut.starts_with(&format!("`{}…", name(120))) && cut.ends_with("تو`"), "{cut}");
+        assert_eq!((start_of("abc", 3), start_of("abcd", 3)), ("abc".to_string(), "abc…".to_string()));
     }
 
     #[test]

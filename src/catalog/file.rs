@@ -72,7 +72,12 @@ pub const KEYS: &[Key] = &[
     key(TABLE, "precision", "what a date stands for: `\"month\"` for the whole month", true),
     key(TABLE, "description", "what the table holds", true),
     key(TABLE, "reported", "the column of the day of report", true),
-    key(TABLE, "date_order", "`\"dmy\"`, `\"mdy\"` or `\"ymd\"` for dates in numbers; or `{ COLUMN = \"dmy\" }`", true),
+    key(
+        TABLE,
+        "date_order",
+        "`\"dmy\"`, `\"mdy\"` or `\"ymd\"` for dates in numbers, `\"excel\"` for days that are counted; or `{ COLUMN = \"dmy\" }`",
+        true,
+    ),
     key(TABLE, "place", "the column of places, or several; `{ COLUMN = \"NAME\" }` for places of a named gazetteer", true),
     key(TABLE, "categories", "words and their aliases: `{ COLUMN = { ACC = [\"ACC holders\"], PoR = [] } }`", true),
     key(TABLE, "sensitive", "the columns about single persons, whose values are not shown without `--show-sensitive`", true),

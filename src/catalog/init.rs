@@ -63,7 +63,10 @@ fn time(table: &Table, lines: &mut Lines) {
     for (at, doubt) in table.doubtful_dates().enumerate() {
         lines.remark(&doubt.message);
         if at == 0 {
-            lines.may("date_order", "\"dmy\"", "day, month, year; or \"mdy\"");
+            match doubt.message.contains("spreadsheets") {
+                true => lines.may("date_order", "\"excel\"", "days as spreadsheets count them"),
+                false => lines.may("date_order", "\"dmy\"", "day, month, year; or \"mdy\""),
+            }
         }
     }
 }

@@ -111,6 +111,11 @@ impl Table {
         self.notes.iter().filter(|note| note.code == Code::TypedAsText)
     }
 
+    /// The notes on rows of totals that were left out, or that count.
+    pub fn totals(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.notes.iter().filter(|note| note.code == Code::Totals)
+    }
+
     /// Those on columns that may be dates with the day or the month first.
     pub fn doubtful_dates(&self) -> impl Iterator<Item = &Diagnostic> {
         self.doubts().filter(|note| note.message.contains("it could be dates"))

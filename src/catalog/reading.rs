@@ -9,6 +9,8 @@ pub enum DateOrder {
     MonthFirst,
     /// `2025/04/30`
     YearFirst,
+    /// `45748`, the days as spreadsheets count them.
+    Counted,
 }
 
 impl DateOrder {
@@ -18,6 +20,7 @@ impl DateOrder {
             "dmy" => Some(DateOrder::DayFirst),
             "mdy" => Some(DateOrder::MonthFirst),
             "ymd" => Some(DateOrder::YearFirst),
+            "excel" => Some(DateOrder::Counted),
             _ => None,
         }
     }

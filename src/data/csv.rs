@@ -34,7 +34,7 @@ pub(super) fn open_above(small: u64, path: &Path, shown_as: &str, opening: &Open
     // What a catalog says of the encoding is held to for all of the text.
     if input.length() > small && opening.reading.encoding.is_none() && !has_zeros(&input).map_err(failed)? {
         let expected = expected(path, opening);
-        let mut layout = layout_of(&input, known(None, expected, opening), shown_as)?;
+        let mut layout = layout_of(&input, known(None, expected, opening), Numbering::Lines, shown_as)?;
         layout.written = written(&layout, expected, None);
         let root = opening.copies.as_deref();
         let copy = root.and_then(|root| Copy::of(root, path, None, format!("{:?} {:?}", layout.dialect, opening.reading)));
@@ -89,24 +89,24 @@ pub(super) fn open_made_above(
     let large = text.len() as u64 > small;
     let input = Input::Bytes(text.into_bytes());
     let expected = expected(path, opening);
-    let mut layout = layout_of(&input, known(delimiter, expected, opening), shown_as)?;
+    let mut layout = layout_of(&input, known(delimiter, expected, opening), numbering, shown_as)?;
     layout.notes.splice(0..0, notes);
-    layout.numbering = numbering;
     layout.written = written(&layout, expected, encoding);
     Source::open(making(Some(input)), layout, copy.filter(|_| large), shown_as, opening, large)
 }
 
 /// What is found out from the start of delimited text: UTF-8, with or without a byte order mark; cells that are not are Windows-1252.
 /// The sign between cells is guessed where it is not known.
-fn layout_of(input: &Input, delimiter: Option<u8>, shown_as: &str) -> Result<Layout, Diagnostic> {
+fn layout_of(input: &Input, delimiter: Option<u8>, numbering: Numbering, shown_as: &str) -> Result<Layout, Diagnostic> {
+    let failed = |error| cannot_open(shown_as, io_words(&error));
     let mut length = HEAD;
     loop {
         let mut bytes = Vec::new();
-        input.read(0, length, &mut bytes).map_err(|error| cannot_open(shown_as, io_words(&error)))?;
+        input.read(0, length, &mut bytes).map_err(failed)?;
         let all = bytes.len() as u64 == input.length();
         let mark = if bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
         let head = Head::of(bytes.get(mark..).unwrap_or_default());
-        let layout = match Layout::of(&head.text, mark, delimiter, shown_as) {
+        let layout = match Layout::of(&head.text, mark, delimiter, numbering.clone(), shown_as) {
             Err(Fault::Unclosed { .. }) if !all => None,
             layout => Some(layout.map_err(|fault| of_head(shown_as, &fault))?),
         };
@@ -116,6 +116,7 @@ fn layout_of(input: &Input, delimiter: Option<u8>, shown_as: &str) -> Result<Lay
                 let start = layout.dialect.start as usize - mark;
                 layout.foreign = head.foreign().filter(|_| head.utf8 < start);
                 layout.dialect.start = (mark + head.place(start)) as u64;
+                layout.end(input).map_err(failed)?;
                 return Ok(layout);
             }
             _ => length *= 8,

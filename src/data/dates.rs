@@ -1,5 +1,6 @@
 //! Dates as people and programs write them in files.
 
+use super::serial;
 use crate::base::calendar::{MICROS_PER_DAY, MONTHS, parse_datetime};
 use crate::base::zone::parse_moment;
 use crate::base::{Day, Weekday};
@@ -22,6 +23,8 @@ pub(super) enum Writing {
     MonthFirst,
     /// `2025/4/6`, with `/`, `-` or `.`.
     YearFirst,
+    /// `45748`, as spreadsheets count days.
+    Counted,
 }
 
 impl Writing {
@@ -31,6 +34,7 @@ impl Writing {
             DateOrder::DayFirst => Writing::DayFirst,
             DateOrder::MonthFirst => Writing::MonthFirst,
             DateOrder::YearFirst => Writing::YearFirst,
+            DateOrder::Counted => Writing::Counted,
         }
     }
 
@@ -39,6 +43,7 @@ impl Writing {
         match self {
             Writing::Iso => iso(text),
             Writing::Offset => parse_moment(text).map(|(clock, _)| clock),
+            Writing::Counted => serial::read(text),
             _ => {
                 let Written { weekday, date, clock } = Written::of(text)?;
                 let day = if self == Writing::Named { named(date)? } else { self.numeric(date)? };
@@ -62,7 +67,7 @@ impl Writing {
     pub(super) fn has_short_year(self, text: &str) -> bool {
         let date = Written::of(text).map_or(text, |written| written.date);
         let last = date.rsplit([' ', '-', ',', '/', '.']).find(|part| !part.is_empty()).unwrap_or("");
-        !matches!(self, Writing::Iso | Writing::Offset | Writing::YearFirst) && last.len() == 2
+        !matches!(self, Writing::Iso | Writing::Offset | Writing::YearFirst | Writing::Counted) && last.len() == 2
     }
 }
 

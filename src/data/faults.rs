@@ -4,7 +4,7 @@ use super::raw::WINDOWS;
 use super::reader::Fault;
 use super::records;
 use crate::base::counts::counted;
-use crate::base::names::quote;
+use crate::base::names::{quote, start_of};
 use crate::base::{Code, Diagnostic};
 use polars::error::PolarsError;
 use std::io;
@@ -67,7 +67,8 @@ fn unclosed(shown_as: &str, line: u64) -> Diagnostic {
 
 /// The error for a cell that does not fit, where each has to.
 pub(super) fn does_not_fit(shown_as: &str, place: &str, column: &str, cell: Option<&str>, words: &str, count: u64) -> Diagnostic {
-    let cell = cell.map_or_else(|| "a cell".to_string(), |cell| quote(&shortened(cell)));
+    const LONGEST: usize = 60;
+    let cell = cell.map_or_else(|| "a cell".to_string(), |cell| quote(&start_of(cell, LONGEST)));
     let message = format!("{cell} in {place} of {} does not fit: the column {} has {words}", quote(shown_as), quote(column));
     let more = if count > 1 { format!("{count} cells of the column do not fit; ") } else { String::new() };
     Diagnostic::error_anywhere(Code::BadCell, message).help(format!("{more}without `--strict` they are unknown and counted"))
@@ -108,13 +109,4 @@ pub(crate) fn explain_cell_error(error: &PolarsError) -> Option<Diagnostic> {
         return Some(Diagnostic::error_anywhere(Code::BadCell, message));
     }
     None
-}
-
-/// A cell as it fits into a message.
-fn shortened(cell: &str) -> String {
-    const MOST: usize = 60;
-    match cell.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &cell[..end]),
-        None => cell.to_string(),
-    }
 }

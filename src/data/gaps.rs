@@ -121,7 +121,8 @@ fn is_likely<'a>(format: Format, cells: impl Iterator<Item = (&'a str, u64)>) ->
     seen > 0 && read * 2 >= seen
 }
 
-fn is_mark(cell: &str) -> bool {
+/// Whether a cell says that there is no figure.
+pub(super) fn is_mark(cell: &str) -> bool {
     const LONGEST: usize = 13;
     cell.len() <= LONGEST && MARKS.contains(&cell.to_lowercase().as_str())
 }

@@ -1,5 +1,7 @@
 //! The first rows of a text: the header, the row of HXL tags, what stands above them, and the sign between cells that they show.
 
+use super::around::{JUDGED, LeftOut, SOUGHT, filled, header_at, left_out, shown};
+use super::raw::Numbering;
 use super::reader::Signs;
 use super::records::{Fault, Records};
 use super::{header, sniff};
@@ -28,7 +30,7 @@ pub(super) fn signs(text: &str, delimiter: Option<u8>) -> Signs {
 /// The sign between cells: the one that makes most HXL tags of a row, else the one that cuts most rows alike.
 fn sought(head: &str, line_break: u8) -> u8 {
     let tags = |delimiter: u8| {
-        let found = Head::of(head, Signs { delimiter, line_break }).ok().and_then(|head| head.tags);
+        let found = Head::tagged(head, Signs { delimiter, line_break }).and_then(|head| head.tags);
         found.map_or(0, |tags| tags.iter().flatten().count())
     };
     let most = sniff::DELIMITERS.into_iter().map(|delimiter| (tags(delimiter), delimiter));
@@ -39,14 +41,14 @@ fn sought(head: &str, line_break: u8) -> u8 {
 /// The first rows of a text.
 #[derive(Default)]
 pub(super) struct Head {
-    /// The cells of the header: the row right above the tags, or the first that is not blank.
+    /// The cells of the header: the row right above the tags, or the first that is no title.
     header: Vec<String>,
     /// The HXL tags, where a row holds them.
     pub(super) tags: Option<Vec<Option<Tag>>>,
     /// The cells of that row that are no tags.
     untagged: Vec<String>,
-    /// The rows above the header, counted from 1, by their first words.
-    above: Vec<(usize, String)>,
+    /// What stands above the header.
+    above: Vec<Above>,
     /// Where the data start: the byte and the line.
     pub(super) start: (usize, usize),
     /// The records between the first and the data.
@@ -54,27 +56,35 @@ pub(super) struct Head {
 }
 
 impl Head {
-    pub(super) fn of(text: &str, signs: Signs) -> Result<Head, Fault> {
+    /// The head of a text. `titled` says whether titles may stand above its header where no row of tags shows it.
+    pub(super) fn of(text: &str, signs: Signs, titled: bool) -> Result<Head, Fault> {
         if let Some(head) = Head::tagged(text, signs) {
             return Ok(head);
         }
-        let mut records = Records::new(text, signs);
-        let header = records.header(&mut Vec::new())?;
-        Ok(Head { header, start: (records.position(), records.line()), ..Head::default() })
+        let rows = if titled { Records::new(text, signs).first(SOUGHT + JUDGED) } else { Vec::new() };
+        let titles = header_at(&rows).unwrap_or(0);
+        let (mut records, mut cells, mut above) = (Records::new(text, signs), Vec::new(), Vec::new());
+        for row in &rows[..titles] {
+            above.extend(Above::of(above.len(), records.line(), row));
+            records.next(&mut cells)?;
+        }
+        let header = records.header(&mut cells)?;
+        Ok(Head { header, above, start: (records.position(), records.line()), ..Head::default() })
     }
 
     /// The head of a text that has a row of tags. A quote that is never closed ends the search; it is told when the rows are read.
     fn tagged(text: &str, signs: Signs) -> Option<Head> {
         let (mut records, mut cells) = (Records::new(text, signs), Vec::new());
-        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
+        let mut line = records.line();
         while rows.len() < header::TAGGED && records.next(&mut cells).unwrap_or(false) {
-            let row: Vec<String> = cells.iter().map(|cell| records.text(*cell).to_string()).collect();
+            let row = records.texts(&cells);
             if let Some(tags) = header::tags(row.iter().map(String::as_str)) {
                 let others = row.iter().zip(&tags).filter(|(cell, tag)| tag.is_none() && !cell.trim().is_empty());
                 let untagged = others.map(|(cell, _)| cell.trim().to_string()).collect();
                 let skipped = rows.len() as u64;
-                let header = rows.pop().unwrap_or_default();
-                let above = rows.iter().enumerate().filter_map(|(at, row)| Some((at + 1, first_words(row)?))).collect();
+                let (_, header) = rows.pop().unwrap_or_default();
+                let above = rows.iter().enumerate().filter_map(|(at, (line, row))| Above::of(at, *line, row)).collect();
                 return Some(Head {
                     header,
                     tags: Some(tags),
@@ -84,7 +94,8 @@ impl Head {
                     skipped,
                 });
             }
-            rows.push(row);
+            rows.push((line, row));
+            line = records.line();
         }
         None
     }
@@ -100,9 +111,15 @@ impl Head {
         header::names(&all, &quote(shown_as))
     }
 
-    /// What is worth knowing of a row of tags: what stands above the header, and which of its cells are none.
-    pub(super) fn notes(&self, shown_as: &str) -> Vec<Diagnostic> {
-        let mut notes: Vec<Diagnostic> = self.above.iter().map(|(row, text)| left_out(shown_as, *row, text)).collect();
+    /// What is worth knowing: what stands above the header, told by its place in what the file counts, and which cells of a row of tags
+    /// are none.
+    pub(super) fn notes(&self, shown_as: &str, numbering: &Numbering) -> Vec<Diagnostic> {
+        let place = |above: &Above| match numbering {
+            Numbering::Lines => format!("line {}", above.line),
+            _ => format!("row {}", above.row),
+        };
+        let told = |above: &Above| LeftOut { place: place(above), text: above.text.clone(), code: Code::LeftOut };
+        let mut notes = left_out(self.above.iter().map(told).collect(), "above the header", shown_as);
         let tags = self.tags.as_deref().unwrap_or_default();
         let untagged = self.untagged.iter().map(|cell| quote(cell)).collect::<Vec<_>>();
         if !untagged.is_empty() {
@@ -116,13 +133,17 @@ impl Head {
     }
 }
 
-fn first_words(row: &[String]) -> Option<String> {
-    row.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).map(str::to_string)
+/// A row above the header.
+struct Above {
+    /// Its number and its line, from 1.
+    row: usize,
+    line: usize,
+    text: String,
 }
 
-fn left_out(shown_as: &str, row: usize, text: &str) -> Diagnostic {
-    let text = text.lines().next().unwrap_or("");
-    let text = text.char_indices().nth(50).map_or_else(|| text.to_string(), |(end, _)| format!("{}…", &text[..end]));
-    let message = format!("row {row} of {} is above the header and left out: {}", quote(shown_as), quote(&text));
-    Diagnostic::note_anywhere(Code::LeftOut, message)
+impl Above {
+    /// A row behind so many others, unless it is blank.
+    fn of(before: usize, line: usize, row: &[String]) -> Option<Above> {
+        (filled(row) > 0).then(|| Above { row: before + 1, line, text: shown(row) })
+    }
 }

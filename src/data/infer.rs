@@ -155,14 +155,16 @@ pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter:
     // Most numbers are plain, and are seen to be so without a try of all notations.
     let all = |format: Format| cells.clone().all(|cell| format.reads(cell));
     match () {
+        () if order == Some(DateOrder::Counted) && all(Format::Datetime(Writing::Counted)) => {
+            return dated(Writing::Counted, &distinct(cells), ", as spreadsheets count days, as the catalog says");
+        }
         () if all(Format::Whole) => return Found::new(Format::Whole, "whole numbers"),
         () if delimiter == b',' && all(Format::Real) => return Found::new(Format::Real, "numbers"),
         () => {}
     }
     let mut alive: Vec<Format> = tried().filter(|format| format.reads(example)).collect();
     if alive.iter().any(|format| format.is_of_time()) {
-        let mut seen = HashSet::new();
-        let distinct: Vec<&str> = cells.filter(|cell| seen.insert(*cell)).collect();
+        let distinct = distinct(cells);
         return if alive.contains(&Format::Month) { infer_months(&distinct) } else { infer_dates(&distinct, alive, order) };
     }
     let mut previous = example;
@@ -180,6 +182,12 @@ pub(super) fn infer<'a>(cells: impl Iterator<Item = &'a str> + Clone, delimiter:
         Some(Format::Truth) => Found::new(Format::Truth, "true or false"),
         _ => infer_numbers(cells, &alive, delimiter),
     }
+}
+
+/// Cells without repeats.
+fn distinct<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = HashSet::new();
+    cells.filter(|cell| seen.insert(*cell)).collect()
 }
 
 /// Finds how numbers are written that are no plain whole ones, from the formats that read all of them.

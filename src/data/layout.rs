@@ -1,17 +1,20 @@
 //! What is found out from the head of a delimited text before its cells are typed: delimiter, names, tags.
 
 use super::axis;
+use super::foot::Below;
 use super::head::{self, Head};
 use super::infer::Found;
 use super::raw::Numbering;
-use super::reader::Dialect;
+use super::reader::{Dialect, Input, tail};
 use super::records::Fault;
+use super::serial;
 use crate::base::hxl::{self, Tag};
 use crate::base::names::{fold, quote};
 use crate::base::{Code, Diagnostic};
 use crate::catalog::reading::{DateOrder, Reading, Written};
 use crate::catalog::{Column, Roles, Table};
 use serde::{Deserialize, Serialize};
+use std::io;
 
 /// What is found out about a text before its cells are typed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -27,6 +30,8 @@ pub(super) struct Layout {
     pub(super) notes: Vec<Diagnostic>,
     /// The records between the first and the data.
     skipped: u64,
+    /// What stands below the table.
+    pub(super) below: Below,
     /// How its records, from the one behind the first on, are numbered in the file.
     pub(super) numbering: Numbering,
     /// The first line of the header that is no UTF-8.
@@ -38,15 +43,24 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The layout of a text by its start; `before` bytes of the file stand in front of it. Without a delimiter it is guessed.
-    pub(super) fn of(text: &str, before: usize, sign: Option<u8>, shown_as: &str) -> Result<Layout, Fault> {
+    pub(super) fn of(text: &str, before: usize, sign: Option<u8>, numbering: Numbering, shown_as: &str) -> Result<Layout, Fault> {
         let signs = head::signs(text, sign);
-        let head = Head::of(text, signs)?;
+        let head = Head::of(text, signs, numbering == Numbering::Lines)?;
         let (names, mut notes) = head.names(shown_as);
-        notes.extend(head.notes(shown_as));
+        notes.extend(head.notes(shown_as, &numbering));
         let (byte, line) = head.start;
-        let dialect = Dialect { signs, width: names.len(), start: (before + byte) as u64, line: line as u64 };
-        let (tags, skipped, written) = (head.tags, head.skipped, Written::default());
-        Ok(Layout { dialect, names, tags, skipped, notes, numbering: Numbering::Lines, foreign: None, written })
+        let dialect = Dialect { signs, width: names.len(), start: (before + byte) as u64, line: line as u64, end: None };
+        let (tags, skipped, written, below) = (head.tags, head.skipped, Written::default(), Below::default());
+        Ok(Layout { dialect, names, tags, skipped, notes, below, numbering, foreign: None, written })
+    }
+
+    /// Finds the end of the table in a text that people write by hand. What other formats hold was left out when the text was made.
+    pub(super) fn end(&mut self, input: &Input) -> io::Result<()> {
+        if self.numbering == Numbering::Lines {
+            let tail = tail(input, &self.dialect)?;
+            (self.dialect.end, self.below) = Below::of(tail, self.names.len());
+        }
+        Ok(())
     }
 
     /// The same of a file that is named in another way.
@@ -75,7 +89,10 @@ impl Layout {
     /// The order of dates that a catalog says of a column.
     pub(super) fn date_order(&self, at: usize, reading: &Reading) -> Option<DateOrder> {
         let own = reading.date_orders.iter().find(|(name, _)| self.is_called(at, name)).map(|(_, order)| *order);
-        own.or(reading.date_order)
+        // Numbers are counted days only where one says so of their column, or their header does.
+        let tag = self.tags.iter().flatten().nth(at).and_then(|tag| tag.as_ref().map(Tag::to_string));
+        let says_date = || self.names.get(at).is_some_and(|name| serial::says_date(name, tag.as_deref()));
+        own.or(reading.date_order.filter(|order| *order != DateOrder::Counted || says_date()))
     }
 
     /// The table of these columns with what was found for each.

@@ -1,5 +1,6 @@
 //! Files to typed tables, and the rows of answers. With `exec`, the only layer that names Polars.
 
+mod around;
 mod axis;
 mod cache;
 mod cells;
@@ -12,6 +13,7 @@ mod digest;
 mod facts;
 mod faults;
 mod files;
+mod foot;
 pub mod frame;
 mod gaps;
 mod head;
@@ -31,6 +33,7 @@ mod reader;
 mod records;
 mod roles;
 mod seek;
+mod serial;
 pub mod series;
 mod sniff;
 mod source;

@@ -49,7 +49,7 @@ impl<'a> Records<'a> {
                 return Err(Fault::Empty);
             }
             if !is_blank(cells) {
-                return Ok(cells.iter().map(|cell| self.text(*cell).to_string()).collect());
+                return Ok(self.texts(cells));
             }
         }
     }
@@ -72,6 +72,20 @@ impl<'a> Records<'a> {
                 None => return Ok(true),
             }
         }
+    }
+
+    /// The next records as texts, up to so many; a quote that is never closed ends them.
+    pub(super) fn first(&mut self, most: usize) -> Vec<Vec<String>> {
+        let (mut rows, mut cells) = (Vec::new(), Vec::new());
+        while rows.len() < most && self.next(&mut cells).unwrap_or(false) {
+            rows.push(self.texts(&cells));
+        }
+        rows
+    }
+
+    /// What cells hold.
+    pub(super) fn texts(&self, cells: &[Span]) -> Vec<String> {
+        cells.iter().map(|cell| self.text(*cell).to_string()).collect()
     }
 
     /// Where the next record starts.

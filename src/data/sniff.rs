@@ -1,8 +1,8 @@
 //! What a text file is made of: its encoding, and the sign between its cells.
 
+use super::around::{SOUGHT, header_at};
 use super::reader::Signs;
 use super::records::Records;
-use crate::base::Span;
 
 /// Records that are looked at.
 const RECORDS: usize = 50;
@@ -26,21 +26,17 @@ pub(super) fn line_break(head: &str) -> u8 {
     if head.contains('\r') && !head.contains('\n') { b'\r' } else { b'\n' }
 }
 
-/// The share of records as long as the header, in percent, and the length of the header.
+/// The share of records as long as the header, in percent, and the length of the header, which may stand below titles.
 fn agreement(head: &str, signs: Signs) -> (usize, usize) {
     let mut records = Records::new(head, signs);
-    let mut cells: Vec<Span> = Vec::new();
-    let Ok(header) = records.header(&mut cells) else { return (0, 0) };
-    let (mut seen, mut alike) = (1, 1);
-    while seen < RECORDS && records.next(&mut cells).unwrap_or(false) {
-        // The last record may have been cut off with the head.
-        if records.position() >= head.len() && seen > 1 {
-            break;
-        }
-        seen += 1;
-        alike += usize::from(cells.len() == header.len());
-    }
-    (alike * 100 / seen, header.len())
+    let rows = records.first(SOUGHT + RECORDS);
+    let Some(header) = header_at(&rows) else { return (0, 0) };
+    // The last record may have been cut off with the head.
+    let cut = usize::from(records.position() >= head.len() && rows.len() > header + 2);
+    let seen = &rows[header..(header + RECORDS).min(rows.len() - cut)];
+    let width = rows[header].len();
+    let alike = seen.iter().filter(|row| row.len() == width).count();
+    (alike * 100 / seen.len(), width)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::lazy::{self, Rows};
 use super::packed::{Packed, TextAs, Unreadable};
 use super::raw::Numbering;
 use super::reader::{self, Tally};
+use super::serial;
 use super::text::Text;
 use crate::base::Diagnostic;
 use crate::base::counts::counted;
@@ -188,6 +189,8 @@ impl Source {
         };
         let mut table = self.0.layout.table(&found, name, &self.0.shown_as, rows);
         table.notes.extend(self.about_records());
+        let counted = table.columns.iter().filter_map(|column| serial::doubt(column, facts.get(&column.name), &self.0.shown_as));
+        table.notes.extend(counted.collect::<Vec<_>>());
         Snapshot { table, frame: self.frame(&schema), facts, seen }
     }
 
@@ -332,7 +335,8 @@ impl Source {
         let short = state.tally.as_ref().map(|tally| tally.short).filter(|short| *short > 0);
         let foreign = self.0.layout.foreign.or(state.tally.as_ref().and_then(|tally| tally.foreign));
         let short = short.map(|short| faults::short_records(&self.0.shown_as, short));
-        short.into_iter().chain(foreign.map(|line| faults::foreign(&self.0.shown_as, line))).collect()
+        let below = self.0.layout.below.notes(&self.0.shown_as, state.tally.as_ref().map(|tally| tally.line));
+        below.into_iter().chain(short).chain(foreign.map(|line| faults::foreign(&self.0.shown_as, line))).collect()
     }
 
     /// What rows are found by in the file: `line` or `row`.

@@ -86,7 +86,7 @@ fn tags_are_sought_in_the_first_rows() {
     let (table, data) = opened("t.csv", "Returns; by day\n\nx;y\nday;\n#date;#affected+f\n2025-04-01;5\n").unwrap();
     assert_eq!(shown(&table, &data), ["day Date: 2025-04-01", "#affected+f Int: 5"]);
     let notes: Vec<&str> = table.notes.iter().map(|note| note.message.as_str()).collect();
-    let left = |row: usize, text: &str| format!("row {row} of `t.csv` is above the header and left out: `{text}`");
+    let left = |row: usize, text: &str| format!("line {row} of `t.csv` is above the header and left out: `{text}`");
     assert_eq!(notes, [left(1, "Returns"), left(3, "x")]);
     // Tags alone name the columns, and a cell that is none is told.
     let (table, data) = opened("t.csv", "#org,country\nA,B\n").unwrap();
@@ -329,6 +329,33 @@ fn copies_give_what_the_text_gives() {
     }
     let third = read(&large(&path, &opening).1);
     assert_eq!(shown(&third.0, &third.1), expected);
+}
+
+#[test]
+fn what_stands_around_a_large_table_is_left_out_without_reading_all_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, copies) = (folder.path().join("t.csv"), folder.path().join("cache"));
+    let foot = "\nTotal,9999,\n\n\"Source: an office,\nof all\",,\n* provisional\n";
+    std::fs::write(&path, format!("Returns\n\n{}{foot}", long("2025-04-07,5,y"))).unwrap();
+    let past = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    std::fs::File::options().write(true).open(&path).unwrap().set_modified(past).unwrap();
+    let opening = Opening { copies: Some(copies), ..Opening::default() };
+    let open = || large(&path, &opening);
+    let left_out = |table: &Table| {
+        let place = |note: &Diagnostic| note.message.split(" of `t.csv`").next().unwrap_or("").to_string();
+        table.notes.iter().map(place).collect::<Vec<_>>()
+    };
+    let (guessed, data) = open();
+    assert_eq!(guessed.columns.iter().map(|c| c.ty).collect::<Vec<_>>(), [Type::Date, Type::Int, Type::Text]);
+    assert_eq!(left_out(&guessed), ["line 1", "line 5 from the end", "line 3 from the end", "the last line"]);
+    let (known, data) = read(&data);
+    let lines = ["line 1", "line 200005", "line 200007", "line 200009"];
+    assert_eq!((known.rows, left_out(&known)), (Some(200_000), lines.map(String::from).to_vec()));
+    assert_eq!(data.facts["persons"].bounds, Some((5, 1234)));
+    assert_eq!(data.source.places(&[0, 199_999]), [Some(4), Some(200_003)]);
+    let (kept, data) = open();
+    assert_eq!((kept.rows, left_out(&kept)), (Some(200_000), left_out(&known)), "known from the copy");
+    assert_eq!(data.source.places(&[199_999]), [Some(200_003)]);
 }
 
 #[test]

@@ -105,6 +105,9 @@ pub struct Facts {
     /// Columns that were read and of which some files of their table say another HXL tag.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Rows of totals in the files, which were left out below a table, or count among its rows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub totals: Vec<String>,
 }
 
 /// Something about periods and buckets, or about small figures.

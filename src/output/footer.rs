@@ -42,6 +42,7 @@ pub(super) fn said(facts: &Facts) -> Vec<Said<'_>> {
     said.extend(facts.unreadable.iter().map(|text| ("unreadable", text.clone())));
     said.extend(facts.lacking.iter().map(|text| ("lacking", text.clone())));
     said.extend(facts.tags.iter().map(|text| ("tags", text.clone())));
+    said.extend(totals(facts).map(|text| ("totals", text)));
     said.extend(facts.places.iter().map(|text| ("places", text.clone())));
     said.extend(facts.words.iter().map(|text| ("words", text.clone())));
     said.extend(hidden(facts).map(|text| ("hidden", text)));
@@ -62,6 +63,14 @@ fn source(table: &TableFact) -> String {
         [only] => format!("{} (one file, {})", table.file, only.file),
         [first, .., last] => format!("{} ({} files, {} to {})", table.file, table.files.len(), first.file, last.file),
     }
+}
+
+/// Rows of totals in the files; of many the first.
+fn totals(facts: &Facts) -> impl Iterator<Item = String> {
+    const TOLD: usize = 4;
+    let more = facts.totals.len().saturating_sub(TOLD);
+    let more = (more > 0).then(|| format!("and {more} more, which `schema` lists"));
+    facts.totals.iter().take(TOLD).cloned().chain(more)
 }
 
 /// Which columns are not shown, and how they would be.

@@ -48,8 +48,39 @@ fn the_encoding_is_what_the_catalog_says() {
     assert_eq!(rows("t.csv", arabic, "encoding = \"windows-1256\""), "place,n; تورخم,1");
     let wrong = "error[E0501]: `./t.csv` cannot be read: it is no text in UTF-8, the `encoding` that its catalog gives";
     assert_eq!(rows("t.csv", arabic, "encoding = \"utf-8\""), wrong);
+    let wide = "error[E0501]: `./t.csv` cannot be read: it is no text in UTF-16LE, the `encoding` that its catalog gives: it looks like UTF-8";
+    assert_eq!(rows("t.csv", b"place,n\nTorkham,12\n", "encoding = \"utf-16le\""), wide);
     let unknown = rows("t.csv", arabic, "encoding = \"ansi\"");
     assert!(unknown.contains("`ansi`, and there is none called so"), "{unknown}");
+}
+
+#[test]
+fn days_are_counted_where_the_catalog_says_so() {
+    let text = b"Date,n\n45748,45000\n45749,45001\nn.r.,45002\n";
+    let days = "Date,n; 2025-04-01,45000; 2025-04-02,45001; ,45002";
+    assert_eq!(rows("t.csv", text, "date_order = { Date = \"excel\" }"), days);
+    // Said of the whole table it is meant of columns that say they hold days.
+    assert_eq!(rows("t.csv", text, "date_order = \"excel\""), days);
+    let numbers = days.replace("2025-04-01", "45748").replace("2025-04-02", "45749");
+    assert_eq!(rows("t.csv", text, ""), numbers);
+    let clocks = b"when\n45748.5\n45749\n";
+    let hours = "when; 2025-04-01T12:00; 2025-04-02T00:00";
+    assert_eq!(rows("t.csv", clocks, "date_order = { when = \"excel\" }"), hours);
+    // Other days are read as they are written.
+    assert_eq!(rows("t.csv", b"day,n\n2025-04-01,1\n", "date_order = \"excel\""), "day,n; 2025-04-01,1");
+    let folder = folder("t.csv", text, "");
+    let missed = said(folder.path(), &["query", "t during 2025-04 count", "."]);
+    assert!(missed.contains("could be dates as spreadsheets count days, 45748 as 2025-04-01"), "{missed}");
+    let written = said(folder.path(), &["init", "-", "t.csv"]);
+    assert!(written.contains("date_order = \"excel\""), "{written}");
+}
+
+#[test]
+fn names_of_any_length_fit_into_a_message() {
+    let text = format!("{},n\n1,2\n", "persons ".repeat(900));
+    let folder = folder("t.csv", text.as_bytes(), "");
+    let missed = said(folder.path(), &["query", "t sum person", "."]);
+    assert!(missed.contains("did you mean `persons persons") && missed.len() < 600, "{missed}");
 }
 
 #[test]

@@ -78,6 +78,19 @@ fn delimited_text() {
 }
 
 #[test]
+fn what_stands_around_a_table() {
+    golden(&["titled.csv", "titled.csv.gz", "titled_utf16.csv", "titled_semicolon.csv", "months_and_total.csv", "monthly/*.csv"]);
+    golden(&[
+        "untitled.csv",
+        "totals_among_rows.csv",
+        "rows_like_footnotes.csv",
+        "days_counted.csv",
+        "total_without_a_word.csv",
+        "total_that_adds_up_wrong.csv",
+    ]);
+}
+
+#[test]
 fn encodings() {
     golden(&["bom.csv", "utf16le.csv", "utf16be.csv", "utf16_without_mark.csv", "windows1252.csv"]);
 }

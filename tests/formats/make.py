@@ -73,6 +73,30 @@ def delimited_files():
     put("headers.csv", "date,persons,persons,,Persons \n2025-04-01,1,2,3,4\n")
 
 
+TITLED = (
+    'Returns through two crossings,,\r\n"Invented figures, April 2025",,\r\n,,\r\ndate,crossing,persons\r\n'
+    '2025-04-01,Torkham,120\r\n2025-04-02,"Spin Boldak,\r\nold gate",80\r\n'
+    'TOTAL:,,200\r\n,,\r\n"Source: an invented office, by telephone",,\r\n* figures are provisional\r\n'
+)
+
+
+def what_stands_around():
+    """Titles, totals and footnotes around tables of text, and rows that look like them."""
+    put("titled.csv", TITLED)
+    put("titled.csv.gz", gzip.compress(TITLED.encode(), mtime=0))
+    put("titled_utf16.csv", b"\xff\xfe" + TITLED.encode("utf-16-le"))
+    put("titled_semicolon.csv", "Returns, April 2025\n\ndate;crossing;rate\n01.04.2025;Torkham;0,5\n14.04.2025;Chaman;1,25\n\nNote: invented; by hand; in haste; twice\n")
+    put("untitled.csv", "name,,\nTorkham,north,open\nChaman,south,open\n")
+    put("months_and_total.csv", "month,persons\nApril 2025,120\nMay 2025,80\nGrand total,200\n")
+    put("totals_among_rows.csv", "sex,age,persons\nmen,0-17,3\nwomen,0-17,4\nTotal,0-17,7\nmen,18+,2\nwomen,18+,1\nTotal,18+,3\n")
+    put("total_without_a_word.csv", "date,crossing,persons\n2025-04-01,Torkham,120\n2025-04-02,Chaman,80\n,,200\n")
+    put("total_that_adds_up_wrong.csv", "crossing,persons\nTorkham,120\nChaman,80\nTotal of both,201\n")
+    put("rows_like_footnotes.csv", "crossing,persons,families\nTorkham,3,1\nSource river,4,1\nChaman,,\n")
+    put("days_counted.csv", "Date,crossing,persons\n45748,Torkham,120\n45749,Chaman,80\n")
+    for month, rows in [("04", "2025-04-01,Torkham,120\n2025-04-02,Chaman,80\nTotal,,200\n"), ("05", "2025-05-01,Torkham,95\nTotal,,95\n")]:
+        put(f"monthly/2025-{month}.csv", f"Invented figures\n\ndate,crossing,persons\n{rows}")
+
+
 def zipped(members):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -249,5 +273,5 @@ def folders():
 
 
 if __name__ == "__main__":
-    for write in [delimited_files, archives, workbooks, json_files, columnar, folders]:
+    for write in [delimited_files, what_stands_around, archives, workbooks, json_files, columnar, folders]:
         write()

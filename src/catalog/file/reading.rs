@@ -48,7 +48,7 @@ pub(super) fn choices(key: &str) -> Option<String> {
         "precision" => vec!["day", "week", "month", "quarter", "year"],
         "week" => Weekday::ALL.iter().map(|day| day.name()).collect(),
         "year" => MONTHS.to_vec(),
-        _ if key.contains("date_order") => vec!["dmy", "mdy", "ymd"],
+        _ if key.contains("date_order") => vec!["dmy", "mdy", "ymd", "excel"],
         _ => return None,
     };
     Some(one_of(&words.into_iter().map(quote).collect::<Vec<_>>()))

@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The layout of the copies, and what is understood of cells. Copies of another one are read from the text again.
-const LAYOUT: u32 = 7;
+const LAYOUT: u32 = 8;
 
 /// Bytes of all copies together; the oldest are removed.
 const MOST: u64 = 4 << 30;

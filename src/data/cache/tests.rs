@@ -3,6 +3,7 @@
 use super::*;
 use crate::data::infer::{Format, infer};
 use crate::data::packed::{Block, TextAs, Unwritten, Wrapped};
+use crate::data::raw::Numbering;
 
 /// The copy of a file that is read in the usual way.
 fn copy_of(root: &Path, path: &Path) -> Copy {
@@ -32,7 +33,7 @@ fn kept_column(at: usize) -> KeptColumn {
 }
 
 fn keep(copy: &Copy, at: usize) {
-    let layout = Layout::of("a,b\n1,2\n", 0, None, "t.csv").unwrap();
+    let layout = Layout::of("a,b\n1,2\n", 0, None, Numbering::Lines, "t.csv").unwrap();
     let tally = Tally { rows: 3, ..Tally::default() };
     let whole = Whole { shown_as: "t.csv".into(), layout, tally, guesses: Vec::new() };
     copy.keep(whole, vec![(kept_column(at), wholes(copy, at))], &|_| true);
@@ -166,7 +167,7 @@ fn nothing_is_left_of_a_column_in_any_sheet() {
     names.sort();
     assert_eq!((names.len(), names[0].starts_with("1-"), names[1].as_str()), (3, true, "1.1-0.part"));
     // What another sitting keeps of it meanwhile is not taken along.
-    let (part, layout) = (copy_of(&root, &path), Layout::of("a,b\n1,2\n", 0, None, "t.csv").unwrap());
+    let (part, layout) = (copy_of(&root, &path), Layout::of("a,b\n1,2\n", 0, None, Numbering::Lines, "t.csv").unwrap());
     keep(&copy_of(&root, &path), 0);
     let all = Whole { shown_as: "t.csv".into(), layout, tally: Tally { rows: 3, ..Tally::default() }, guesses: Vec::new() };
     part.keep(all, Vec::new(), &|at| at == 1);

@@ -15,7 +15,7 @@ use crate::data::faults::cannot_open;
 use crate::data::infer::{Decision, Found};
 use crate::data::layout::stays_text;
 use crate::data::source::{Snapshot, Source};
-use crate::data::{axis, cells};
+use crate::data::{axis, cells, serial};
 use polars::prelude::{AllowedOptimizations, Expr, LazyFrame, NULL, UnionArgs, concat, lit};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -153,6 +153,7 @@ impl Together {
             if let Some(doubt) = doubt {
                 notes.push(stays_text(&shared.name, &self.shown_as, &doubt));
             }
+            notes.extend(serial::doubt(&column, known.as_ref(), &self.shown_as));
             facts.extend(known.map(|known| (shared.name.clone(), known)));
             columns.push(column);
         }

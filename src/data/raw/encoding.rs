@@ -41,12 +41,33 @@ pub(super) fn decode_as(bytes: &[u8], name: &str) -> Result<String, String> {
     let known = "such as `utf-8`, `utf-16le`, `windows-1252`, `windows-1256` or `iso-8859-6`";
     let encoding = Encoding::for_label(name.as_bytes())
         .ok_or_else(|| format!("its catalog gives the `encoding` `{name}`, and there is none called so; it is one {known}"))?;
-    let (text, broken) = encoding.decode_with_bom_removal(bytes);
-    if broken {
-        Err(format!("it is no text in {}, the `encoding` that its catalog gives", encoding.name()))
-    } else {
-        Ok(text.into_owned())
+    let refused =
+        |looks: String| Err(format!("it is no text in {}, the `encoding` that its catalog gives{looks}", encoding.name()));
+    if let Some(other) = other_than(encoding, bytes) {
+        return refused(format!(": it looks like {}", called(other.name())));
     }
+    let (text, broken) = encoding.decode_with_bom_removal(bytes);
+    if broken { refused(String::new()) } else { Ok(text.into_owned()) }
+}
+
+/// The encoding that bytes show to be in, where a text in the given one would not show that.
+fn other_than(encoding: &'static Encoding, bytes: &[u8]) -> Option<&'static Encoding> {
+    let shown = Encoding::for_bom(bytes).map(|(shown, _)| shown).or_else(|| without_mark(bytes));
+    let wide = |encoding: &'static Encoding| [UTF_16LE, UTF_16BE].contains(&encoding);
+    match shown {
+        Some(shown) => Some(shown).filter(|shown| *shown != encoding),
+        // In signs of two bytes each line break, each digit and each sign between cells has a zero.
+        None if wide(encoding) && !bytes.contains(&0) => {
+            Some(if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 })
+        }
+        None => None,
+    }
+}
+
+/// Whether a text that is read in an encoding of a catalog, where any byte is a letter, looks like UTF-8.
+pub(super) fn looks_like_utf8(bytes: &[u8], name: &str) -> bool {
+    let other = Encoding::for_label(name.as_bytes()).is_some_and(|encoding| encoding != UTF_8);
+    other && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
 }
 
 /// Text that is UTF-8, or else Windows-1252: every byte is a letter in that.
@@ -95,6 +116,14 @@ mod tests {
         assert_eq!(decode_as(b"\xca\xe6\xd1\xce\xe3", "windows-1256").as_deref(), Ok("تورخم"));
         let wrong = "it is no text in UTF-8, the `encoding` that its catalog gives";
         assert_eq!(decode_as(b"caf\xe9", "utf-8"), Err(wrong.to_string()));
+        let looks = |bytes: &[u8], name: &str| decode_as(bytes, name).unwrap_err().rsplit(": ").next().map(str::to_string);
+        assert_eq!(looks(text.as_bytes(), "utf-16le").as_deref(), Some("it looks like UTF-8"));
+        assert_eq!(looks(b"caf\xe9\n", "utf-16be").as_deref(), Some("it looks like Windows-1252 (Latin-1)"));
+        assert_eq!(looks(&wide(text, false), "utf-16le").as_deref(), Some("it looks like UTF-16BE"));
+        assert_eq!(looks(&wide(text, true), "windows-1256").as_deref(), Some("it looks like UTF-16LE"));
+        assert_eq!(looks(&with_mark(b"\xef\xbb\xbf", b"x".to_vec()), "windows-1252").as_deref(), Some("it looks like UTF-8"));
+        assert_eq!(decode_as(&wide("تورخم\n", true), "utf-16le").as_deref(), Ok("تورخم\n"));
+        assert!(looks_like_utf8(text.as_bytes(), "windows-1256") && !looks_like_utf8(b"\xca\xe6", "windows-1256"));
         assert!(decode_as(b"x", "ansi-1").unwrap_err().contains("there is none called so"));
     }
 }

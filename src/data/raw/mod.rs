@@ -131,7 +131,10 @@ pub(super) fn accord(format: &str, reading: &Reading) -> Result<(), String> {
 /// Text of any encoding, with a note unless it is UTF-8 or the catalog says it.
 fn decoded(bytes: Vec<u8>, shown_as: &str, reading: &Reading) -> Result<Raw, String> {
     if let Some(name) = &reading.encoding {
-        return Ok(Raw { text: encoding::decode_as(&bytes, name)?, ..Raw::default() });
+        let text = encoding::decode_as(&bytes, name)?;
+        let said = || note(shown_as, &format!("is read as {name}, as its catalog says, and looks like UTF-8"));
+        let notes = encoding::looks_like_utf8(&bytes, name).then(said).into_iter().collect();
+        return Ok(Raw { text, notes, ..Raw::default() });
     }
     let (text, encoding) = encoding::decode(bytes);
     let notes =

@@ -5,17 +5,9 @@ use super::{Delimited, Numbering, Raw, note};
 use crate::base::counts::counted;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic};
+use crate::data::around::{Foot, JUDGED, SOUGHT, code, could_be_header, filled, foot, shown, totals, used};
 use crate::data::header;
 use std::ops::Range;
-
-/// Rows in which the header is sought, as for the row of tags.
-const HEAD: usize = header::TAGGED;
-/// Rows by which the width of the table is judged.
-const JUDGED: usize = 60;
-
-/// First cells of a row of totals, in lower case.
-const TOTALS: [&str; 11] =
-    ["total", "totals", "grand total", "sub-total", "subtotal", "sum", "overall", "overall total", "مجموع", "المجموع", "جمع"];
 
 /// The cells of a sheet as texts.
 #[derive(Debug, Default)]
@@ -31,27 +23,30 @@ pub(super) struct Sheet {
 /// The table of a sheet as delimited text.
 pub(super) fn table(sheet: Sheet, shown_as: &str) -> Result<Raw, String> {
     let Sheet { mut rows, merged, first } = sheet;
-    let plain: Vec<Vec<String>> = rows.iter().take(HEAD).cloned().collect();
+    let plain: Vec<Vec<String>> = rows.iter().take(SOUGHT).cloned().collect();
     let spread = spread(&mut rows, &merged);
-    let Top { names, header, begin } = match tagged(&rows) {
+    let Top { names, header, begin, tags } = match tagged(&rows) {
         Some(top) => top,
         None => {
             let header = header_row(&rows).ok_or("there are no rows in it")?;
             let two = spread.contains(&header) || has_second(&rows, header);
             let names = if two { joined(&rows[header], &rows[header + 1]) } else { rows[header].clone() };
-            Top { names, header, begin: header + 1 + usize::from(two) }
+            Top { names, header, begin: header + 1 + usize::from(two), tags: 0 }
         }
     };
     // What is merged in the body is one value: written out over columns or rows it would be counted more than once.
     rows.iter_mut().zip(plain).skip(begin).for_each(|(row, plain)| *row = plain);
     let width = names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
     let body = rows.get(begin..).unwrap_or_default();
-    let end = last_row(body, width);
+    let Foot { end, totals: kept } = foot(body.get(tags..).unwrap_or_default(), width, true).below(tags);
     let mut notes = Vec::new();
+    let told = |code: Code, what: &str| Diagnostic { code, ..note(shown_as, what) };
     let left_out = |at: usize| format!("row {} is left out: {}", first + at, quote(&shown(&rows[at])));
     let above = (0..header).filter(|at| filled(&rows[*at]) > 0);
     let below = (begin + end..rows.len()).filter(|at| filled(&rows[*at]) > 0);
-    notes.extend(above.chain(below).map(|at| left(shown_as, &left_out(at))));
+    notes.extend(above.chain(below).map(|at| told(code(&rows[at]), &left_out(at))));
+    let first_kept = kept.first().map(|at| (format!("row {}", first + begin + at), shown(&body[*at])));
+    notes.extend(first_kept.map(|(place, text)| told(Code::Totals, &totals(kept.len(), &place, &text))));
     notes.extend(merged_in(begin..begin + end, &merged, first).map(|told| note(shown_as, &told)));
     let (mut text, mut numbers) = (Delimited::new(), Vec::new());
     let width = body[..end].iter().map(|row| used(row)).max().unwrap_or(0).max(width);
@@ -69,6 +64,8 @@ struct Top {
     names: Vec<String>,
     header: usize,
     begin: usize,
+    /// The rows of tags with which it begins.
+    tags: usize,
 }
 
 /// The top of a sheet with a row of HXL tags: the row right above it names the columns, and the body begins with the tags.
@@ -76,28 +73,7 @@ fn tagged(rows: &[Vec<String>]) -> Option<Top> {
     let is_tagged = |row: &Vec<String>| header::tags(row.iter().map(String::as_str)).is_some();
     let begin = rows.iter().take(header::TAGGED).position(is_tagged)?;
     let above = begin.checked_sub(1);
-    Some(Top { names: above.map_or_else(Vec::new, |at| rows[at].clone()), header: above.unwrap_or(begin), begin })
-}
-
-fn left(shown_as: &str, what: &str) -> Diagnostic {
-    Diagnostic { code: Code::LeftOut, ..note(shown_as, what) }
-}
-
-/// The start of a row of text, as a message shows it.
-fn shown(row: &[String]) -> String {
-    let text = row.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
-    match text.char_indices().nth(50) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_string(),
-    }
-}
-
-fn filled(row: &[String]) -> usize {
-    row.iter().filter(|cell| !cell.is_empty()).count()
-}
-
-fn used(row: &[String]) -> usize {
-    row.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1)
+    Some(Top { names: above.map_or_else(Vec::new, |at| rows[at].clone()), header: above.unwrap_or(begin), begin, tags: 1 })
 }
 
 fn is_number(cell: &str) -> bool {
@@ -116,7 +92,7 @@ fn merged_in(body: Range<usize>, merged: &[[usize; 4]], first: usize) -> Option<
 fn spread(rows: &mut [Vec<String>], merged: &[[usize; 4]]) -> Vec<usize> {
     let width = rows.iter().take(JUDGED).map(|row| used(row)).max().unwrap_or(0);
     let mut found = Vec::new();
-    for [top, left, bottom, right] in merged.iter().copied().filter(|[top, ..]| *top < HEAD) {
+    for [top, left, bottom, right] in merged.iter().copied().filter(|[top, ..]| *top < SOUGHT) {
         let Some(text) = rows.get(top).and_then(|row| row.get(left)).filter(|text| !text.is_empty()).cloned() else {
             continue;
         };
@@ -133,15 +109,10 @@ fn spread(rows: &mut [Vec<String>], merged: &[[usize; 4]]) -> Vec<usize> {
     found
 }
 
-/// The header: the first row that is at least half as wide as the widest one near it, and says more than one thing.
+/// The header: the first row that could be one.
 fn header_row(rows: &[Vec<String>]) -> Option<usize> {
     let widest = rows.iter().take(JUDGED).map(|row| filled(row)).max()?;
-    let is_header = |row: &Vec<String>| {
-        let mut cells = row.iter().filter(|cell| !cell.is_empty());
-        let first = cells.next();
-        filled(row) * 2 >= widest.max(1) && (widest < 2 || cells.any(|cell| Some(cell) != first))
-    };
-    rows.iter().take(HEAD).position(is_header).filter(|_| widest > 0)
+    rows.iter().take(SOUGHT).position(|row| could_be_header(row, widest)).filter(|_| widest > 0)
 }
 
 /// Whether a second row of the header follows, where no merged cells tell: it names the columns that the first leaves open.
@@ -177,26 +148,6 @@ fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
         }
     });
     names.collect()
-}
-
-/// How many rows there are before blank rows, footnotes and totals.
-fn last_row(body: &[Vec<String>], width: usize) -> usize {
-    let mut end = body.len();
-    while let Some(row) = end.checked_sub(1).and_then(|last| body.get(last)) {
-        let text =
-            row.iter().find(|cell| !cell.is_empty()).map(|cell| cell.trim().trim_end_matches([':', '.', '*']).to_lowercase());
-        let goes = match text {
-            None => true,
-            Some(text) => {
-                (width > 2 && filled(row) == 1 && !is_number(&text)) || (filled(row) > 1 && TOTALS.contains(&text.as_str()))
-            }
-        };
-        if !goes {
-            break;
-        }
-        end -= 1;
-    }
-    end
 }
 
 #[cfg(test)]

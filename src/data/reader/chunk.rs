@@ -27,6 +27,15 @@ pub(in crate::data) struct Dialect {
     pub(in crate::data) start: u64,
     /// The line it starts in, from 1.
     pub(in crate::data) line: u64,
+    /// Where the next record would start behind the last one of data, if something else stands there.
+    pub(in crate::data) end: Option<u64>,
+}
+
+impl Dialect {
+    /// Where the data end.
+    pub(super) fn end(&self, input: &Input) -> u64 {
+        self.end.unwrap_or(u64::MAX).min(input.length())
+    }
 }
 
 /// What keeps a text from being read. Lines count from 1.

@@ -1,7 +1,7 @@
 //! The reader of delimited text: any size, any columns, on all processors.
 //!
 //! A text is cut into stretches ([`pass`]); a stretch into records and cells ([`chunk`], by the marks of [`split`]); cells become values
-//! ([`part`]), and values whole columns ([`gather`]). What a column means is decided above, in `infer`.
+//! ([`part`]), and values whole columns ([`gather`]). What stands below the table is sought in its [`tail`]. What a column means is decided above, in `infer`.
 
 mod chunk;
 mod gather;
@@ -10,6 +10,7 @@ mod lookup;
 mod part;
 mod pass;
 mod split;
+mod tail;
 #[cfg(test)]
 mod tests;
 
@@ -19,3 +20,4 @@ pub(super) use input::Input;
 pub(super) use part::Want;
 pub(super) use pass::{Tally, lines_of, read, sample};
 pub(super) use split::Signs;
+pub(super) use tail::{Tail, tail};

@@ -37,6 +37,8 @@ pub(in crate::data) struct Tally {
     pub(in crate::data) foreign: Option<u64>,
     /// Where the stretches start, to find the lines of records.
     pub(in crate::data) starts: Vec<Start>,
+    /// The line behind the last record, from 1.
+    pub(in crate::data) line: u64,
 }
 
 /// The start of a stretch: its place, the records before it, and the line, from 1.
@@ -102,7 +104,7 @@ pub(super) fn read_by(
     shelves: Vec<Shelf>,
 ) -> Result<Read, Fault> {
     let shared: Vec<Shared> = wanted.iter().map(|_| Shared::default()).collect();
-    let stretches = input.length().saturating_sub(dialect.start).div_ceil(stretch) as usize;
+    let stretches = dialect.end(input).saturating_sub(dialect.start).div_ceil(stretch) as usize;
     let read = Read { tally: Tally::default(), columns: shelves.into_iter().map(Gathered::new).collect() };
     let whole = Whole { next: 0, at: dialect.start, lines: dialect.line, waiting: BTreeMap::new(), read, fault: None };
     let pass = Pass {
@@ -122,10 +124,11 @@ pub(super) fn read_by(
     } else {
         std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(|| pass.work()))));
     }
-    let Whole { mut read, fault, .. } = pass.whole.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let Whole { mut read, fault, lines, .. } = pass.whole.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Some(fault) = fault {
         return Err(fault);
     }
+    read.tally.line = lines;
     read.columns = read.columns.into_iter().zip(shared).map(|(column, shared)| column.finished(shared)).collect();
     Ok(read)
 }
@@ -160,7 +163,7 @@ impl Pass<'_> {
     }
 
     fn done(&self, stretch: usize, start: u64, certainty: Certainty, chunk: &mut Chunk, memories: &mut [Memory]) -> Done {
-        let until = (self.dialect.start + (stretch as u64 + 1) * self.stretch).min(self.input.length());
+        let until = (self.dialect.start + (stretch as u64 + 1) * self.stretch).min(self.dialect.end(self.input));
         let read = chunk.read(self.input, self.dialect, start, until, certainty);
         let parts = read.map(|()| decode_all(chunk, self.wanted, self.shared, memories));
         let (rows, Chunk { end, lines, short, foreign, .. }) = (chunk.rows as u64, &*chunk);
@@ -229,14 +232,15 @@ pub(in crate::data) fn sample(input: &Input, dialect: &Dialect, first: u64, othe
     let wanted: Vec<(usize, Want)> = (0..dialect.width).map(|at| (at, Want::Texts)).collect();
     let shared: Vec<Shared> = wanted.iter().map(|_| Shared::default()).collect();
     let (mut chunk, mut memories) = (Chunk::default(), memories(&wanted));
-    chunk.read(input, dialect, dialect.start, (dialect.start + first).min(input.length()), Certainty::Known)?;
+    chunk.read(input, dialect, dialect.start, (dialect.start + first).min(dialect.end(input)), Certainty::Known)?;
     let mut parts = decode_all(&chunk, &wanted, &shared, &mut memories);
     let mut columns: Vec<Gathered> = wanted.iter().map(|_| Gathered::new(Shelf::in_memory())).collect();
-    let whole = input.length().saturating_sub(others);
+    let end = dialect.end(input);
+    let whole = end.saturating_sub(others);
     for stretch in 1..=STRETCHES {
         columns.iter_mut().zip(parts).for_each(|(column, part)| drop(column.extend(part)));
         let start = guess_start(input, dialect, dialect.start.max(whole / STRETCHES * stretch))?;
-        let until = (start + others).min(input.length());
+        let until = (start + others).min(end);
         let read = start >= chunk.end && chunk.read(input, dialect, start, until, Certainty::Guessed).is_ok();
         parts = if read { decode_all(&chunk, &wanted, &shared, &mut memories) } else { Vec::new() };
         if !read {
@@ -252,7 +256,7 @@ pub(in crate::data) fn lines_of(rows: &[u64], input: &Input, dialect: &Dialect, 
     let (mut found, mut chunk) = (Vec::with_capacity(rows.len()), Chunk::default());
     while let Some(rest @ [row, ..]) = rows.get(found.len()..) {
         let next = starts.partition_point(|start| start.row <= *row);
-        let (until, end) = starts.get(next).map_or((input.length(), u64::MAX), |next| (next.at, next.row));
+        let (until, end) = starts.get(next).map_or((dialect.end(input), u64::MAX), |next| (next.at, next.row));
         let here = rest.iter().take_while(|row| **row < end).count().max(1);
         let start = next.checked_sub(1).and_then(|at| starts.get(at));
         match start.filter(|start| chunk.read(input, dialect, start.at, until, Certainty::Known).is_ok()) {

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 const SIGNS: Signs = Signs { delimiter: b',', line_break: b'\n' };
 
 fn dialect(width: usize) -> Dialect {
-    Dialect { signs: SIGNS, width, start: 0, line: 1 }
+    Dialect { signs: SIGNS, width, start: 0, line: 1, end: None }
 }
 
 /// The cells of a text without a header, row by row, empty ones as nothing; or the line of the fault.

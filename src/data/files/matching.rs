@@ -1,7 +1,7 @@
 //! The columns of several files by their names, and what is to be said of names and files that do not fit.
 
 use super::content::Member;
-use super::tags::Tags;
+use super::tags::{Tags, some_of};
 use crate::base::names::{all_of, fold, quote};
 use crate::base::{Code, Diagnostic};
 use crate::catalog::{Column, Table};
@@ -119,13 +119,4 @@ pub(super) fn free_name(columns: &[Shared]) -> String {
     let numbered = (2..).map(|n| format!("source_file_{n}"));
     let mut names = ["file", "source_file"].map(String::from).into_iter().chain(numbered);
     names.find(|name| !taken.contains(&fold(name))).unwrap_or_default()
-}
-
-/// The first few of some files, and how many more there are.
-pub(super) fn some_of(files: &[&str], shown: &dyn Fn(&str) -> String) -> String {
-    const TOLD: usize = 3;
-    let mut told: Vec<String> = files.iter().take(TOLD).map(|name| shown(name)).collect();
-    let more = files.len().saturating_sub(TOLD);
-    told.extend((more > 0).then(|| format!("{more} more")));
-    all_of(&told)
 }

@@ -12,9 +12,10 @@ use super::source::{Snapshot, Source};
 use crate::base::Diagnostic;
 use crate::base::counts::Telling;
 use content::Unreadable;
-use matching::{Shared, some_of};
+use matching::Shared;
 use std::path::Path;
 use std::sync::Arc;
+use tags::some_of;
 use together::Together;
 
 /// The files that a table is read from. Copies share what was read.

@@ -1,8 +1,7 @@
 //! The HXL tags that files say of one column: all the same, some that say more than others, or such as contradict each other.
 
-use super::matching::{Shared, some_of};
 use crate::base::hxl::Tag;
-use crate::base::names::quote;
+use crate::base::names::{all_of, quote};
 use crate::base::{Code, Diagnostic};
 use crate::catalog::Table;
 
@@ -16,10 +15,10 @@ pub(super) struct Tags {
 }
 
 impl Tags {
-    /// Of a column of these files. `Err` where one tag does not only say more than another: they are of different things.
-    pub(super) fn of(shared: &Shared, tables: &[Table], files: &[&str]) -> Result<Tags, String> {
+    /// Of a column, by what it is called in each of these files. `Err` where one tag does not only say more than another: they are of different things.
+    pub(super) fn of(name: &str, own: &[Option<String>], tables: &[Table], files: &[&str]) -> Result<Tags, String> {
         let mut found: Vec<(Tag, Vec<&str>)> = Vec::new();
-        for ((table, own), file) in tables.iter().zip(&shared.own).zip(files) {
+        for ((table, own), file) in tables.iter().zip(own).zip(files) {
             let column = table.columns.iter().find(|column| Some(&column.name) == own.as_ref());
             let Some(tag) = column.and_then(|column| Tag::parse(column.tag.as_deref()?)) else { continue };
             match found.iter_mut().find(|(known, _)| known.same(&tag)) {
@@ -29,15 +28,14 @@ impl Tags {
         }
         let clash = found.iter().enumerate().find_map(|(at, (tag, files))| {
             let (other, their) = found[..at].iter().find(|(other, _)| !says_more(tag, other) && !says_more(other, tag))?;
-            Some(format!("{} is {other} in {}, and {tag} in {}", quote(&shared.name), named(their), named(files)))
+            Some(format!("{} is {other} in {}, and {tag} in {}", quote(name), named(their), named(files)))
         });
         if let Some(clash) = clash {
             return Err(clash);
         }
         let common = found.iter().map(|(tag, _)| tag).min_by_key(|tag| tag.attributes.len()).map(Tag::to_string);
         let each = |(tag, files): &(Tag, Vec<&str>)| format!("{tag} in {}", some_of(files, &str::to_string));
-        let differ =
-            (found.len() > 1).then(|| format!("{} is {}", shared.name, found.iter().map(each).collect::<Vec<_>>().join(", ")));
+        let differ = (found.len() > 1).then(|| format!("{} is {}", name, found.iter().map(each).collect::<Vec<_>>().join(", ")));
         Ok(Tags { common, differ })
     }
 
@@ -56,4 +54,13 @@ fn named(files: &[&str]) -> String {
 /// Whether a tag has all that another has.
 fn says_more(tag: &Tag, other: &Tag) -> bool {
     tag.name == other.name && other.attributes.iter().all(|attribute| tag.has(attribute))
+}
+
+/// The first few of some files, and how many more there are.
+pub(super) fn some_of(files: &[&str], shown: &dyn Fn(&str) -> String) -> String {
+    const TOLD: usize = 3;
+    let mut told: Vec<String> = files.iter().take(TOLD).map(|name| shown(name)).collect();
+    let more = files.len().saturating_sub(TOLD);
+    told.extend((more > 0).then(|| format!("{more} more")));
+    all_of(&told)
 }

@@ -2,8 +2,8 @@
 
 use super::content::{Member, Unreadable};
 use super::joint::{self, Part};
-use super::matching::{Shared, free_name, missing, shared, some_of, stranger};
-use super::tags::Tags;
+use super::matching::{Shared, free_name, missing, shared, stranger};
+use super::tags::{Tags, some_of};
 use crate::base::counts::counted;
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic, Type, Zone};
@@ -52,7 +52,7 @@ impl Together {
         }
         let files: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
         for column in &mut columns {
-            column.tags = Tags::of(column, &tables, &files).map_err(|clash| {
+            column.tags = Tags::of(&column.name, &column.own, &tables, &files).map_err(|clash| {
                 let help = "give the columns names of their own, or one tag; or name only files of one kind";
                 cannot_open(shown_as, clash).help(help)
             })?;

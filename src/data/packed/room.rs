@@ -1,7 +1,7 @@
 //! How much of the columns that leave no copy lies in memory, and the files without names where the rest goes.
 
-use super::shelf::BlockFile;
 use crate::data::private;
+use std::fs::File;
 use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -44,15 +44,15 @@ impl Drop for Share {
 }
 
 /// A file in the folder for such, which nobody else can open. It has no name any longer where the system allows that, so that nothing of
-/// it is left however the program ends; elsewhere it is removed with the last reader.
-pub(super) fn unnamed() -> io::Result<BlockFile> {
+/// it is left however the program ends; elsewhere its path is given, by which it is to be removed with the last reader.
+pub(super) fn unnamed() -> io::Result<(File, Option<PathBuf>)> {
     let name = |tried: u32| env::temp_dir().join(format!("dateline-{:016x}.part", RandomState::new().hash_one(tried)));
     let new = |path: PathBuf| private::file(&path).map(|file| (file, path));
     let taken = |made: &io::Result<_>| made.as_ref().is_err_and(|error: &io::Error| error.kind() == io::ErrorKind::AlreadyExists);
     let mut made = (0..TRIES).map(|tried| new(name(tried))).skip_while(taken);
     let (file, path) = made.next().unwrap_or_else(|| Err(io::ErrorKind::AlreadyExists.into()))?;
     let unlinked = cfg!(unix) && fs::remove_file(&path).is_ok();
-    Ok(BlockFile::new(file, (!unlinked).then_some(path)))
+    Ok((file, (!unlinked).then_some(path)))
 }
 
 /// How many names are tried.

@@ -71,7 +71,7 @@ const MOST_OPEN: usize = 160;
 static OPEN: AtomicUsize = AtomicUsize::new(0);
 
 impl BlockFile {
-    pub(super) fn new(file: File, loose: Option<PathBuf>) -> BlockFile {
+    fn new(file: File, loose: Option<PathBuf>) -> BlockFile {
         OPEN.fetch_add(1, Ordering::Relaxed);
         BlockFile { file: Arc::new(file), loose: Mutex::new(loose) }
     }
@@ -185,7 +185,8 @@ impl Shelf {
 
     /// Lets the blocks go to a file; where there can be none they stay.
     fn moved_to_file(&mut self) -> Option<Unwritten> {
-        let file = Shelf::may_be_in_file().then(room::unnamed)?.ok()?;
+        let (file, path) = Shelf::may_be_in_file().then(room::unnamed)?.ok()?;
+        let file = BlockFile::new(file, path);
         let Store::Roomy(blocks, _) = &mut self.store else { return None };
         let unwritten = Unwritten { file: file.file.clone(), at: 0, bytes: std::mem::take(blocks) };
         self.store = Store::File(file, false);
@@ -318,8 +319,8 @@ mod tests {
     #[test]
     fn a_file_without_a_name_is_its_owners() {
         use std::os::unix::fs::MetadataExt;
-        let file = room::unnamed().unwrap();
-        let metadata = file.file.metadata().unwrap();
+        let (file, _) = room::unnamed().unwrap();
+        let metadata = file.metadata().unwrap();
         assert_eq!((metadata.mode() & 0o777, metadata.nlink()), (0o600, 0));
     }
 }

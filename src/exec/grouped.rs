@@ -105,8 +105,13 @@ impl Radix {
 fn packed(keys: Vec<Expr>, radices: &[Radix]) -> Expr {
     let radices = radices.to_vec();
     let pack = move |columns: &mut [Column]| {
-        let mut numbers = vec![0i64; columns.iter().map(Column::len).max().unwrap_or(0)];
-        radices.iter().zip(columns).try_for_each(|(radix, values)| radix.push(&mut numbers, values))?;
+        let height = columns.iter().map(Column::len).max().unwrap_or(0);
+        let mut numbers = vec![0i64; height];
+        for (radix, values) in radices.iter().zip(columns) {
+            // A column of one value stands for all rows.
+            let all = (values.len() == 1 && height > 1).then(|| values.new_from_index(0, height));
+            radix.push(&mut numbers, all.as_ref().unwrap_or(values))?;
+        }
         Ok(Int64Chunked::from_vec(KEY.into(), numbers).into_column())
     };
     let mut keys = keys.into_iter();

@@ -42,7 +42,7 @@ impl Columnar for Parquet {
     }
 
     fn cells(self: Box<Self>, kept: &[ArrowField], _: &Path, shown_as: &str) -> Option<Cells> {
-        let chunks = Chunks { file: self.file, metadata: self.metadata };
+        let chunks = Chunks::of(self.file, self.metadata);
         Some(Cells::ByNumber(Arc::new(Groups::open(chunks, kept, shown_as)?)))
     }
 }

@@ -4,7 +4,7 @@ use super::chunks::Chunks;
 use crate::data::coded::{Codes, Dictionary};
 use crate::data::threads::on_all_processors;
 use polars::prelude::{ArrowDataType, ArrowField, Column, DataType, PlSmallStr};
-use polars_arrow::array::{Array, DictionaryArray, PrimitiveArray};
+use polars_arrow::array::{Array, DictionaryArray, DictionaryKey, PrimitiveArray};
 use polars_arrow::datatypes::IntegerType;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,6 +12,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Groups with more texts than this together are read as they are.
 const MOST: usize = 1 << 18;
+
+/// As many places as a byte can tell apart.
+const BYTES: usize = 1 << 8;
 
 /// A column of texts.
 pub(super) struct Texts {
@@ -25,9 +28,9 @@ pub(super) struct Texts {
 impl Texts {
     /// The dictionary of a column of texts; `None` where some of its cells are written out, or there are many texts.
     pub(super) fn of(chunks: &Chunks, field: &ArrowField) -> Option<Texts> {
-        let (count, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+        let (count, stop, file) = (AtomicUsize::new(0), AtomicBool::new(false), chunks.mapped()?);
         let groups = on_all_processors((0..chunks.groups()).collect(), |group| {
-            let own = if stop.load(Ordering::Relaxed) { None } else { chunks.dictionary(group, &field.name) };
+            let own = if stop.load(Ordering::Relaxed) { None } else { chunks.dictionary(group, &field.name, &file) };
             let all = count.fetch_add(own.as_ref().map_or(MOST, Vec::len), Ordering::Relaxed);
             stop.fetch_or(all >= MOST || own.is_none(), Ordering::Relaxed);
             own
@@ -48,7 +51,7 @@ impl Texts {
             codes.push(own.into_iter().map(&mut code).collect());
         }
         let dictionary = Dictionary::new(texts.iter().map(|text| &**text), |_| true)?;
-        Some(Texts { dictionary, codes, stored: by_place(&field.name) })
+        Some(Texts { dictionary, stored: by_place(&field.name, &codes), codes })
     }
 
     /// The engine's type of it.
@@ -58,38 +61,49 @@ impl Texts {
 
     /// The cells of a group; `None` where it is damaged.
     pub(super) fn column(&self, chunks: &Chunks, group: usize) -> Option<Column> {
-        let arrays = chunks.arrays(group, &self.stored)?;
-        let places = arrays.iter().map(|array| array.as_any().downcast_ref::<DictionaryArray<u32>>().map(DictionaryArray::keys));
-        self.dictionary.column(&Places { places: places.collect::<Option<_>>()?, codes: self.codes.get(group)? })
+        let (arrays, codes) = (chunks.arrays(group, &self.stored)?, self.codes.get(group)?);
+        if fits_a_byte(&self.codes) { self.of_places::<u8>(&arrays, codes) } else { self.of_places::<u32>(&arrays, codes) }
+    }
+
+    fn of_places<K: DictionaryKey + Into<u32>>(&self, arrays: &[Box<dyn Array>], codes: &[u32]) -> Option<Column> {
+        let places = arrays.iter().map(|array| array.as_any().downcast_ref::<DictionaryArray<K>>().map(DictionaryArray::keys));
+        self.dictionary.column(&Places { places: places.collect::<Option<_>>()?, codes })
     }
 }
 
+/// Whether the places of all groups fit into a byte each.
+fn fits_a_byte(codes: &[Vec<u32>]) -> bool {
+    codes.iter().all(|codes| codes.len() <= usize::from(u8::MAX))
+}
+
 /// How a column is decoded whose cells are places: as one of the engine's own categories.
-fn by_place(name: &PlSmallStr) -> ArrowField {
-    let places = ArrowDataType::Dictionary(IntegerType::UInt32, Box::new(ArrowDataType::Utf8View), false);
+fn by_place(name: &PlSmallStr, codes: &[Vec<u32>]) -> ArrowField {
+    let width = if fits_a_byte(codes) { IntegerType::UInt8 } else { IntegerType::UInt32 };
+    let places = ArrowDataType::Dictionary(width, Box::new(ArrowDataType::Utf8View), false);
     let metadata = [(PlSmallStr::from_static("_PL_CATEGORICAL2"), PlSmallStr::EMPTY)].into_iter().collect();
     ArrowField::new(name.clone(), places, true).with_metadata(metadata)
 }
 
 /// The cells of a group by their places in its dictionary, and the codes of those.
-struct Places<'a> {
-    places: Vec<&'a PrimitiveArray<u32>>,
+struct Places<'a, K: DictionaryKey> {
+    places: Vec<&'a PrimitiveArray<K>>,
     codes: &'a [u32],
 }
 
-impl Places<'_> {
-    fn code(&self, place: u32) -> u32 {
-        self.codes.get(place as usize).copied().unwrap_or(0)
-    }
-}
-
-impl Codes for &Places<'_> {
+impl<K: DictionaryKey + Into<u32>> Codes for &Places<'_, K> {
     fn collect<T: Copy + Default>(&self, table: &[T]) -> Option<Vec<T>> {
-        let own: Vec<T> = self.codes.iter().map(|code| table.get(*code as usize).copied().unwrap_or_default()).collect();
-        // The place of an unknown cell may be any.
-        let value = |place: &u32| own.get(*place as usize).copied().unwrap_or_default();
+        let of_code = |code: &u32| table.get(*code as usize).copied().unwrap_or_default();
+        // As many as one byte can tell apart, at least: then no place lies beyond. That of an unknown cell may be any.
+        let room = BYTES.saturating_sub(self.codes.len());
+        let own: Vec<T> = self.codes.iter().map(of_code).chain(std::iter::repeat_n(T::default(), room)).collect();
         let mut values = Vec::with_capacity(self.places.iter().map(|array| array.len()).sum());
-        self.places.iter().for_each(|array| values.extend(array.values().iter().map(value)));
+        for array in &self.places {
+            let places = array.values().iter().map(|place| (*place).into() as usize);
+            match own.first_chunk::<BYTES>().filter(|_| size_of::<K>() == 1) {
+                Some(own) => values.extend(places.map(|place| own[place % BYTES])),
+                None => values.extend(places.map(|place| own.get(place).copied().unwrap_or_default())),
+            }
+        }
         Some(values)
     }
 
@@ -98,7 +112,8 @@ impl Codes for &Places<'_> {
     }
 
     fn each(&self, mut f: impl FnMut(u32)) -> Option<()> {
-        self.places.iter().for_each(|array| array.iter().for_each(|place| f(place.map_or(0, |place| self.code(*place)))));
+        let code = |place: K| self.codes.get(place.into() as usize).copied().unwrap_or(0);
+        self.places.iter().for_each(|array| array.iter().for_each(|place| f(place.map_or(0, |place| code(*place)))));
         Some(())
     }
 }

@@ -11,6 +11,9 @@ const LAYERS: &[&str] =
 const HOMES: &[(&str, &[&str])] = &[
     ("nom", &["syntax"]),
     ("polars", &["data", "exec"]),
+    ("polars_arrow", &["data"]),
+    ("polars_buffer", &["data"]),
+    ("polars_parquet", &["data"]),
     ("rustyline", &["shell"]),
     ("clap", &["cli"]),
     ("annotate_snippets", &["output"]),

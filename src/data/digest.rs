@@ -9,7 +9,7 @@ const PIECE: usize = 1 << 16;
 
 /// The BLAKE3 digest of a file, in hexadecimal; of the whole file where only a part of it is a table. Nothing when it cannot be read.
 pub fn digest(path: &Path) -> Option<String> {
-    let mut file = File::open(super::open::whole_file(path)).ok()?;
+    let mut file = File::open(super::paths::whole_file(path)).ok()?;
     let mut hasher = blake3::Hasher::new();
     let mut piece = vec![0; PIECE];
     loop {

@@ -198,7 +198,7 @@ pub fn files_of(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
         let folder = catalog.parent().unwrap_or(Path::new("")).to_path_buf();
         let read = std::fs::read_to_string(&catalog).ok().and_then(|text| catalog::file::parse(&text, "").ok());
         if let Some(read) = read {
-            texts.extend(read.gazetteers.iter().map(|gazetteer| whole_file(&folder.join(&gazetteer.file))));
+            texts.extend(read.gazetteers.iter().map(|gazetteer| paths::whole_file(&folder.join(&gazetteer.file))));
             data.extend(read.tables.iter().flat_map(|table| &table.files).flat_map(|file| single_files(&folder.join(file))));
         }
         texts.push(catalog);
@@ -210,13 +210,8 @@ pub fn files_of(paths: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
 fn single_files(path: &Path) -> Vec<PathBuf> {
     match paths::several(path, "") {
         Ok(Some(together)) => together.files.into_iter().map(|file| file.path).collect(),
-        _ => vec![whole_file(path)],
+        _ => vec![paths::whole_file(path)],
     }
-}
-
-/// The file that a path names, without the sheet or the member behind `#`.
-pub fn whole_file(path: &Path) -> PathBuf {
-    parted(path).0
 }
 
 /// Opens a file as a table of the given name, or the files that a pattern or a folder stands for, without a catalog. Behind `#` stands

@@ -293,3 +293,8 @@ pub(super) fn unknown_ending(path: &Path, shown_as: &str) -> Diagnostic {
     };
     cannot_open(shown_as, format!("files that can be read end in {}", endings())).help_if(help.map(String::from))
 }
+
+/// The file that a path names, without the sheet or the member behind `#`.
+pub fn whole_file(path: &Path) -> PathBuf {
+    parted(path).0
+}

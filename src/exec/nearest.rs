@@ -93,6 +93,9 @@ fn note(plan: &Plan, at: usize, equality: &Equality<'_>, store: &Store, telling:
     let message = format!("no row has {} = \"{}\"", crate::syntax::print::as_name(equality.column), equality.value);
     let note = Diagnostic::note(Code::NothingMatches, equality.span, message);
     let shown = |(value, count): &(String, u64)| format!("\"{value}\" ({})", telling.counted(*count, "row"));
+    if values.is_empty() {
+        return Some(note);
+    }
     let near: Vec<String> = near(equality.value, &values).iter().map(|pair| shown(pair)).collect();
     if !near.is_empty() {
         return Some(note.help(format!("did you mean {}?", one_of(&near))));

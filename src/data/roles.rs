@@ -219,7 +219,7 @@ fn dated(table: &mut Table, data: &mut TableData, names: &[String], precision: O
             for (name, side) in [(start, Side::First), (end, Side::Last)] {
                 if !matches!(readable(table, name)?, Type::Date) {
                     let days = days(name, type_of(table, name), side).alias(name.as_str());
-                    data.frame = data.frame.clone().with_column(days);
+                    data.change([days]);
                     reason.push_str(&format!(
                         "; {} read as {} days",
                         quote(name),
@@ -255,7 +255,7 @@ fn single(table: &mut Table, data: &mut TableData, name: &str, precision: Option
             Some(unit) if ty.is_dated() => units(zones::day(name, ty), unit, side),
             _ => days(name, ty, side),
         };
-        data.frame = data.frame.clone().with_column(days.alias(hidden.as_str()));
+        data.change([days.alias(hidden.as_str())]);
         scanned(data, hidden)?;
         if data.facts.get(hidden.as_str()).is_some_and(|facts| facts.bounds.is_none()) && data.rows != Some(0) {
             return Err(no_dates(table, name));
@@ -393,7 +393,7 @@ fn bounded(data: &mut TableData, roles: &Roles) {
             Expr::Column(name.as_str().into()).map_many(run, &parts, field)
         };
         let ty = data.frame.collect_schema().ok().and_then(|schema| schema.get(name).cloned()).unwrap_or(DataType::Float64);
-        data.frame = data.frame.clone().with_columns([
+        data.change([
             side(|bounds| bounds.best).cast(ty).alias(name.as_str()),
             side(|bounds| bounds.low).alias(low_of(name)),
             side(|bounds| bounds.high).alias(high_of(name)),

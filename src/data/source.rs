@@ -15,8 +15,8 @@ use super::raw::Numbering;
 use super::reader::{self, Tally};
 use super::serial;
 use super::text::Text;
-use crate::base::Diagnostic;
 use crate::base::counts::counted;
+use crate::base::{Day, Diagnostic};
 use crate::catalog::Table;
 use crate::catalog::reading::DateOrder;
 use polars::prelude::{Column, DataFrame, DataType, Field, IntoLazy, LazyFrame, PlSmallStr, PolarsResult, Schema};
@@ -37,10 +37,29 @@ pub(super) struct Snapshot {
     pub(super) table: Table,
     /// Its columns; those that were not read yet are read when the engine asks for them.
     pub(super) frame: LazyFrame,
+    /// The same from a reader that leaves out days that are not wanted, if there is one.
+    pub(super) by_days: Option<ByDays>,
     /// What is known of the columns that were read.
     pub(super) facts: BTreeMap<String, ColumnFacts>,
     /// How often what is known had changed by then.
     pub(super) seen: u64,
+}
+
+/// A table whose rows lie in groups, by days of columns that are known in all rows.
+#[derive(Clone)]
+pub(crate) struct ByDays {
+    pub(super) frame: LazyFrame,
+    /// The first and the last day of each group.
+    pub(super) days: BTreeMap<String, Vec<(i64, i64)>>,
+}
+
+impl ByDays {
+    /// The table, if few of its groups have days of a span in a column. Where most have, this is not the way to read it.
+    pub(crate) fn within(&self, column: &str, first: Day, last: Day) -> Option<LazyFrame> {
+        let groups = self.days.get(column)?;
+        let wanted = groups.iter().filter(|(from, to)| *from <= i64::from(last.0) && *to >= i64::from(first.0)).count();
+        (wanted * 4 <= groups.len()).then(|| self.frame.clone())
+    }
 }
 
 struct Inner {
@@ -191,7 +210,7 @@ impl Source {
         table.notes.extend(self.about_records());
         let counted = table.columns.iter().filter_map(|column| serial::doubt(column, facts.get(&column.name), &self.0.shown_as));
         table.notes.extend(counted.collect::<Vec<_>>());
-        Snapshot { table, frame: self.frame(&schema), facts, seen }
+        Snapshot { table, frame: self.frame(&schema), by_days: None, facts, seen }
     }
 
     /// The columns as a lazy frame: those in memory, where there is nothing to be told of columns that are asked for, or rows that are

@@ -2,11 +2,11 @@
 
 pub(crate) use super::facts::ColumnFacts;
 use super::files::Files;
-use super::source::Snapshot;
+use super::source::{ByDays, Snapshot};
 use crate::base::Diagnostic;
 use crate::catalog::file::TableEntry;
 use crate::catalog::{Table, Vocabulary};
-use polars::prelude::LazyFrame;
+use polars::prelude::{Expr, LazyFrame};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -48,6 +48,8 @@ pub(crate) struct TableData {
     /// Its columns under their catalog names, typed: `Int` is Int64, `Float` Float64, `Text` String (or categorical), `Bool` Boolean,
     /// `Date` Date, `Datetime` Datetime in microseconds without a zone, `Duration` Duration in microseconds.
     pub(crate) frame: LazyFrame,
+    /// The same from a reader that leaves out days that are not wanted, if there is one.
+    pub(crate) by_days: Option<ByDays>,
     /// Its rows, where known without a pass over the data.
     pub(crate) rows: Option<u64>,
     /// What is known of each column.
@@ -68,9 +70,15 @@ impl TableData {
     /// A table of files and its data, as far as they are known by now.
     pub(crate) fn of(source: &(impl Clone + Into<Files>), name: &str) -> (Table, TableData) {
         let source: Files = source.clone().into();
-        let Snapshot { table, frame, facts, seen } = source.snapshot(name);
+        let Snapshot { table, frame, by_days, facts, seen } = source.snapshot(name);
         let (bounded, counts, rows) = (Vec::new(), Vec::new(), table.rows);
-        (table, TableData { frame, rows, facts, bounded, counts, source, seen, entry: None })
+        (table, TableData { frame, by_days, rows, facts, bounded, counts, source, seen, entry: None })
+    }
+
+    /// Changes its columns.
+    pub(super) fn change(&mut self, columns: impl AsRef<[Expr]>) {
+        self.frame = self.frame.clone().with_columns(columns);
+        self.by_days = None;
     }
 
     /// How often what is known of its files has changed.

@@ -12,6 +12,7 @@ use super::{figure, fill, protect, round, series, trace, versus};
 use crate::base::names::{bounds_of, mark_of};
 use crate::base::{Span, Type};
 use crate::data::Store;
+use crate::data::store::TableData;
 use crate::plan::{Column as PlanColumn, Expr, Plan, Source, Step, StepKind, Summary, Top};
 use polars::prelude::*;
 use std::sync::Arc;
@@ -48,10 +49,22 @@ fn source(plan: &Plan, store: &Store, probes: &mut Probes) -> Lowered {
     match &plan.source {
         Source::Let(_, inner) => lower(inner, store, probes),
         Source::Table(name) => match store.tables.get(name) {
-            Some(table) => Lowered { frame: table.frame.clone(), known: Known::of_table(table), guard: Guard::default() },
+            Some(table) => {
+                let frame = if probes.listening { None } else { by_days(plan, table) };
+                let frame = frame.unwrap_or_else(|| table.frame.clone());
+                Lowered { frame, known: Known::of_table(table), guard: Guard::default() }
+            }
             None => Lowered { frame: DataFrame::empty().lazy(), known: Known::default(), guard: Guard::default() },
         },
     }
+}
+
+/// The table from the reader that leaves out the days outside of the window, if they are most.
+fn by_days(plan: &Plan, table: &TableData) -> Option<LazyFrame> {
+    let (axis, window) = (plan.axis.as_ref().filter(|axis| axis.is_single())?, plan.window.as_ref()?);
+    let spans = || window.spans.iter().map(|(_, span)| span);
+    let (first, last) = (spans().map(|span| span.start).min()?, spans().map(|span| span.end).max()?);
+    table.by_days.as_ref()?.within(&axis.start.name, first, last)
 }
 
 /// The rows of a table that a step brings in. What they rest on is not what the answer rests on.

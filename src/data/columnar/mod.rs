@@ -8,7 +8,7 @@ mod types;
 use super::axis;
 use super::facts::ColumnFacts;
 use super::faults::{cannot_open, io_words};
-use super::source::Snapshot;
+use super::source::{ByDays, Snapshot};
 use crate::base::names::quote;
 use crate::base::{Code, Diagnostic, Type};
 use crate::catalog::reading::Written;
@@ -39,9 +39,13 @@ trait Columnar {
 enum Cells {
     /// From the engine's own reader.
     Scanned(Box<LazyFrame>),
-    /// By the numbers of their rows.
-    ByNumber(Arc<dyn ByNumber>),
+    /// By the numbers of their rows; and from the engine's own reader, with the first and the last day of each group of rows in some
+    /// columns: it leaves out groups of which no row is wanted.
+    ByNumber(Arc<dyn ByNumber>, Option<Box<(LazyFrame, Days)>>),
 }
+
+/// The first and the last day of each group of rows, by column.
+type Days = BTreeMap<String, Vec<(i64, i64)>>;
 
 /// A file whose rows come by their numbers. Texts come as they are, until a dictionary is found for them.
 trait ByNumber: Send + Sync {
@@ -79,13 +83,19 @@ impl Columns {
         let table = Table { name: name.into(), ..self.table.clone() };
         let mut facts = self.facts.clone();
         facts.extend(self.found.get().cloned().unwrap_or_default());
-        Snapshot { table, frame: self.frame(), facts, seen }
+        Snapshot { table, frame: self.frame(), by_days: self.by_days(), facts, seen }
+    }
+
+    fn by_days(&self) -> Option<ByDays> {
+        let Cells::ByNumber(_, Some(by_engine)) = &self.cells else { return None };
+        let (frame, days) = &**by_engine;
+        Some(ByDays { frame: typed(frame.clone(), &self.kept), days: days.clone() })
     }
 
     fn frame(&self) -> LazyFrame {
         let frame = match &self.cells {
             Cells::Scanned(frame) => (**frame).clone(),
-            Cells::ByNumber(rows) => rows.clone().frame(),
+            Cells::ByNumber(rows, _) => rows.clone().frame(),
         };
         typed(frame, &self.kept)
     }
@@ -93,7 +103,7 @@ impl Columns {
     fn by_number(&self) -> Option<&Arc<dyn ByNumber>> {
         match &self.cells {
             Cells::Scanned(_) => None,
-            Cells::ByNumber(rows) => Some(rows),
+            Cells::ByNumber(rows, _) => Some(rows),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::super::facts::ColumnFacts;
 use polars::prelude::{ArrowDataType, ArrowField, ArrowTimeUnit, DataType, Engine, Expr, FileMetadata, LazyFrame, infer_schema};
+use polars_parquet::read::RowGroupMetadata;
 use std::collections::BTreeMap;
 
 /// The facts of the given columns.
@@ -46,19 +47,13 @@ fn of_column(metadata: &FileMetadata, name: &str, ty: &ArrowDataType, stored: &A
     let mut bounds: Vec<(i64, i64)> = Vec::new();
     let mut bounded = true;
     for group in &metadata.row_groups {
-        let chunk = group.columns_under_root_iter(name).and_then(|mut chunks| chunks.next());
-        let statistics = chunk.and_then(|chunk| chunk.statistics(&metadata.footer_buf)).and_then(Result::ok);
-        let nulls = statistics.as_ref().and_then(|s| s.null_count()).and_then(|n| u64::try_from(n).ok());
+        let told = of_group(metadata, group, name, stored);
         // What is not a number counts as unknown too, and no statistics tell of it.
-        unknown = unknown.zip(nulls).map(|(sum, here)| sum + here).filter(|_| !real);
-        if nulls == Some(group.num_rows() as u64) {
+        unknown = unknown.zip(told.unknown).map(|(sum, here)| sum + here).filter(|_| !real);
+        if told.unknown == Some(group.num_rows() as u64) {
             continue;
         }
-        let raw = statistics.and_then(|s| match s.as_int32() {
-            Some(s) => s.min_value.zip(s.max_value).map(|(min, max)| (min.into(), max.into())),
-            None => s.as_int64().and_then(|s| s.min_value.zip(s.max_value)),
-        });
-        match raw.and_then(|(min, max)| Some((scaled(min, stored)?, scaled(max, stored)?))) {
+        match told.bounds {
             Some(both) => bounds.push(both),
             None => bounded = false,
         }
@@ -66,6 +61,30 @@ fn of_column(metadata: &FileMetadata, name: &str, ty: &ArrowDataType, stored: &A
     let least = bounds.iter().map(|both| both.0).min();
     let most = bounds.iter().map(|both| both.1).max();
     ColumnFacts { unknown, bounds: least.zip(most).filter(|_| bounded) }
+}
+
+/// What the footer tells of a column in a group of rows.
+fn of_group(metadata: &FileMetadata, group: &RowGroupMetadata, name: &str, stored: &ArrowDataType) -> ColumnFacts {
+    let chunk = group.columns_under_root_iter(name).and_then(|mut chunks| chunks.next());
+    let statistics = chunk.and_then(|chunk| chunk.statistics(&metadata.footer_buf)).and_then(Result::ok);
+    let unknown = statistics.as_ref().and_then(|s| s.null_count()).and_then(|n| u64::try_from(n).ok());
+    let raw = statistics.and_then(|s| match s.as_int32() {
+        Some(s) => s.min_value.zip(s.max_value).map(|(min, max)| (min.into(), max.into())),
+        None => s.as_int64().and_then(|s| s.min_value.zip(s.max_value)),
+    });
+    let bounds = raw.and_then(|(min, max)| Some((scaled(min, stored)?, scaled(max, stored)?)));
+    ColumnFacts { unknown, bounds }
+}
+
+/// The first and the last day of each group in columns of days, of those columns that are known in all rows.
+pub(super) fn days_of_groups(metadata: &FileMetadata, fields: &[ArrowField]) -> BTreeMap<String, Vec<(i64, i64)>> {
+    let days = fields.iter().filter(|field| field.dtype == ArrowDataType::Date32);
+    let of_groups = |field: &ArrowField| {
+        let told = metadata.row_groups.iter().map(|group| of_group(metadata, group, &field.name, &ArrowDataType::Date32));
+        let known = told.map(|told| told.bounds.filter(|_| told.unknown == Some(0)));
+        Some((field.name.to_string(), known.collect::<Option<Vec<_>>>()?))
+    };
+    days.filter_map(of_groups).collect()
 }
 
 /// A stored number as the table has it: days, microseconds, or as it is.

@@ -182,7 +182,7 @@ impl Together {
             notes,
             written: parts.first().map(|part| part.table.written.clone()).unwrap_or_default(),
         };
-        Snapshot { table, frame, facts, seen: parts.iter().map(|part| part.seen).sum() }
+        Snapshot { table, frame, by_days: None, facts, seen: parts.iter().map(|part| part.seen).sum() }
     }
 
     /// A column of all files, and what is known of its values.

@@ -1,5 +1,6 @@
 //! Rows by number are those that the engine's own reader gives.
 
+use crate::base::Day;
 use crate::data::columnar::{self, Columns};
 use polars::prelude::*;
 use std::fs::File;
@@ -15,6 +16,7 @@ fn rows() -> DataFrame {
     let all = text(&|row| Some(format!("text {}", row.wrapping_mul(7919) % 1_000_003)));
     let none = text(&|_| None);
     let day: Int32Chunked = (0..ROWS).map(|row| (row % 5 > 0).then_some(20_000 + (row % 400) as i32)).collect();
+    let dated: Int32Chunked = (0..ROWS).map(|row| Some(20_000 + row as i32 / 10)).collect();
     let real: Float64Chunked = (0..ROWS).map(|row| Some(if row % 11 == 0 { f64::NAN } else { row as f64 / 4.0 })).collect();
     let columns = vec![
         few.with_name("few".into()).into_column(),
@@ -22,6 +24,7 @@ fn rows() -> DataFrame {
         all.with_name("all".into()).into_column(),
         none.with_name("none".into()).into_column(),
         day.into_column().cast(&DataType::Date).unwrap().with_name("day".into()),
+        dated.into_column().cast(&DataType::Date).unwrap().with_name("sorted".into()),
         Int64Chunked::from_iter_values("n".into(), 0..ROWS).into_column(),
         real.with_name("real".into()).into_column(),
     ];
@@ -77,6 +80,26 @@ fn rows_by_number_are_those_of_the_engine() {
             assert!(collected(question(plain.clone())).equals_missing(&expected), "question {at} as texts, groups of {group}");
             assert!(collected(question(coded.clone())).equals_missing(&expected), "question {at} by codes, groups of {group}");
         }
+    }
+}
+
+#[test]
+fn few_days_are_read_by_groups_that_have_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.parquet");
+    ParquetWriter::new(File::create(&path).unwrap()).with_row_group_size(Some(1000)).finish(&mut rows()).unwrap();
+    let table = opened(&path).snapshot("t");
+    let by_days = table.by_days.unwrap();
+    let within = |column: &str, first: i32, last: i32| by_days.within(column, Day(first), Day(last));
+    assert!(within("day", 20_010, 20_011).is_none(), "some days are unknown");
+    assert!(within("sorted", 20_010, 20_900).is_none(), "most groups have one of them");
+    for (first, last) in [(20_095, 20_104), (20_000, 20_000), (21_299, 30_000), (i32::MIN, 19_999)] {
+        let days = |frame: LazyFrame| {
+            let day = |day: i32| lit(day).cast(DataType::Date);
+            frame.filter(col("sorted").gt_eq(day(first)).and(col("sorted").lt_eq(day(last))))
+        };
+        let (ours, all) = (days(within("sorted", first, last).unwrap()), days(table.frame.clone()));
+        assert!(collected(ours).equals_missing(&collected(all)), "{first} to {last}");
     }
 }
 

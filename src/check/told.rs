@@ -162,6 +162,10 @@ impl Scope {
             StepKind::Join(_) => self.apart.reshaped |= kind.makes_rows() && !self.apart.keys.is_empty(),
             _ => return,
         }
+        if matches!(kind, StepKind::Unpivot(_) | StepKind::Pivot(_)) {
+            let columns = &self.columns;
+            self.told.retain(|told| is_hidden(&told.column) || columns.iter().any(|column| column.name == told.column));
+        }
         let appended = matches!(kind, StepKind::Append(_));
         let counts = |column: &ScopeColumn| column.ty.is_number() && !CALENDAR.contains(&fold(&column.name).as_str());
         let fresh = |column: &&ScopeColumn| counts(column) && (appended || !before.contains(&column.name));

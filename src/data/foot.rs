@@ -43,6 +43,11 @@ impl Below {
         (start, Below { left_out, totals: totals.into_iter().map(line).collect() })
     }
 
+    /// Forgets what the lines say: in a table about single persons it may name one.
+    pub(super) fn withhold(&mut self) {
+        self.left_out.iter_mut().chain(&mut self.totals).for_each(|line| line.text.clear());
+    }
+
     /// What is to be said of it. `end` is the line behind the table, once that is known.
     pub(super) fn notes(&self, shown_as: &str, end: Option<u64>) -> Vec<Diagnostic> {
         let place = |line: &Line| match end.and_then(|end| end.checked_add_signed(line.behind_table)) {

@@ -1,5 +1,6 @@
 //! What is found out from the head of a delimited text before its cells are typed: delimiter, names, tags.
 
+use super::around;
 use super::axis;
 use super::foot::Below;
 use super::head::{self, Head};
@@ -61,6 +62,12 @@ impl Layout {
             (self.dialect.end, self.below) = Below::of(tail, self.names.len());
         }
         Ok(())
+    }
+
+    /// Forgets what the rows around the table say: where it is about single persons they may name one.
+    pub(super) fn withhold(&mut self) {
+        self.notes.iter_mut().for_each(around::withhold);
+        self.below.withhold();
     }
 
     /// The same of a file that is named in another way.

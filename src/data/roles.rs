@@ -25,6 +25,15 @@ pub(super) fn settle(table: &mut Table, data: &mut TableData, entry: Option<&Ent
     of_months(table, data).map_err(|fault| vec![fault])
 }
 
+/// Takes another time axis where the one that was chosen is about single persons: each window and bucket would show their days.
+fn apart_from_people(table: &mut Table) {
+    let sensitive = |name: &String| table.roles.sensitive.contains(name);
+    if table.axis.as_ref().is_some_and(|axis| sensitive(&axis.start) || sensitive(&axis.end)) {
+        let others: Vec<_> = table.columns.iter().filter(|column| !sensitive(&column.name)).cloned().collect();
+        (table.axis, table.axis_reason) = super::axis::choose(&others);
+    }
+}
+
 /// Gives the axis of a table the days of its months, if it is one of months.
 fn of_months(table: &mut Table, data: &mut TableData) -> Result<(), Diagnostic> {
     let Some(Axis { start, column: None, .. }) = table.axis.clone() else { return Ok(()) };
@@ -72,6 +81,9 @@ fn apply(table: &mut Table, data: &mut TableData, entry: &TableEntry, gazetteers
         zones::apply(table, data, zone);
     }
     without_examples(table);
+    if time.is_empty() {
+        apart_from_people(table);
+    }
     match time.as_slice() {
         [] if entry.precision.is_some() => {
             faults.push(refused(table, "precision", "it says what a date of `time` stands for, and there is no `time`"))

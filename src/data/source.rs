@@ -169,7 +169,7 @@ impl Source {
     fn new(
         text: Text,
         state: State,
-        layout: Layout,
+        mut layout: Layout,
         copy: Option<Copy>,
         shown_as: &str,
         opening: &Opening,
@@ -178,6 +178,9 @@ impl Source {
         let text_as = if large { TextAs::Codes } else { TextAs::Texts };
         let is_private = |at: &usize| opening.sensitive.iter().any(|said| layout.is_called(*at, said));
         let private = Mutex::new((0..layout.names.len()).filter(is_private).collect());
+        if !opening.sensitive.is_empty() {
+            layout.withhold();
+        }
         let (state, loading, opening) = (Mutex::new(state), Mutex::default(), opening.clone());
         Source(Arc::new(Inner { shown_as: shown_as.into(), text, layout, text_as, opening, private, copy, state, loading }))
     }

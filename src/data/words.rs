@@ -76,7 +76,7 @@ pub(super) fn named(data: &mut TableData, words: &Words) {
         let vocabulary = vocabulary.clone();
         let text = |_: &Schema, field: &Field| Ok(Field::new(field.name().clone(), DataType::String));
         let names = column().map(move |words| names(&words, &vocabulary), text);
-        data.frame = data.frame.clone().with_columns([column().alias(written(name)), names]);
+        data.change([column().alias(written(name)), names]);
         if let Some(facts) = data.facts.get(name).copied() {
             data.facts.insert(written(name), facts);
         }

@@ -31,7 +31,7 @@ pub(super) fn apply(table: &mut Table, data: &mut TableData, zone: Zone) {
             table.notes.extend(changed(&name, data, zone));
         }
         if !matches!(ty, Type::Moment(_)) {
-            data.frame = data.frame.clone().with_column(in_zone);
+            data.change([in_zone]);
             let facts = data.facts.remove(&name).unwrap_or_default();
             let moments = |(first, last): (i64, i64)| (zone.moment(first).0, zone.moment(last).0);
             let bounds = facts.bounds.map(moments).filter(|_| ty == Type::Datetime);

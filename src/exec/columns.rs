@@ -7,6 +7,7 @@ use crate::base::Diagnostic;
 use crate::base::counts::Telling;
 use crate::data::Store;
 use crate::plan::{Plan, Source};
+use std::collections::BTreeSet;
 
 /// What is to be said of the columns that a plan rests on.
 #[derive(Clone, Debug, Default)]
@@ -55,5 +56,5 @@ fn axes(plan: &Plan) -> Vec<String> {
         Source::Table(_) => Vec::new(),
     };
     let own = plan.axis.iter().flat_map(|axis| [axis.start.name.clone(), axis.end.name.clone()]);
-    own.chain(inner).collect()
+    own.chain(inner).collect::<BTreeSet<_>>().into_iter().collect()
 }

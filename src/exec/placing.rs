@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::covered::Covered;
 use super::lowering::{Lowering, column};
-use super::probe::{Probes, Straddled};
+use super::probe::{Probes, Straddled, Unknowns, counting_condition};
 use super::zones;
 use crate::base::{Day, Period, Span};
 use crate::catalog::Coverage;
@@ -193,6 +193,23 @@ pub fn days(low: &mut Lowering<'_>, axis: &crate::plan::Axis, point: &Point) -> 
     }
 }
 
+/// The columns of an axis, as a person knows them.
+pub fn names_of(axis: &crate::plan::Axis) -> Vec<String> {
+    let mut names = vec![axis.start.name.clone()];
+    names.extend((!axis.is_single()).then(|| axis.end.name.clone()));
+    names.into_iter().map(|name| name.trim_start_matches(crate::base::names::HIDDEN).to_string()).collect()
+}
+
+/// The same rows; those without a day, which have no bucket, are counted.
+fn without_days_counted(frame: LazyFrame, axis: &crate::plan::Axis, start: &Pl, low: &mut Lowering<'_>) -> LazyFrame {
+    let known = [&axis.start.name, &axis.end.name].into_iter().all(|name| low.known.get(name).all_known);
+    if known || low.probes.off {
+        return frame;
+    }
+    let probe = low.probes.unknown(Unknowns::Condition(names_of(axis)));
+    frame.filter(counting_condition(start.clone().is_not_null(), start.clone().is_null(), &low.guard, probe))
+}
+
 /// The rows of a frame with their buckets; rows of none are left out, and those that straddle a bound are counted.
 pub fn placed(
     frame: LazyFrame,
@@ -209,6 +226,7 @@ pub fn placed(
     let amounts_at = others.len() + 1;
     let spans: Vec<Span> = amounts.iter().map(|(span, _)| *span).collect();
     others.extend(amounts.into_iter().map(|(_, amount)| amount));
+    let frame = without_days_counted(frame, &placing.axis, &start, low);
     let counters: Vec<Straddled> = if low.probes.off { Vec::new() } else { low.probes.straddled(&spans) };
     let frame = frame.with_columns([start.clone().alias(FROM), end.alias(TO)]);
     let labelled = placing.labelled;

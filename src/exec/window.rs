@@ -50,10 +50,7 @@ impl Lowered {
         };
         let state = if doubtful {
             let keep = condition.fill_null(lit(false));
-            let mut names = vec![axis.start.name.clone()];
-            names.extend((!axis.is_single()).then(|| axis.end.name.clone()));
-            let names = names.into_iter().map(|name| name.trim_start_matches(crate::base::names::HIDDEN).to_string()).collect();
-            let probe = probes.unknown(Unknowns::Condition(names));
+            let probe = probes.unknown(Unknowns::Condition(placing::names_of(axis)));
             let counting = counting_condition(keep.clone(), dates.is_null(), &self.guard, probe);
             self.kept(counting, keep)
         } else {

@@ -177,3 +177,29 @@ fn the_path_of_a_file_is_no_way_around_the_catalog() {
     let (out, _) = folder.run(&["query", "\"reports.csv\" show name take 1", ".", "--show-sensitive", "--format", "csv"]);
     assert_eq!(out, "name\nSynthetic One\n");
 }
+
+#[test]
+fn days_of_persons_are_no_time_axis_unless_a_catalog_says_so() {
+    let people = "born,when,n\n1907-07-19,2025-04-01,1\n1908-08-20,2025-04-02,2\n";
+    let of = |sensitive: &str| {
+        let catalog = format!("[tables.p]\nfile = \"p.csv\"\nsensitive = [{sensitive}]\n");
+        Folder::of(&[("p.csv", people), ("dateline.toml", &catalog)])
+    };
+    let text = of("\"born\"").run(&["query", "p sum n every day", "."]).0;
+    assert!(text.contains("window  2025-04-01 to 2025-04-02") && !text.contains("190"), "{text}");
+    let text = of("\"born\", \"when\"").run(&["query", "p sum n", "."]).0;
+    assert!(text.contains("window  none") && !text.contains("190"), "{text}");
+}
+
+#[test]
+fn lines_around_a_table_about_persons_are_told_without_what_they_say() {
+    let people =
+        "Seen by Synthetic One\n\nname,place,days\nA,Torkham,3\nB,Chaman,4\nTotal Synthetic Two,,7\n\nNote: Synthetic Three\n";
+    let catalog = "[tables.p]\nfile = \"p.csv\"\nsensitive = [\"name\"]\n";
+    let folder = Folder::of(&[("p.csv", people), ("dateline.toml", catalog)]);
+    for command in [&["query", "p sum days", "."][..], &["schema", "."], &["query", "p sum days", ".", "--format", "json"]] {
+        let (out, said) = folder.run(command);
+        assert!(format!("{out}{said}").contains("line 6"), "{out}{said}");
+        assert!(!format!("{out}{said}").contains("Synthetic"), "{out}{said}");
+    }
+}

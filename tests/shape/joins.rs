@@ -195,3 +195,13 @@ fn many_rows_are_counted_once() {
     assert_eq!(t.ask("t join keys on k count"), "200000");
     assert_eq!(t.facts("t without keys on k count"), ["without: keys: 20,000 of 200,000 rows kept, without a match"]);
 }
+
+#[test]
+fn rows_that_were_looked_up_can_be_listed_side_by_side() {
+    let given = tables(&[
+        ("m", "month,border,persons\nA,Torkham,3\nA,Chaman,4\nB,Torkham,5\n"),
+        ("s", "border,region\nTorkham,east\nChaman,south\n"),
+    ]);
+    let query = "m lookup s on border pivot border in (\"Torkham\", \"Chaman\") of persons by month";
+    assert_eq!(given.ask(query), "A,3,4; B,5,");
+}

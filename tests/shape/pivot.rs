@@ -107,3 +107,10 @@ fn back_and_forth_is_the_same_table() {
     assert_eq!(t.ask(round), t.ask("t"));
     assert_eq!(t.names(round), t.names("t"));
 }
+
+#[test]
+fn small_figures_are_hidden_behind_a_change_of_shape() {
+    let given = || tables(&[("g", "border,sex,men\nA,f,3\nA,m,40\nB,f,50\nB,m,60\n")]);
+    assert_eq!(given().ask("g pivot sex in (\"f\", \"m\") of men by border protect 10"), "A,<10,40; B,hidden,60");
+    assert_eq!(given().ask("g unpivot men as k, v protect 10"), "A,f,men,<10; A,m,men,hidden; B,f,men,50; B,m,men,60");
+}

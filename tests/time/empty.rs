@@ -124,3 +124,13 @@ fn days_after_today_are_not_awaited() {
     assert_eq!(ahead.ask("t next 3 days sum n every 3 days"), "2025-04-25,2025-04-27,4");
     assert_eq!(ahead.ask("t until 2025-04-28 mean n per day"), "≥ 1,7,3");
 }
+
+#[test]
+fn rows_without_a_day_are_counted_where_they_have_no_bucket() {
+    let open = "date,place,n\n2025-01-03,a,5\n2025-02-03,a,6\n,a,70\n,b,80\n";
+    let told = |query: &str| table(open).answer(query).facts.unknown;
+    for query in ["t sum n every month", "t latest n by place", "t mean n per day"] {
+        assert_eq!(told(query), ["2 rows left out where date is unknown"], "{query}");
+    }
+    assert!(told("t sum n").is_empty());
+}

@@ -1,6 +1,6 @@
 //! Titles: what stands above the header of a table.
 
-use super::{Kind, filled, is_blank, is_sentence, used};
+use super::{Kind, filled, first_text, is_blank, is_sentence, used};
 
 /// Rows in which the header is sought.
 pub(in crate::data) const SOUGHT: usize = crate::data::header::TAGGED;
@@ -40,14 +40,20 @@ fn is_below_titles(rows: &[Vec<String>], first: usize, at: usize, widest: usize)
         let far = apart.is_some_and(|blank| place < blank) && filled(row) * 2 < widest;
         filled(row) < 2 || sentence || far
     };
-    let may_be = filled(header) > 1 && could_be_header(header, widest);
+    let close = above.last().is_some_and(|row| filled(row) > 0);
+    // Right below a line of one cell, cells with blanks before them are one sentence each: `December 30, 2019`.
+    let sentences = close && is_sentence(header) && above.iter().all(|row| row.len() < 2);
+    // As wide as the header, a line of one word may be its first cell and a row the next line.
+    let word = |row: &Vec<String>| row.len() >= header.len() && first_text(row).is_some_and(|text| !text.contains(' '));
+    let may_be = filled(header) > 1 && could_be_header(header, widest) && !sentences && !(close && above.iter().any(word));
     may_be && above.iter().enumerate().all(is_title) && !has_number(header) && shows_header(above, header, below)
 }
 
 /// Whether there is a number among names of columns. A year may be one.
 fn has_number(header: &[String]) -> bool {
     let is_year = |cell: &str| cell.trim().parse::<u16>().is_ok_and(|year| (1900..=2100).contains(&year));
-    header.iter().any(|cell| Kind::of(cell) == Kind::Number && !is_year(cell))
+    let digits = |cell: &str| !is_blank(cell) && cell.trim().bytes().all(|byte| byte.is_ascii_digit());
+    header.iter().any(|cell| (Kind::of(cell) == Kind::Number || digits(cell)) && !is_year(cell))
 }
 
 /// Whether the rows below show that a row is their header: a column of them holds numbers or days, and the header a name. Behind a blank
@@ -119,6 +125,10 @@ mod tests {
             &["name, kind, persons", "Torkham, gate, ", "Chaman, gate, 5"],
             &["total", "1,200", "1,300"],
             &["name,,", "John,x,y", "Jane,z,w"],
+            &["name,,", "John,x,y", "Jane,z,4"],
+            &["Reported Date", "December 30, 2019", "December 29, 2019"],
+            &["interval", "April, May", "2025-04, 2025-05"],
+            &["place;rate", "Kabul;3,05", "Herat;4,25"],
             &[",,", "1,2,3", "4,5,6"],
             &["only"],
         ] {

@@ -1,11 +1,11 @@
 //! Totals and footnotes: what stands below the rows of a table.
 
-use super::{JUDGED, Kind, filled, first_text, is_sentence, number};
+use super::{JUDGED, Kind, filled, first_text, is_blank, is_sentence, number};
 use crate::base::Code;
 use crate::base::names::quote;
 
 /// First cells of a row of totals, in lower case.
-const TOTALS: [&str; 34] = [
+const TOTALS: [&str; 32] = [
     "total",
     "totals",
     "grand total",
@@ -25,14 +25,12 @@ const TOTALS: [&str; 34] = [
     "جمع",
     "جمع کل",
     "مجموع کل",
-    "میزان",
     "ٹوٹل",
     "ټول",
     "totale",
     "totaal",
     "total général",
     "somme",
-    "suma",
     "summe",
     "gesamt",
     "insgesamt",
@@ -98,7 +96,7 @@ pub(in crate::data) fn foot(body: &[Vec<String>], width: usize, whole: bool) -> 
     let rows = Rows { body, width, whole, totals: &totals };
     // Blank lines right above the foot are of it.
     let last = |foot: usize| body[..foot].iter().rposition(|row| filled(row) > 0).map_or(0, |last| last + 1);
-    let end = rows.first_below().map_or(body.len(), last);
+    let end = last(rows.first_below().unwrap_or(body.len()));
     let last = |at: usize| at + 1 == end && (rows.looks_like_total(at) || rows.may_add_up(at));
     let looks = |at: &usize| totals[*at].is_some() || last(*at);
     Foot { end, totals: (0..end).filter(looks).collect() }
@@ -123,6 +121,16 @@ fn has_sign(row: &[String]) -> bool {
     begins(&text, &SIGNS) && Kind::of(&text) == Kind::Text
 }
 
+/// Whether a row begins with more than the word of a sign alone, which may be a name like others: a source is told, a note says something.
+fn is_told(row: &[String]) -> bool {
+    first_text(row).is_some_and(|text| text.contains([' ', ':', '©']) || text.starts_with(['*', '†']))
+}
+
+/// Whether a row begins with several words and no figure, as no name and no day does that was mistyped.
+fn is_prose(row: &[String]) -> bool {
+    first_text(row).is_some_and(|text| text.split_whitespace().count() > 2 && !text.contains(|c: char| c.is_numeric()))
+}
+
 /// The code of the note on a row that is left out below a table.
 pub(in crate::data) fn code(row: &[String]) -> Code {
     let has_figure = || !has_sign(row) && row.iter().any(|cell| Kind::of(cell) == Kind::Number);
@@ -131,10 +139,10 @@ pub(in crate::data) fn code(row: &[String]) -> Code {
 
 /// What is to be said of rows that look like totals and stay: how many there are, and the place and start of the first.
 pub(in crate::data) fn totals(count: usize, place: &str, first: &str) -> String {
-    let first = quote(first);
+    let first = if first.is_empty() { String::new() } else { format!("{} ", quote(first)) };
     match count {
-        1 => format!("has a row that looks like a total, {first} in {place}: it is a row like the others"),
-        _ => format!("has {count} rows that look like totals, first {first} in {place}: they are rows like the others"),
+        1 => format!("has a row that looks like a total, {first}in {place}: it is a row like the others"),
+        _ => format!("has {count} rows that look like totals, first {first}in {place}: they are rows like the others"),
     }
 }
 
@@ -173,8 +181,17 @@ impl Rows<'_> {
                 let alone = self.totals.iter().filter(|other| *other == total).take(2).count() == 1;
                 alone && self.body[..at].iter().any(|row| filled(row) > 0)
             }
-            None => filled(row) > 0 && (self.is_sum(at) || has_sign(row) || self.is_apart(at) || self.fits_no_column(row, begin)),
+            None if self.is_sum(at) => true,
+            None if filled(row) == 0 || self.stands_like_others(at) => false,
+            None => is_told(row) && has_sign(row) || is_prose(row) && (self.is_apart(at) || self.fits_no_column(row, begin)),
         }
+    }
+
+    /// Whether a row above has one cell alone, in the same column.
+    fn stands_like_others(&self, at: usize) -> bool {
+        let only = |row: &[String]| row.iter().position(|cell| !is_blank(cell)).filter(|_| filled(row) == 1);
+        let own = only(&self.body[at]);
+        own.is_some() && self.body[at].len() == self.width && self.body[..at].iter().any(|row| row.len() > 1 && only(row) == own)
     }
 
     /// Whether a row looks like a total: words follow the one for a total, or there is none, and numbers stand alone where the row above
@@ -282,6 +299,13 @@ mod tests {
             (&["Total,7"], 2),
             (&["Total,Torkham,7", "Men,Torkham,3", "Total,Chaman,4"], 3),
             (&["Men,0-4,3", "Total,0-4,7", "Total,5-9,8"], 3),
+            (&["1,30,m", "2,31,f", "3,32,m", "4a,,", "4b,,", "5a,,"], 3),
+            (&["2025-04-01,3", "2025-04-02,5", "31/04/2025,"], 2),
+            (&["1,3", "2,5", "June 2025 (provisional),"], 2),
+            (&["Ahmad,,", "Bilal,,", "", "Dawud,,", "Esmat,,"], 3),
+            (&["Ahmad,", "Bilal,", "* Dawud,", "Esmat,"], 2),
+            (&["alpha,", "beta,", "note,"], 2),
+            (&["alpha,3", "source,"], 2),
             (&["Totalbank,3,1", "Sumy,4,1"], 3),
             (&["Sourcetown,3,1", "Notodden,4,1"], 3),
             (&["1", "Total"], 1),

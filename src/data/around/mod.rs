@@ -90,8 +90,11 @@ pub(super) fn left_out(rows: Vec<LeftOut>, place: &str, shown_as: &str) -> Vec<D
     const TOLD: usize = 8;
     let told = if rows.len() > TOLD { TOLD - 1 } else { rows.len() };
     let said = |row: &LeftOut| {
-        let message = format!("{} of {} is {place} and left out: {}", row.place, quote(shown_as), quote(&row.text));
-        Diagnostic::note_anywhere(row.code, message)
+        let message = format!("{} of {} is {place} and left out", row.place, quote(shown_as));
+        Diagnostic::note_anywhere(
+            row.code,
+            if row.text.is_empty() { message } else { format!("{message}: {}", quote(&row.text)) },
+        )
     };
     let mut said: Vec<Diagnostic> = rows.iter().take(told).map(said).collect();
     if let Some(last) = rows.last().filter(|_| rows.len() > told) {
@@ -100,6 +103,23 @@ pub(super) fn left_out(rows: Vec<LeftOut>, place: &str, shown_as: &str) -> Vec<D
         said.push(Diagnostic::note_anywhere(Code::LeftOut, message));
     }
     said
+}
+
+/// Takes what a row says out of a note on it: in a table about single persons it may name one.
+pub(super) fn withhold(note: &mut Diagnostic) {
+    const OUT: &str = " left out: ";
+    if !matches!(note.code, Code::LeftOut | Code::Totals) {
+        return;
+    }
+    if let Some(at) = note.message.find(OUT) {
+        note.message.truncate(at + OUT.len() - 2);
+    }
+    let looks = note.message.find(" that look").unwrap_or(note.message.len());
+    let quoted = note.message[looks..].find('`').map(|at| looks + at);
+    let behind = note.message.rfind("` in ").map(|at| at + 2);
+    if let Some((from, to)) = quoted.zip(behind).filter(|(from, to)| from < to) {
+        note.message.replace_range(from..to, "");
+    }
 }
 
 /// Whether a row is a sentence that was cut where it has a sign that stands between cells: a blank follows each, as in `May, June`.

@@ -24,6 +24,8 @@ impl Lowered {
         let said = (!low.probes.off).then(|| low.probes.said.clone());
         let frame = self.frame.filter(listed(pivot, &tests, said));
         let bounded = self.known.is_bounded(&pivot.of.name);
+        // Rows that are looked up have no numbers of their own.
+        let rows = || pivot.rows.iter().filter(|(row, _)| self.known.numbered.contains(row));
         let mut filled: Vec<Expr> = Vec::new();
         for (at, ((name, _), test)) in pivot.values.iter().zip(&tests).enumerate() {
             let cell = |old: &str, new: &str| column(old).filter(test.clone()).first().alias(new);
@@ -31,7 +33,7 @@ impl Lowered {
             if bounded {
                 filled.extend(bounds_of(&pivot.of.name).iter().zip(bounds_of(name)).map(|(old, new)| cell(old, &new)));
             }
-            filled.extend(pivot.rows.iter().filter_map(|(row, behind)| Some(cell(row, behind.get(at)?))));
+            filled.extend(rows().filter_map(|(row, behind)| Some(cell(row, behind.get(at)?))));
             filled.push(test.clone().cast(DataType::UInt32).sum().alias(format!("{COUNT}{at}")));
         }
         let keys: Vec<Expr> = pivot.keys.iter().chain(&pivot.hidden).map(|name| column(name)).collect();
@@ -50,7 +52,7 @@ impl Lowered {
             known.set(name, ColumnKnown { all_known: false, bounds: self.known.get(&pivot.of.name).bounds });
             known.set_bounded(name, bounded);
         }
-        known.numbered.extend(pivot.rows.iter().flat_map(|(_, behind)| behind.iter().cloned()));
+        known.numbered.extend(rows().flat_map(|(_, behind)| behind.iter().cloned()));
         Lowered { frame, known, guard: Guard::in_place() }
     }
 }

@@ -6,6 +6,9 @@ use polars::prelude::{
     DataType, FrozenCategories, IntoColumn, IntoSeries, PlSmallStr, PolarsCategoricalType,
 };
 
+/// As many as one byte can tell apart. Tables have as many places at least, so that none of a byte lies beyond.
+pub(super) const BYTES: usize = 1 << 8;
+
 /// The texts that codes of a file stand for, in order.
 #[derive(Debug)]
 pub(super) struct Dictionary {
@@ -43,9 +46,7 @@ impl Dictionary {
 
     /// A column of rows with codes.
     pub(super) fn column(&self, codes: impl Codes) -> Option<Column> {
-        // As many as one byte can tell apart, at least.
-        const TABLE: usize = 256;
-        let room = TABLE.saturating_sub(self.places.len());
+        let room = BYTES.saturating_sub(self.places.len());
         let places = self.places.iter().copied().chain(std::iter::repeat_n(0, room));
         match self.ty.cat_physical().ok()? {
             CategoricalPhysical::U8 => {

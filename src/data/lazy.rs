@@ -1,12 +1,14 @@
 //! Rows by number: a lazy frame whose columns are functions of the number of the row, so that the engine gets them stretch by stretch,
 //! only those that a query asks for, and only for the rows it comes to.
 
+use super::faults::{cannot_open, carried};
 use polars::prelude::{
     AllowedOptimizations, ChunkApply, Column, DataFrame, DataType, Expr, Field, IdxCa, IntoLazy, LazyFrame, PlSmallStr,
     PolarsResult, Scalar, Schema,
 };
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The hidden column of the numbers of rows, and the one that has their count.
 const ROW: &str = "\u{1}row of the text";
@@ -19,6 +21,42 @@ pub(super) trait Rows: Send + Sync + 'static {
 
     /// Some rows of a column, by its place. Nothing but asking for none tells that the column is asked for at all.
     fn column(&self, at: usize, name: &PlSmallStr, rows: Range<u64>) -> PolarsResult<Column>;
+}
+
+/// Rows as the engine counts them, whose numbers have 32 bits.
+pub(super) fn height(rows: u64, shown_as: &str) -> PolarsResult<usize> {
+    let too_many = || carried(&cannot_open(shown_as, "it has more than 4,294,967,295 rows"));
+    u32::try_from(rows).map(|rows| rows as usize).map_err(|_| too_many())
+}
+
+/// The columns that a query asks for, while that is being found out.
+#[derive(Default)]
+pub(super) struct Asked(Mutex<Option<BTreeSet<usize>>>);
+
+impl Asked {
+    fn places(&self) -> MutexGuard<'_, Option<BTreeSet<usize>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts to listen.
+    pub(super) fn listen(&self) {
+        *self.places() = Some(BTreeSet::new());
+    }
+
+    /// The places of the columns that were asked for since; nobody listens any longer.
+    pub(super) fn heard(&self) -> BTreeSet<usize> {
+        self.places().take().unwrap_or_default()
+    }
+
+    /// Whether somebody listens.
+    pub(super) fn is_open(&self) -> bool {
+        self.places().is_some()
+    }
+
+    /// Takes note of a column, if somebody listens.
+    pub(super) fn note(&self, at: usize) -> bool {
+        self.places().as_mut().map(|asked| asked.insert(at)).is_some()
+    }
 }
 
 /// The frame of rows that have these columns.
@@ -72,7 +110,6 @@ fn is_run(numbers: &[u32], first: u32) -> bool {
 mod tests {
     use super::*;
     use polars::prelude::{Engine, IntoColumn, NamedFrom, Series, SortMultipleOptions, lit};
-    use std::sync::Mutex;
 
     /// Rows whose cells are their own numbers.
     struct Numbers(usize, Mutex<Vec<usize>>);

@@ -9,7 +9,7 @@ use super::facts::{ColumnFacts, Opening};
 use super::faults::{self, cannot_open, carried, does_not_fit, not_forgotten, of_reader};
 use super::infer::{Format, Found};
 use super::layout::Layout;
-use super::lazy::{self, Rows};
+use super::lazy::{self, Asked, Rows};
 use super::packed::{Packed, TextAs, Unreadable};
 use super::raw::Numbering;
 use super::reader::{self, Tally};
@@ -50,7 +50,7 @@ pub(super) struct Snapshot {
 pub(crate) struct ByDays {
     pub(super) frame: LazyFrame,
     /// The first and the last day of each group.
-    pub(super) days: BTreeMap<String, Vec<(i64, i64)>>,
+    pub(super) days: Arc<BTreeMap<String, Vec<(i64, i64)>>>,
 }
 
 impl ByDays {
@@ -75,6 +75,7 @@ struct Inner {
     /// Where columns are kept from one sitting to the next.
     copy: Option<Copy>,
     state: Mutex<State>,
+    asked: Asked,
     /// Held while columns are read.
     loading: Mutex<()>,
 }
@@ -87,8 +88,6 @@ struct State {
     /// What other files have decided of columns in earlier sittings, and those columns in the formats that were decided.
     decided: Vec<Decided>,
     others: Vec<KeptColumn>,
-    /// The columns that a query asks for, while that is being found out.
-    asked: Option<BTreeSet<usize>>,
     /// Whether the engine is to ask for its columns even if they all lie in memory, so that it is known which it needs.
     always_asked: bool,
     /// How often what is known of a column has changed.
@@ -181,8 +180,19 @@ impl Source {
         if !opening.sensitive.is_empty() {
             layout.withhold();
         }
-        let (state, loading, opening) = (Mutex::new(state), Mutex::default(), opening.clone());
-        Source(Arc::new(Inner { shown_as: shown_as.into(), text, layout, text_as, opening, private, copy, state, loading }))
+        let (state, loading, asked, opening) = (Mutex::new(state), Mutex::default(), Asked::default(), opening.clone());
+        Source(Arc::new(Inner {
+            shown_as: shown_as.into(),
+            text,
+            layout,
+            text_as,
+            opening,
+            private,
+            copy,
+            state,
+            asked,
+            loading,
+        }))
     }
 
     /// Gets all rows of all columns at once.
@@ -258,13 +268,12 @@ impl Source {
 
     /// Starts to listen for the columns that queries ask for, without reading any.
     pub(crate) fn listen(&self) {
-        self.state().asked = Some(BTreeSet::new());
+        self.0.asked.listen();
     }
 
     /// The columns that were asked for since, by name.
     pub(crate) fn heard(&self) -> Vec<String> {
-        let asked = self.state().asked.take().unwrap_or_default();
-        asked.into_iter().filter_map(|at| self.0.layout.names.get(at).cloned()).collect()
+        self.0.asked.heard().into_iter().filter_map(|at| self.0.layout.names.get(at).cloned()).collect()
     }
 
     /// Whether all columns were read and all their cells fit, so that there is nothing to be found out about them.
@@ -444,26 +453,20 @@ impl Source {
 
 impl Rows for Source {
     fn height(&self) -> PolarsResult<usize> {
-        if self.state().asked.is_some() {
+        if self.0.asked.is_open() {
             return Ok(0);
         }
         let rows = || self.state().rows();
         if rows().is_none() {
             self.load(&BTreeSet::new()).map_err(|fault| carried(&fault))?;
         }
-        // The engine numbers rows by 32 bits.
-        let too_many = || carried(&cannot_open(&self.0.shown_as, "it has more than 4,294,967,295 rows"));
-        u32::try_from(rows().unwrap_or(0)).map(|rows| rows as usize).map_err(|_| too_many())
+        lazy::height(rows().unwrap_or(0), &self.0.shown_as)
     }
 
     fn column(&self, at: usize, name: &PlSmallStr, rows: Range<u64>) -> PolarsResult<Column> {
-        {
-            let mut state = self.state();
-            let ty = state.columns.get(at).map(|column| column.field(name, self.0.text_as).dtype().clone());
-            if let Some(asked) = &mut state.asked {
-                asked.insert(at);
-                return Ok(Column::new_empty(name.clone(), &ty.unwrap_or(DataType::Null)));
-            }
+        if self.0.asked.note(at) {
+            let ty = self.state().columns.get(at).map(|column| column.field(name, self.0.text_as).dtype().clone());
+            return Ok(Column::new_empty(name.clone(), &ty.unwrap_or(DataType::Null)));
         }
         self.rows_of(at, name, rows).map_err(|fault| carried(&fault))
     }

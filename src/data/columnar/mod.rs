@@ -41,11 +41,8 @@ enum Cells {
     Scanned(Box<LazyFrame>),
     /// By the numbers of their rows; and from the engine's own reader, with the first and the last day of each group of rows in some
     /// columns: it leaves out groups of which no row is wanted.
-    ByNumber(Arc<dyn ByNumber>, Option<Box<(LazyFrame, Days)>>),
+    ByNumber(Arc<dyn ByNumber>, Option<Box<ByDays>>),
 }
-
-/// The first and the last day of each group of rows, by column.
-type Days = BTreeMap<String, Vec<(i64, i64)>>;
 
 /// A file whose rows come by their numbers. Texts come as they are, until a dictionary is found for them.
 trait ByNumber: Send + Sync {
@@ -87,9 +84,8 @@ impl Columns {
     }
 
     fn by_days(&self) -> Option<ByDays> {
-        let Cells::ByNumber(_, Some(by_engine)) = &self.cells else { return None };
-        let (frame, days) = &**by_engine;
-        Some(ByDays { frame: typed(frame.clone(), &self.kept), days: days.clone() })
+        let Cells::ByNumber(_, Some(by_days)) = &self.cells else { return None };
+        Some(ByDays { frame: typed(by_days.frame.clone(), &self.kept), days: by_days.days.clone() })
     }
 
     fn frame(&self) -> LazyFrame {

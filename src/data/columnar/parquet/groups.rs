@@ -5,9 +5,9 @@ use super::super::ByNumber;
 use super::chunks::Chunks;
 use super::texts::Texts;
 use crate::data::faults::{cannot_open, carried};
-use crate::data::lazy::{self, Rows};
+use crate::data::lazy::{self, Asked, Rows};
 use polars::prelude::{ArrowDataType, ArrowField, Column, DataType, Field, LazyFrame, PlSmallStr, PolarsResult, Schema};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -21,8 +21,7 @@ pub(super) struct Groups {
     /// How many groups are worked on at a time.
     threads: usize,
     shown_as: String,
-    /// The columns that a query asks for, while that is being found out.
-    asked: Mutex<Option<BTreeSet<usize>>>,
+    asked: Asked,
     /// How many columns turned out to have a dictionary.
     changes: AtomicU64,
 }
@@ -71,10 +70,6 @@ impl Groups {
             Some(texts) => Field::new(column.field.name.clone(), texts.ty().clone()),
             None => Field::from(&column.field),
         })
-    }
-
-    fn asked(&self) -> MutexGuard<'_, Option<BTreeSet<usize>>> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Some rows of a group of a column. Who finds that somebody else decodes it goes ahead with the next before waiting.
@@ -129,12 +124,11 @@ impl ByNumber for Groups {
     }
 
     fn listen(&self) {
-        *self.asked() = Some(BTreeSet::new());
+        self.asked.listen();
     }
 
     fn heard(&self) -> Vec<String> {
-        let asked = self.asked().take().unwrap_or_default();
-        asked.into_iter().filter_map(|at| Some(self.columns.get(at)?.field.name.to_string())).collect()
+        self.asked.heard().into_iter().filter_map(|at| Some(self.columns.get(at)?.field.name.to_string())).collect()
     }
 
     fn is_settled(&self) -> bool {
@@ -185,19 +179,12 @@ impl Decoded {
 
 impl Rows for Groups {
     fn height(&self) -> PolarsResult<usize> {
-        if self.asked().is_some() {
-            return Ok(0);
-        }
-        // The engine numbers rows by 32 bits.
-        let too_many = || carried(&cannot_open(&self.shown_as, "it has more than 4,294,967,295 rows"));
-        u32::try_from(self.starts.last().copied().unwrap_or(0)).map(|rows| rows as usize).map_err(|_| too_many())
+        let rows = self.starts.last().copied().unwrap_or(0);
+        if self.asked.is_open() { Ok(0) } else { lazy::height(rows, &self.shown_as) }
     }
 
     fn column(&self, at: usize, name: &PlSmallStr, rows: Range<u64>) -> PolarsResult<Column> {
-        if let Some(asked) = &mut *self.asked() {
-            asked.insert(at);
-        }
-        if rows.is_empty() {
+        if self.asked.note(at) || rows.is_empty() {
             let ty = self.fields().nth(at).map_or(DataType::Null, |field| field.dtype().clone());
             return Ok(Column::new_empty(name.clone(), &ty));
         }

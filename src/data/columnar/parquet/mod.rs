@@ -5,7 +5,7 @@ mod groups;
 mod texts;
 
 use super::types::stops_the_engine;
-use super::{Cells, Columnar, statistics};
+use super::{ByDays, Cells, Columnar, statistics};
 use crate::data::facts::ColumnFacts;
 use chunks::Chunks;
 use groups::Groups;
@@ -47,7 +47,10 @@ impl Columnar for Parquet {
         let days = statistics::days_of_groups(&self.metadata, kept);
         let by_engine = if days.is_empty() { None } else { scan(&self.fields, kept, path) };
         let chunks = Chunks::of(self.file, self.metadata);
-        Some(Cells::ByNumber(Arc::new(Groups::open(chunks, kept, shown_as)?), by_engine.map(|frame| Box::new((frame, days)))))
+        Some(Cells::ByNumber(
+            Arc::new(Groups::open(chunks, kept, shown_as)?),
+            by_engine.map(|frame| Box::new(ByDays { frame, days: Arc::new(days) })),
+        ))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Columns of texts that each group of rows has by its places in a dictionary of its own: one dictionary for all groups.
 
 use super::chunks::Chunks;
-use crate::data::coded::{Codes, Dictionary};
+use crate::data::coded::{BYTES, Codes, Dictionary};
 use crate::data::threads::on_all_processors;
 use polars::prelude::{ArrowDataType, ArrowField, Column, DataType, PlSmallStr};
 use polars_arrow::array::{Array, DictionaryArray, DictionaryKey, PrimitiveArray};
@@ -12,9 +12,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Groups with more texts than this together are read as they are.
 const MOST: usize = 1 << 18;
-
-/// As many places as a byte can tell apart.
-const BYTES: usize = 1 << 8;
 
 /// A column of texts.
 pub(super) struct Texts {
@@ -93,7 +90,7 @@ struct Places<'a, K: DictionaryKey> {
 impl<K: DictionaryKey + Into<u32>> Codes for &Places<'_, K> {
     fn collect<T: Copy + Default>(&self, table: &[T]) -> Option<Vec<T>> {
         let of_code = |code: &u32| table.get(*code as usize).copied().unwrap_or_default();
-        // As many as one byte can tell apart, at least: then no place lies beyond. That of an unknown cell may be any.
+        // The place of an unknown cell may be any.
         let room = BYTES.saturating_sub(self.codes.len());
         let own: Vec<T> = self.codes.iter().map(of_code).chain(std::iter::repeat_n(T::default(), room)).collect();
         let mut values = Vec::with_capacity(self.places.iter().map(|array| array.len()).sum());
